@@ -1,0 +1,256 @@
+/* stempel-operations.c: the one table of operations
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "stempel-operations.h"
+
+/* A new operation is one SQL function, one row here, and one row in src/sql/rules/operations.sql. */
+static const StempelOperationInfo operations[] = {
+  [STEMPEL_OPERATION_SESSION_OPEN] =
+    { "session_open", "POST", "/v1/session",
+      STEMPEL_ROLE_ANYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Opens a session and returns its token" },
+  [STEMPEL_OPERATION_SESSION_CLOSE] =
+    { "session_close", "DELETE", "/v1/session",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Ends the session" },
+  [STEMPEL_OPERATION_SESSION_WHOAMI] =
+    { "session_whoami", "GET", "/v1/session",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Says who is signed in, for which merchant, and what they may do" },
+  [STEMPEL_OPERATION_STORE_LIST] =
+    { "store_list", "GET", "/v1/stores",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists the stores" },
+  [STEMPEL_OPERATION_STORE_SAVE] =
+    { "store_save", "PUT", "/v1/stores/{id}",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Adds or changes a store" },
+  [STEMPEL_OPERATION_LOGIN_LIST] =
+    { "login_list", "GET", "/v1/logins",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists the persons who may sign in" },
+  [STEMPEL_OPERATION_LOGIN_SAVE] =
+    { "login_save", "PUT", "/v1/logins/{id}",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Adds or changes a person who may sign in" },
+  [STEMPEL_OPERATION_LOGIN_DISABLE] =
+    { "login_disable", "POST", "/v1/logins/{id}/disable",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Takes the right to sign in from a person" },
+  [STEMPEL_OPERATION_PROGRAM_LIST] =
+    { "program_list", "GET", "/v1/programs",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists the programs" },
+  [STEMPEL_OPERATION_PROGRAM_GET] =
+    { "program_get", "GET", "/v1/programs/{id}",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Returns one program with its draft and its published rules" },
+  [STEMPEL_OPERATION_PROGRAM_SAVE] =
+    { "program_save", "PUT", "/v1/programs/{id}",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Adds a program or saves its draft" },
+  [STEMPEL_OPERATION_PROGRAM_PUBLISH] =
+    { "program_publish", "POST", "/v1/programs/{id}/publish",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Makes the draft the next version of the rules" },
+  [STEMPEL_OPERATION_PROGRAM_PAUSE] =
+    { "program_pause", "POST", "/v1/programs/{id}/pause",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Stops bookings in a program for now" },
+  [STEMPEL_OPERATION_PROGRAM_RESUME] =
+    { "program_resume", "POST", "/v1/programs/{id}/resume",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Lets bookings go on in a paused program" },
+  [STEMPEL_OPERATION_PROGRAM_CLOSE] =
+    { "program_close", "POST", "/v1/programs/{id}/close",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Ends a program for good" },
+  [STEMPEL_OPERATION_CUSTOMER_SEARCH] =
+    { "customer_search", "GET", "/v1/customers",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SEARCH, FALSE,
+      "Finds members by name, e-mail, phone or card number" },
+  [STEMPEL_OPERATION_CUSTOMER_GET] =
+    { "customer_get", "GET", "/v1/customers/{id}",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Returns one member with cards and accounts" },
+  [STEMPEL_OPERATION_CUSTOMER_ENROLL] =
+    { "customer_enroll", "POST", "/v1/customers",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Enrols a member and issues a card" },
+  [STEMPEL_OPERATION_CUSTOMER_SAVE] =
+    { "customer_save", "PUT", "/v1/customers/{id}",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Changes a member's particulars" },
+  [STEMPEL_OPERATION_CARD_LOOKUP] =
+    { "card_lookup", "GET", "/v1/cards",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Finds a card by its QR token or number, with the member and the accounts" },
+  [STEMPEL_OPERATION_CARD_GET] =
+    { "card_get", "GET", "/v1/cards/{id}",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Returns one card" },
+  [STEMPEL_OPERATION_CARD_REPLACE] =
+    { "card_replace", "POST", "/v1/cards/{id}/replace",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Issues a new card and retires the old one for good" },
+  [STEMPEL_OPERATION_CARD_BLOCK] =
+    { "card_block", "POST", "/v1/cards/{id}/block",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Blocks a card" },
+  [STEMPEL_OPERATION_CARD_UNBLOCK] =
+    { "card_unblock", "POST", "/v1/cards/{id}/unblock",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Lifts the block of a card" },
+  [STEMPEL_OPERATION_ACCOUNT_GET] =
+    { "account_get", "GET", "/v1/accounts/{id}",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Returns one account with its open rewards" },
+  [STEMPEL_OPERATION_ACCOUNT_OPEN] =
+    { "account_open", "POST", "/v1/accounts",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Lets a member take part in a program" },
+  [STEMPEL_OPERATION_STAMP_EARN] =
+    { "stamp_earn", "POST", "/v1/accounts/{account_id}/stamps",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
+      "Books stamps" },
+  [STEMPEL_OPERATION_STAMP_REDEEM] =
+    { "stamp_redeem", "POST", "/v1/accounts/{account_id}/redemptions",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
+      "Hands out a reward" },
+  [STEMPEL_OPERATION_ENTRY_VOID] =
+    { "entry_void", "POST", "/v1/entries/{entry_id}/void",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
+      "Takes back an entry by a new one" },
+  [STEMPEL_OPERATION_ENTRY_LIST] =
+    { "entry_list", "GET", "/v1/entries",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists ledger entries, newest first" },
+  [STEMPEL_OPERATION_ENTRY_GET] =
+    { "entry_get", "GET", "/v1/entries/{id}",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Returns one ledger entry" },
+  [STEMPEL_OPERATION_EMPLOYEE_LIST] =
+    { "employee_list", "GET", "/v1/employees",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists the employees" },
+  [STEMPEL_OPERATION_EMPLOYEE_SAVE] =
+    { "employee_save", "PUT", "/v1/employees/{id}",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Adds or changes an employee" },
+  [STEMPEL_OPERATION_EMPLOYEE_SET_PIN] =
+    { "employee_set_pin", "POST", "/v1/employees/{id}/pin",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Sets an employee's PIN" },
+  [STEMPEL_OPERATION_EMPLOYEE_UNLOCK] =
+    { "employee_unlock", "POST", "/v1/employees/{id}/unlock",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Lifts the lock after wrong PINs" },
+  [STEMPEL_OPERATION_EMPLOYEE_RETIRE] =
+    { "employee_retire", "POST", "/v1/employees/{id}/retire",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Retires an employee" },
+  [STEMPEL_OPERATION_EMPLOYEE_VERIFY] =
+    { "employee_verify", "POST", "/v1/employees/{employee_id}/verify",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_PIN, FALSE,
+      "Checks a PIN and returns a token for the booking" },
+  [STEMPEL_OPERATION_AUDIT_LIST] =
+    { "audit_list", "GET", "/v1/audit",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists management and security events, newest first" },
+  [STEMPEL_OPERATION_SELF_CHECK] =
+    { "self_check", "POST", "/v1/self-check",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_HEAVY, FALSE,
+      "Proves the invariants and lists what breaks them" },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (operations) == STEMPEL_N_OPERATIONS);
+
+/**
+ * stempel_operation_get_info:
+ * @operation: an operation
+ *
+ * Returns: (transfer none): its row of the table
+ */
+const StempelOperationInfo *
+stempel_operation_get_info (StempelOperation operation)
+{
+  g_return_val_if_fail ((guint) operation < G_N_ELEMENTS (operations), NULL);
+
+  return &operations[operation];
+}
+
+/**
+ * stempel_operation_find:
+ * @name: (nullable): the name of an operation
+ * @operation: (out): where to put it
+ *
+ * Returns: whether there is such an operation
+ */
+gboolean
+stempel_operation_find (const char *name, StempelOperation *operation)
+{
+  g_return_val_if_fail (operation != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    {
+      if (g_strcmp0 (operations[i].name, name) == 0)
+        {
+          *operation = (StempelOperation) i;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/**
+ * stempel_operation_allows:
+ * @operation: an operation
+ * @role: the role of a login
+ *
+ * What the database will say; only good for hiding what would be refused.
+ *
+ * Returns: whether a login of that role may
+ */
+gboolean
+stempel_operation_allows (StempelOperation operation, StempelRole role)
+{
+  StempelRole roles = stempel_operation_get_info (operation)->roles;
+
+  return (roles & (role | STEMPEL_ROLE_ANYONE)) != 0;
+}
+
+/**
+ * stempel_role_from_wire:
+ * @wire: (nullable): a role as it stands in replies, such as `manager`
+ * @role: (out): where to put it
+ *
+ * Returns: whether @wire is a known role
+ */
+gboolean
+stempel_role_from_wire (const char *wire, StempelRole *role)
+{
+  static const struct { const char *wire; StempelRole role; } roles[] = {
+    { "admin", STEMPEL_ROLE_ADMIN },
+    { "manager", STEMPEL_ROLE_MANAGER },
+    { "staff", STEMPEL_ROLE_STAFF },
+    { "auditor", STEMPEL_ROLE_AUDITOR },
+  };
+
+  g_return_val_if_fail (role != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      if (g_strcmp0 (roles[i].wire, wire) == 0)
+        {
+          *role = roles[i].role;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
