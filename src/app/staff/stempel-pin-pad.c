@@ -33,6 +33,8 @@ struct _StempelPinPad
   GtkWidget          *display;
   GtkWidget          *dots;
   GtkWidget          *message_label;
+  GtkWidget          *delete_key;
+  GtkWidget          *confirm_key;
 
   GtkEventController *keys;               /* owned by capture_widget */
   GtkWidget          *capture_widget;     /* (unowned) (nullable): weak pointer */
@@ -271,6 +273,8 @@ stempel_pin_pad_class_init (StempelPinPadClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StempelPinPad, display);
   gtk_widget_class_bind_template_child (widget_class, StempelPinPad, dots);
   gtk_widget_class_bind_template_child (widget_class, StempelPinPad, message_label);
+  gtk_widget_class_bind_template_child (widget_class, StempelPinPad, delete_key);
+  gtk_widget_class_bind_template_child (widget_class, StempelPinPad, confirm_key);
 }
 
 static void
@@ -288,6 +292,10 @@ stempel_pin_pad_init (StempelPinPad *self)
 
       gtk_box_append (GTK_BOX (self->dots), dot);
     }
+
+  /* Else screen readers prefer the button's image, which has no name. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->delete_key), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->confirm_key), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 
   /* Translators: the personal number that an employee types at the terminal. */
   self->prompt = g_strdup (C_("employee", "PIN"));
@@ -376,6 +384,7 @@ stempel_pin_pad_set_message (StempelPinPad *self, const char *message)
   g_free (self->message);
   self->message = g_strdup (message);
   gtk_label_set_label (GTK_LABEL (self->message_label), message != NULL ? message : "");
+  gtk_widget_set_visible (self->message_label, message != NULL);
 
   if (message != NULL)
     {
