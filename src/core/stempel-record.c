@@ -1,0 +1,290 @@
+/* stempel-record.c: what all records of the wire format have in common
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "stempel-record-json.h"
+#include "stempel-record-private.h"
+
+typedef struct
+{
+  StempelRecordValue *values; /* (owned) one per field */
+} StempelRecordPrivate;
+
+/**
+ * StempelRecord:
+ *
+ * A record as it came from the database. It never changes: a new reply is a new object.
+ *
+ * A class of records is a table of fields: it gives the read-only properties, the decoder and the
+ * encoder.
+ */
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (StempelRecord, stempel_record, G_TYPE_OBJECT)
+
+static void
+clear_value (StempelFieldKind kind, StempelRecordValue *value)
+{
+  switch (kind)
+    {
+    case STEMPEL_FIELD_INT:
+    case STEMPEL_FIELD_BOOLEAN:
+      break;
+
+    case STEMPEL_FIELD_TEXT:
+    case STEMPEL_FIELD_DAY:
+      g_clear_pointer (&value->text, g_free);
+      break;
+
+    case STEMPEL_FIELD_TIME:
+      g_clear_pointer (&value->time, g_date_time_unref);
+      break;
+
+    case STEMPEL_FIELD_RECORD:
+    case STEMPEL_FIELD_LIST:
+      g_clear_object (&value->object);
+      break;
+
+    case STEMPEL_FIELD_JSON:
+    case STEMPEL_FIELD_WHOLE:
+      g_clear_pointer (&value->json, json_node_unref);
+      break;
+
+    case STEMPEL_FIELD_TEXTS:
+      g_clear_pointer (&value->texts, g_strfreev);
+      break;
+
+    case STEMPEL_FIELD_IDS:
+      g_clear_pointer (&value->numbers, g_array_unref);
+      break;
+    }
+}
+
+static void
+stempel_record_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  StempelRecord *self = STEMPEL_RECORD (object);
+  StempelRecordClass *klass = STEMPEL_RECORD_GET_CLASS (self);
+  const StempelRecordValue *slot = stempel_record_peek (self, property_id - 1);
+
+  switch (klass->fields[property_id - 1].kind)
+    {
+    case STEMPEL_FIELD_INT:
+      g_value_set_int64 (value, slot->number);
+      break;
+
+    case STEMPEL_FIELD_BOOLEAN:
+      g_value_set_boolean (value, slot->boolean);
+      break;
+
+    case STEMPEL_FIELD_TEXT:
+    case STEMPEL_FIELD_DAY:
+      g_value_set_string (value, slot->text);
+      break;
+
+    case STEMPEL_FIELD_RECORD:
+    case STEMPEL_FIELD_LIST:
+      g_value_set_object (value, slot->object);
+      break;
+
+    case STEMPEL_FIELD_TIME:
+      g_value_set_boxed (value, slot->time);
+      break;
+
+    case STEMPEL_FIELD_JSON:
+    case STEMPEL_FIELD_WHOLE:
+      g_value_set_boxed (value, slot->json);
+      break;
+
+    case STEMPEL_FIELD_TEXTS:
+      g_value_set_boxed (value, slot->texts);
+      break;
+
+    case STEMPEL_FIELD_IDS:
+      g_value_set_boxed (value, slot->numbers);
+      break;
+    }
+}
+
+static void
+stempel_record_constructed (GObject *object)
+{
+  StempelRecordPrivate *priv = stempel_record_get_instance_private (STEMPEL_RECORD (object));
+
+  priv->values = g_new0 (StempelRecordValue, STEMPEL_RECORD_GET_CLASS (object)->n_fields);
+
+  G_OBJECT_CLASS (stempel_record_parent_class)->constructed (object);
+}
+
+static void
+stempel_record_finalize (GObject *object)
+{
+  StempelRecordPrivate *priv = stempel_record_get_instance_private (STEMPEL_RECORD (object));
+  StempelRecordClass *klass = STEMPEL_RECORD_GET_CLASS (object);
+
+  for (guint i = 0; i < klass->n_fields; i++)
+    clear_value (klass->fields[i].kind, &priv->values[i]);
+
+  g_free (priv->values);
+
+  G_OBJECT_CLASS (stempel_record_parent_class)->finalize (object);
+}
+
+static void
+stempel_record_class_init (StempelRecordClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->constructed = stempel_record_constructed;
+  object_class->finalize = stempel_record_finalize;
+  object_class->get_property = stempel_record_get_property;
+}
+
+static void
+stempel_record_init (StempelRecord *self)
+{
+}
+
+static GParamSpec *
+property_for_field (const StempelField *field)
+{
+  const GParamFlags flags = G_PARAM_READABLE;
+
+  switch (field->kind)
+    {
+    case STEMPEL_FIELD_INT:
+      return g_param_spec_int64 (field->name, NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+
+    case STEMPEL_FIELD_BOOLEAN:
+      return g_param_spec_boolean (field->name, NULL, NULL, FALSE, flags);
+
+    case STEMPEL_FIELD_TEXT:
+    case STEMPEL_FIELD_DAY:
+      return g_param_spec_string (field->name, NULL, NULL, NULL, flags);
+
+    case STEMPEL_FIELD_TIME:
+      return g_param_spec_boxed (field->name, NULL, NULL, G_TYPE_DATE_TIME, flags);
+
+    case STEMPEL_FIELD_RECORD:
+      return g_param_spec_object (field->name, NULL, NULL, field->record_type (), flags);
+
+    case STEMPEL_FIELD_LIST:
+      return g_param_spec_object (field->name, NULL, NULL, G_TYPE_LIST_MODEL, flags);
+
+    case STEMPEL_FIELD_JSON:
+    case STEMPEL_FIELD_WHOLE:
+      return g_param_spec_boxed (field->name, NULL, NULL, JSON_TYPE_NODE, flags);
+
+    case STEMPEL_FIELD_TEXTS:
+      return g_param_spec_boxed (field->name, NULL, NULL, G_TYPE_STRV, flags);
+
+    case STEMPEL_FIELD_IDS:
+      return g_param_spec_boxed (field->name, NULL, NULL, G_TYPE_ARRAY, flags);
+    }
+
+  g_assert_not_reached ();
+}
+
+/*< private >
+ * stempel_record_class_set_fields:
+ * @klass: a class of records
+ * @fields: (array length=n_fields): its members, a static table
+ * @n_fields: how many
+ *
+ * Called by each class in its class_init. Installs a property for each field.
+ */
+void
+stempel_record_class_set_fields (StempelRecordClass *klass,
+                                 const StempelField *fields,
+                                 guint               n_fields)
+{
+  klass->fields = fields;
+  klass->n_fields = n_fields;
+
+  /* The wire says `day_start`: without G_PARAM_STATIC_NAME GObject makes that `day-start` itself. */
+  for (guint i = 0; i < n_fields; i++)
+    g_object_class_install_property (G_OBJECT_CLASS (klass), i + 1, property_for_field (&fields[i]));
+}
+
+/*< private >
+ * stempel_record_slot:
+ * @self: a record that nobody else has seen yet
+ * @field: the position in the table of fields
+ *
+ * Returns: (transfer none): where its value goes
+ */
+StempelRecordValue *
+stempel_record_slot (StempelRecord *self, guint field)
+{
+  StempelRecordPrivate *priv = stempel_record_get_instance_private (self);
+
+  g_assert (field < STEMPEL_RECORD_GET_CLASS (self)->n_fields);
+
+  return &priv->values[field];
+}
+
+/*< private >
+ * stempel_record_peek:
+ * @self: a record
+ * @field: the position in the table of fields
+ *
+ * Returns: (transfer none): its value
+ */
+const StempelRecordValue *
+stempel_record_peek (StempelRecord *self, guint field)
+{
+  return stempel_record_slot (self, field);
+}
+
+/**
+ * stempel_record_get_id:
+ * @self: a record
+ *
+ * Returns: its member `id`, or 0 when this kind of record has none
+ */
+gint64
+stempel_record_get_id (StempelRecord *self)
+{
+  StempelRecordClass *klass;
+
+  g_return_val_if_fail (STEMPEL_IS_RECORD (self), 0);
+
+  klass = STEMPEL_RECORD_GET_CLASS (self);
+
+  for (guint i = 0; i < klass->n_fields; i++)
+    {
+      if (klass->fields[i].kind == STEMPEL_FIELD_INT && g_str_equal (klass->fields[i].name, "id"))
+        return stempel_record_peek (self, i)->number;
+    }
+
+  return 0;
+}
+
+/**
+ * stempel_record_equal:
+ * @self: a record
+ * @other: a record
+ *
+ * Returns: whether both are of the same kind and say the same
+ */
+gboolean
+stempel_record_equal (StempelRecord *self, StempelRecord *other)
+{
+  g_autoptr(JsonNode) a = NULL;
+  g_autoptr(JsonNode) b = NULL;
+
+  g_return_val_if_fail (STEMPEL_IS_RECORD (self), FALSE);
+  g_return_val_if_fail (STEMPEL_IS_RECORD (other), FALSE);
+
+  if (self == other)
+    return TRUE;
+
+  if (G_OBJECT_TYPE (self) != G_OBJECT_TYPE (other))
+    return FALSE;
+
+  a = stempel_record_to_json (self);
+  b = stempel_record_to_json (other);
+
+  return json_node_equal (a, b);
+}
