@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "stempel-accessible.h"
 #include "stempel-pin-pad.h"
 
 /* As many places as a usual PIN has; a longer one adds places as it is typed. */
@@ -293,9 +294,10 @@ stempel_pin_pad_init (StempelPinPad *self)
       gtk_box_append (GTK_BOX (self->dots), dot);
     }
 
-  /* Else screen readers prefer the button's image, which has no name. */
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->delete_key), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->confirm_key), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  /* Translators: key of the keypad that removes the last digit of the PIN. */
+  stempel_accessible_name (self->delete_key, C_("PIN pad", "Delete"));
+  /* Translators: key of the keypad that sends the PIN. */
+  stempel_accessible_name (self->confirm_key, C_("PIN pad", "Confirm"));
 
   /* Translators: the personal number that an employee types at the terminal. */
   self->prompt = g_strdup (C_("employee", "PIN"));
