@@ -1,4 +1,4 @@
-/* test-error.c: refusals keep their code and their facts on every way in
+/* test-refusal.c: refusals keep their code and their facts on every way in
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
