@@ -1,0 +1,86 @@
+-- rules/caller.sql: who calls, and whether they may
+--
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
+-- Owned by stempel_search: the merchant is not known yet, so no policy can be in force.
+create or replace function private.find_principal(token_hash bytea, at timestamptz)
+returns private.caller
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  found private.caller;
+begin
+  select null, null, l.merchant_id, l.id, l.name, l.role, null,
+         m.zone, coalesce(l.language, m.language), m.country, m.currency
+    into found
+    from stempel.login l join stempel.merchant m using (merchant_id)
+   where l.database_role = session_user and l.state = 'active';
+
+  -- The server's own role stands for nobody: it acts for the session it names, or not at all.
+  if found.login_id is null and token_hash is not null
+     and pg_has_role(session_user, 'stempel_server', 'member') then
+    select null, null, l.merchant_id, l.id, l.name, l.role, s.id,
+           m.zone, coalesce(l.language, m.language), m.country, m.currency
+      into found
+      from stempel.session s
+      join stempel.login l on (l.merchant_id, l.id) = (s.merchant_id, s.login_id)
+      join stempel.merchant m on m.merchant_id = s.merchant_id
+     where s.token_hash = find_principal.token_hash and s.closed_at is null
+       and s.expires_at > at and s.seen_at > at - interval '30 minutes'
+       and l.state = 'active';
+  end if;
+
+  return found;
+end
+$$;
+comment on function private.find_principal(bytea, timestamptz) is
+  'The login behind the PostgreSQL role, or behind the session for the server''s role.';
+
+create or replace function private.session_hash(request jsonb) returns bytea
+language sql immutable as $$
+  select case when request->>'session' ~ '^[0-9a-f]{64}$' then decode(request->>'session', 'hex') end
+$$;
+
+create or replace function private.touch_session(caller private.caller, at timestamptz)
+returns void
+language sql as $$
+  -- Once a minute is exact enough for 30 idle minutes and keeps reads from writing.
+  update stempel.session set seen_at = at
+   where merchant_id = caller.merchant_id and id = caller.session_id
+     and seen_at < at - interval '1 minute'
+$$;
+
+create or replace function private.enter(operation text, request jsonb) returns private.caller
+language plpgsql as $$
+declare
+  caller private.caller;
+  known private.operation;
+  at timestamptz := private.now();
+begin
+  -- The rules read after they lock; an older snapshot would show them the past.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'operations run in READ COMMITTED' using errcode = 'invalid_transaction_state';
+  end if;
+  if jsonb_typeof(request) is distinct from 'object' then
+    perform private.refuse_invalid(private.field_error('request', 'wrong_type'));
+  end if;
+
+  caller := private.find_principal(private.session_hash(request), at);
+  if caller.login_id is null then
+    perform private.refuse('unauthenticated');
+  end if;
+  select * into known from private.operation o where o.name = enter.operation;
+  if not coalesce(known.roles && array[caller.role, 'anyone'], false) then
+    perform private.refuse('forbidden', jsonb_build_object('operation', operation));
+  end if;
+
+  caller.operation := known.name;
+  caller.writes := known.writes;
+  perform set_config('stempel.merchant_id', caller.merchant_id::text, true);
+  if caller.session_id is not null then
+    perform private.touch_session(caller, at);
+  end if;
+  return caller;
+end
+$$;
+comment on function private.enter(text, jsonb) is
+  'The first line of every operation: finds the caller, checks the right, sets the merchant.';

@@ -1,0 +1,46 @@
+-- rules/operations.sql: who may call what; the same rows as src/backend/stempel-operations.c
+--
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
+delete from private.operation;
+
+insert into private.operation (name, roles, writes) values
+  ('session_open', '{anyone}', false),
+  ('session_close', '{manager,staff,auditor}', false),
+  ('session_whoami', '{manager,staff,auditor}', false),
+  ('store_list', '{manager,staff,auditor}', false),
+  ('store_save', '{manager}', true),
+  ('login_list', '{manager}', false),
+  ('login_save', '{manager}', true),
+  ('login_disable', '{manager}', true),
+  ('program_list', '{manager,staff,auditor}', false),
+  ('program_get', '{manager,staff,auditor}', false),
+  ('program_save', '{manager}', true),
+  ('program_publish', '{manager}', true),
+  ('program_pause', '{manager}', true),
+  ('program_resume', '{manager}', true),
+  ('program_close', '{manager}', true),
+  ('customer_search', '{manager,staff,auditor}', false),
+  ('customer_get', '{manager,staff,auditor}', false),
+  ('customer_enroll', '{manager,staff}', true),
+  ('customer_save', '{manager,staff}', true),
+  ('card_lookup', '{manager,staff,auditor}', false),
+  ('card_get', '{manager,staff,auditor}', false),
+  ('card_replace', '{manager,staff}', true),
+  ('card_block', '{manager,staff}', true),
+  ('card_unblock', '{manager}', true),
+  ('account_get', '{manager,staff,auditor}', false),
+  ('account_open', '{manager,staff}', true),
+  ('stamp_earn', '{manager,staff}', true),
+  ('stamp_redeem', '{manager,staff}', true),
+  ('entry_void', '{manager,staff}', true),
+  ('entry_list', '{manager,staff,auditor}', false),
+  ('entry_get', '{manager,staff,auditor}', false),
+  ('employee_list', '{manager,staff,auditor}', false),
+  ('employee_save', '{manager}', true),
+  ('employee_set_pin', '{manager}', true),
+  ('employee_unlock', '{manager}', true),
+  ('employee_retire', '{manager}', true),
+  ('employee_verify', '{manager,staff}', false),
+  ('audit_list', '{manager,auditor}', false),
+  ('self_check', '{manager,auditor}', false);

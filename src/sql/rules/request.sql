@@ -1,0 +1,185 @@
+-- rules/request.sql: reading requests: members, types, ranges, formats
+--
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- An operation describes its request once, as {"member": {"type": …, "required": true, …}}:
+--   errors := private.request_errors(caller, request, '{"id": {"type": "id"}, …}');
+--   perform private.refuse_invalid(errors);
+-- After that request->>'id' can be cast without fear. Types: id, integer (min, max), boolean, ids,
+-- object, text (max, lines), one_of (values), and the formats of private.format_holds.
+
+create or replace function private.json_type(type text) returns text
+language sql immutable as $$
+  select case type
+           when 'id' then 'number' when 'integer' then 'number'
+           when 'boolean' then 'boolean'
+           when 'ids' then 'array'
+           when 'object' then 'object'
+           else 'string'
+         end
+$$;
+
+create or replace function private.is_day(plain text) returns boolean
+language plpgsql immutable as $$
+begin
+  if plain !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then
+    return false;
+  end if;
+  perform make_date(substr(plain, 1, 4)::int, substr(plain, 6, 2)::int, substr(plain, 9, 2)::int);
+  return true;
+exception when datetime_field_overflow then
+  return false;
+end
+$$;
+
+-- Only names from the time zone database: PostgreSQL alone would take "CET7" and "+3" as well.
+create or replace function private.is_zone(plain text) returns boolean
+language plpgsql stable as $$
+begin
+  if plain <> 'UTC' and plain !~ '^[A-Z][A-Za-z]+(/[A-Z][A-Za-z0-9_+-]+)+$' then
+    return false;
+  end if;
+  perform timestamptz 'epoch' at time zone plain;
+  return true;
+exception when invalid_parameter_value then
+  return false;
+end
+$$;
+
+create or replace function private.format_holds(type text, plain text) returns boolean
+language sql stable as $$
+  select case type
+           when 'uuid' then
+             plain ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+           when 'day' then private.is_day(plain)
+           when 'time' then plain ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'
+           when 'zone' then private.is_zone(plain)
+           when 'language' then plain ~ '^[a-z]{2,3}$'
+           when 'country' then plain ~ '^[A-Z]{2}$'
+           when 'currency' then plain ~ '^[A-Z]{3}$'
+           when 'colour' then plain ~ '^#[0-9a-fA-F]{6}$'
+           when 'email' then plain ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:].]+$'
+           when 'role' then plain ~ '^[a-z_][a-z0-9_-]{0,62}$'
+           else true
+         end
+$$;
+
+create or replace function private.integer_error(field text, value jsonb, rule jsonb)
+returns jsonb
+language plpgsql immutable as $$
+declare
+  least_value bigint := coalesce((rule->>'min')::bigint, 1);
+  most_value bigint := coalesce((rule->>'max')::bigint, 9223372036854775807);
+begin
+  if value #>> '{}' !~ '^-?[0-9]+$' then
+    return private.field_error(field, 'wrong_type');
+  elsif (value #>> '{}')::numeric not between least_value and most_value then
+    return private.field_error(field, 'out_of_range',
+                               jsonb_build_object('min', least_value, 'max', most_value));
+  end if;
+  return '[]';
+end
+$$;
+
+create or replace function private.text_error(field text, plain text, rule jsonb)
+returns jsonb
+language plpgsql stable as $$
+declare
+  longest integer := coalesce((rule->>'max')::integer, 200);
+begin
+  if length(plain) > longest then
+    return private.field_error(field, 'too_long', jsonb_build_object('max', longest));
+  elsif rule ? 'values' and not rule->'values' ? plain then
+    return private.field_error(field, 'unknown_value');
+  elsif not rule ? 'lines' and plain ~ '[[:cntrl:]]' or plain ~ '[^[:^cntrl:]\n\t]'
+        or not private.format_holds(rule->>'type', plain) then
+    return private.field_error(field, 'invalid_format');
+  end if;
+  return '[]';
+end
+$$;
+
+create or replace function private.ids_error(field text, value jsonb) returns jsonb
+language sql immutable as $$
+  select case
+           when jsonb_array_length(value) > 1000 then
+             private.field_error(field, 'too_long', '{"max": 1000}')
+           when exists (select from jsonb_array_elements(value) item
+                         where jsonb_typeof(item) <> 'number'
+                            or private.integer_error(field, item, '{}') <> '[]') then
+             private.field_error(field, 'wrong_type')
+           else '[]'
+         end
+$$;
+
+create or replace function private.member_errors(field text, value jsonb, rule jsonb)
+returns jsonb
+language plpgsql stable as $$
+declare
+  wanted text := private.json_type(rule->>'type');
+begin
+  -- A form sends an empty entry as "": that is no value.
+  if value is null or value = 'null' or (wanted = 'string' and value #>> '{}' ~ '^\s*$'
+                                         and jsonb_typeof(value) = 'string') then
+    return case when rule ? 'required' then private.field_error(field, 'required') else '[]' end;
+  elsif jsonb_typeof(value) <> wanted then
+    return private.field_error(field, 'wrong_type');
+  end if;
+
+  return case wanted
+           when 'number' then private.integer_error(field, value, rule)
+           when 'string' then private.text_error(field, btrim(value #>> '{}'), rule)
+           when 'array' then private.ids_error(field, value)
+           else '[]'
+         end;
+end
+$$;
+
+create or replace function private.check_members(request jsonb, members text[]) returns jsonb
+language sql immutable as $$
+  select coalesce(jsonb_agg(jsonb_build_object('field', name, 'code', 'unknown_member')
+                            order by name), '[]')
+    from jsonb_object_keys(request) name
+   where name <> all (members)
+$$;
+comment on function private.check_members(jsonb, text[]) is
+  'Field errors for members that nobody knows: a misspelt one must not be silently ignored.';
+
+create or replace function private.object_errors(object jsonb, spec jsonb) returns jsonb
+language plpgsql stable as $$
+declare
+  errors jsonb := '[]';
+  name text;
+  rule jsonb;
+begin
+  for name, rule in select * from jsonb_each(spec) loop
+    errors := errors || private.member_errors(name, object->name, rule);
+  end loop;
+  return errors || private.check_members(object, array(select jsonb_object_keys(spec)));
+end
+$$;
+
+create or replace function private.request_errors(caller private.caller, request jsonb,
+                                                  spec jsonb)
+returns jsonb
+language sql stable as $$
+  select private.object_errors(request - 'session' - 'idempotency_key', spec)
+         || private.member_errors('idempotency_key', request->'idempotency_key',
+              case when caller.writes then '{"type": "uuid", "required": true}'
+                   else '{"type": "uuid"}' end::jsonb)
+$$;
+comment on function private.request_errors(private.caller, jsonb, jsonb) is
+  'All field errors of a request, the envelope included; empty when it can be read.';
+
+create or replace function private.check_request(caller private.caller, request jsonb,
+                                                 spec jsonb)
+returns void
+language sql as $$
+  select private.refuse_invalid(private.request_errors(caller, request, spec))
+$$;
+
+create or replace function private.plain(request jsonb, member text) returns text
+language sql immutable as $$
+  select nullif(btrim(request->>member), '')
+$$;
+comment on function private.plain(jsonb, text) is 'A text member as it is kept: trimmed, or null.';
