@@ -1,0 +1,126 @@
+/* main.c: stempelctl, the administration tool
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <locale.h>
+
+#include "stempel-ctl.h"
+
+static const StempelCtlVerb verbs[] = {
+  { "migrate", 0, 0, "",
+    "Brings the database to the schema of this program", stempel_ctl_run_migrate },
+  { "operations", 0, 0, "",
+    "Prints the table of operations as JSON", stempel_ctl_run_operations },
+};
+
+static char *
+describe_verbs (void)
+{
+  g_autoptr(GString) text = g_string_new ("Verbs:\n");
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    g_string_append_printf (text, "  %s %s\n      %s\n", verbs[i].name, verbs[i].synopsis, verbs[i].help);
+
+  g_string_append (text,
+    "\nEnvironment:\n"
+    "  STEMPEL_DATABASE      A libpq connection string; default: the private cluster\n"
+    "  STEMPEL_CLUSTER_DIR   The folder of the private cluster\n"
+    "\nExit status: 0 done, 1 refused, 2 wrong command line, 3 no connection.");
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static GOptionContext *
+new_context (StempelCtlOptions *options)
+{
+  g_autoptr(GOptionContext) context = g_option_context_new ("VERB [ARGUMENT…]");
+  g_autofree char *description = describe_verbs ();
+  const GOptionEntry entries[] = {
+    { "user", 0, 0, G_OPTION_ARG_STRING, &options->user,
+      "Connect as this PostgreSQL role", "ROLE" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options->data,
+      "The folder of the private cluster", "DIR" },
+    { "key", 0, 0, G_OPTION_ARG_STRING, &options->key,
+      "The idempotency key of a write; default: a new one", "UUID" },
+    { "members", 0, 0, G_OPTION_ARG_INT64, &options->members,
+      "How many members the demo has", "N" },
+    { "entries", 0, 0, G_OPTION_ARG_INT64, &options->entries,
+      "How many ledger entries the demo has", "M" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options->seed,
+      "The same seed makes the same demo", "S" },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
+      "Where the password of a login is read from", "FILE" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options->version,
+      "Print the version", NULL },
+    G_OPTION_ENTRY_NULL
+  };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, "Administers Stempel.");
+  g_option_context_set_description (context, description);
+
+  return g_steal_pointer (&context);
+}
+
+static StempelCtlExit
+dispatch (StempelCtlOptions *options, char **words)
+{
+  guint n_arguments;
+
+  if (options->version)
+    {
+      g_print ("stempelctl " STEMPEL_VERSION "\n");
+      return STEMPEL_CTL_EXIT_DONE;
+    }
+
+  if (words[0] == NULL)
+    return stempel_ctl_usage ("a verb is missing");
+
+  n_arguments = g_strv_length (words) - 1;
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      if (!g_str_equal (verbs[i].name, words[0]))
+        continue;
+
+      if (n_arguments < verbs[i].least || n_arguments > verbs[i].most)
+        return stempel_ctl_usage ("usage: stempelctl %s %s", verbs[i].name, verbs[i].synopsis);
+
+      return verbs[i].run (options, words + 1);
+    }
+
+  return stempel_ctl_usage ("there is no verb “%s”", words[0]);
+}
+
+static void
+clear_options (StempelCtlOptions *options)
+{
+  g_free (options->user);
+  g_free (options->data);
+  g_free (options->key);
+  g_free (options->password_file);
+}
+
+int
+main (int argc, char *argv[])
+{
+  StempelCtlOptions options = { .members = 200, .entries = 5000, .seed = 1 };
+  g_autoptr(GOptionContext) context = NULL;
+  g_autoptr(GError) error = NULL;
+  StempelCtlExit status;
+
+  setlocale (LC_ALL, "");
+  g_set_prgname ("stempelctl");
+
+  context = new_context (&options);
+  if (g_option_context_parse (context, &argc, &argv, &error))
+    status = dispatch (&options, argv + 1);
+  else
+    status = stempel_ctl_usage ("%s", error->message);
+
+  clear_options (&options);
+
+  return status;
+}

@@ -1,0 +1,83 @@
+/* stempel-ctl.h: what the verbs of stempelctl share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * StempelCtlExit:
+ * @STEMPEL_CTL_EXIT_DONE: it was done
+ * @STEMPEL_CTL_EXIT_REFUSED: it was refused, or something was found that should not be
+ * @STEMPEL_CTL_EXIT_USAGE: the command line was wrong
+ * @STEMPEL_CTL_EXIT_UNAVAILABLE: no connection to the database
+ */
+typedef enum
+{
+  STEMPEL_CTL_EXIT_DONE = 0,
+  STEMPEL_CTL_EXIT_REFUSED = 1,
+  STEMPEL_CTL_EXIT_USAGE = 2,
+  STEMPEL_CTL_EXIT_UNAVAILABLE = 3,
+} StempelCtlExit;
+
+/**
+ * StempelCtlOptions:
+ *
+ * What the command line says beside the verb and its arguments.
+ */
+typedef struct
+{
+  char     *user;          /* (owned) (nullable) */
+  char     *data;          /* (owned) (nullable) */
+  char     *key;           /* (owned) (nullable) */
+  char     *password_file; /* (owned) (nullable) */
+  gint64    members;
+  gint64    entries;
+  gint64    seed;
+  gboolean  version;
+} StempelCtlOptions;
+
+typedef StempelCtlExit (*StempelCtlRun) (StempelCtlOptions  *options,
+                                         char              **arguments);
+
+/**
+ * StempelCtlVerb:
+ * @name: what is typed first
+ * @least: how many arguments it needs
+ * @most: how many it takes
+ * @synopsis: its arguments as they stand in the help
+ * @help: one line
+ * @run: what it does
+ */
+typedef struct
+{
+  const char    *name;
+  guint          least;
+  guint          most;
+  const char    *synopsis;
+  const char    *help;
+  StempelCtlRun  run;
+} StempelCtlVerb;
+
+StempelCtlExit  stempel_ctl_report_error (const GError       *error);
+StempelCtlExit  stempel_ctl_usage        (const char         *format,
+                                          ...) G_GNUC_PRINTF (1, 2);
+char           *stempel_ctl_open         (StempelCtlOptions  *options,
+                                          const char         *role,
+                                          GError            **error);
+void            stempel_ctl_print_json   (JsonNode           *node);
+
+StempelCtlExit  stempel_ctl_run_call       (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_check      (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_cluster    (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_demo       (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_login      (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_migrate    (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_operations (StempelCtlOptions *options, char **arguments);
+
+G_END_DECLS
