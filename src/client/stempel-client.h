@@ -22,6 +22,14 @@ StempelSession *stempel_client_get_session  (StempelClient        *self);
 gboolean        stempel_client_allows       (StempelClient        *self,
                                              StempelOperation      operation);
 
+void            stempel_client_open_async   (StempelClient        *self,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+gboolean        stempel_client_open_finish  (StempelClient        *self,
+                                             GAsyncResult         *result,
+                                             GError              **error);
+
 JsonNode       *stempel_request_new         (const char           *first_member,
                                              ...);
 

@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "stempel-record-json.h"
 #include "stempel-record-private.h"
 
@@ -261,6 +263,86 @@ stempel_record_get_id (StempelRecord *self)
   return 0;
 }
 
+static gboolean
+lists_equal (GListModel *a, GListModel *b)
+{
+  guint n_items = g_list_model_get_n_items (a);
+
+  if (g_list_model_get_n_items (b) != n_items)
+    return FALSE;
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(StempelRecord) record = g_list_model_get_item (a, i);
+      g_autoptr(StempelRecord) other = g_list_model_get_item (b, i);
+
+      if (!stempel_record_equal (record, other))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+ids_equal (GArray *a, GArray *b)
+{
+  /* An empty array may have no memory at all, and memcmp() must not be given that. */
+  return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (gint64)) == 0);
+}
+
+/* Both there, and different: the pointers were compared before. */
+static gboolean
+objects_equal (const StempelField *field, const StempelRecordValue *a, const StempelRecordValue *b)
+{
+  switch (field->kind)
+    {
+    case STEMPEL_FIELD_TEXT:
+    case STEMPEL_FIELD_DAY:
+      return g_str_equal (a->text, b->text);
+
+    case STEMPEL_FIELD_TIME:
+      return g_date_time_equal (a->time, b->time);
+
+    case STEMPEL_FIELD_RECORD:
+      return stempel_record_equal (STEMPEL_RECORD (a->object), STEMPEL_RECORD (b->object));
+
+    case STEMPEL_FIELD_LIST:
+      return lists_equal (G_LIST_MODEL (a->object), G_LIST_MODEL (b->object));
+
+    case STEMPEL_FIELD_JSON:
+    case STEMPEL_FIELD_WHOLE:
+      return json_node_equal (a->json, b->json);
+
+    case STEMPEL_FIELD_TEXTS:
+      return g_strv_equal ((const char * const *) a->texts, (const char * const *) b->texts);
+
+    case STEMPEL_FIELD_IDS:
+      return ids_equal (a->numbers, b->numbers);
+
+    case STEMPEL_FIELD_INT:
+    case STEMPEL_FIELD_BOOLEAN:
+      break;
+    }
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+values_equal (const StempelField *field, const StempelRecordValue *a, const StempelRecordValue *b)
+{
+  if (field->kind == STEMPEL_FIELD_INT)
+    return a->number == b->number;
+
+  if (field->kind == STEMPEL_FIELD_BOOLEAN)
+    return a->boolean == b->boolean;
+
+  /* All others are pointers. */
+  if (a->text == b->text)
+    return TRUE;
+
+  return a->text != NULL && b->text != NULL && objects_equal (field, a, b);
+}
+
 /**
  * stempel_record_equal:
  * @self: a record
@@ -271,8 +353,7 @@ stempel_record_get_id (StempelRecord *self)
 gboolean
 stempel_record_equal (StempelRecord *self, StempelRecord *other)
 {
-  g_autoptr(JsonNode) a = NULL;
-  g_autoptr(JsonNode) b = NULL;
+  StempelRecordClass *klass;
 
   g_return_val_if_fail (STEMPEL_IS_RECORD (self), FALSE);
   g_return_val_if_fail (STEMPEL_IS_RECORD (other), FALSE);
@@ -283,8 +364,13 @@ stempel_record_equal (StempelRecord *self, StempelRecord *other)
   if (G_OBJECT_TYPE (self) != G_OBJECT_TYPE (other))
     return FALSE;
 
-  a = stempel_record_to_json (self);
-  b = stempel_record_to_json (other);
+  klass = STEMPEL_RECORD_GET_CLASS (self);
 
-  return json_node_equal (a, b);
+  for (guint i = 0; i < klass->n_fields; i++)
+    {
+      if (!values_equal (&klass->fields[i], stempel_record_peek (self, i), stempel_record_peek (other, i)))
+        return FALSE;
+    }
+
+  return TRUE;
 }

@@ -1,0 +1,87 @@
+/* stempel-replies.c: which record an operation replies with
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "stempel-account.h"
+#include "stempel-audit-event.h"
+#include "stempel-booking.h"
+#include "stempel-card-lookup.h"
+#include "stempel-card.h"
+#include "stempel-customer.h"
+#include "stempel-employee.h"
+#include "stempel-entry.h"
+#include "stempel-login.h"
+#include "stempel-member.h"
+#include "stempel-pin-grant.h"
+#include "stempel-program.h"
+#include "stempel-replies.h"
+#include "stempel-session.h"
+#include "stempel-store.h"
+#include "stempel-violation.h"
+
+typedef struct
+{
+  GType    (*record_type) (void);
+  gboolean   is_list;
+} Reply;
+
+static const Reply replies[STEMPEL_N_OPERATIONS] = {
+  [STEMPEL_OPERATION_SESSION_OPEN] = { stempel_session_get_type },
+  [STEMPEL_OPERATION_SESSION_WHOAMI] = { stempel_session_get_type },
+  [STEMPEL_OPERATION_STORE_LIST] = { stempel_store_get_type, TRUE },
+  [STEMPEL_OPERATION_STORE_SAVE] = { stempel_store_get_type },
+  [STEMPEL_OPERATION_LOGIN_LIST] = { stempel_login_get_type, TRUE },
+  [STEMPEL_OPERATION_LOGIN_SAVE] = { stempel_login_get_type },
+  [STEMPEL_OPERATION_LOGIN_DISABLE] = { stempel_login_get_type },
+  [STEMPEL_OPERATION_PROGRAM_LIST] = { stempel_program_get_type, TRUE },
+  [STEMPEL_OPERATION_PROGRAM_GET] = { stempel_program_get_type },
+  [STEMPEL_OPERATION_PROGRAM_SAVE] = { stempel_program_get_type },
+  [STEMPEL_OPERATION_PROGRAM_PUBLISH] = { stempel_program_get_type },
+  [STEMPEL_OPERATION_PROGRAM_PAUSE] = { stempel_program_get_type },
+  [STEMPEL_OPERATION_PROGRAM_RESUME] = { stempel_program_get_type },
+  [STEMPEL_OPERATION_PROGRAM_CLOSE] = { stempel_program_get_type },
+  [STEMPEL_OPERATION_CUSTOMER_SEARCH] = { stempel_member_get_type, TRUE },
+  [STEMPEL_OPERATION_CUSTOMER_GET] = { stempel_customer_get_type },
+  [STEMPEL_OPERATION_CUSTOMER_ENROLL] = { stempel_customer_get_type },
+  [STEMPEL_OPERATION_CUSTOMER_SAVE] = { stempel_customer_get_type },
+  [STEMPEL_OPERATION_CARD_LOOKUP] = { stempel_card_lookup_get_type },
+  [STEMPEL_OPERATION_CARD_GET] = { stempel_card_get_type },
+  [STEMPEL_OPERATION_CARD_REPLACE] = { stempel_card_get_type },
+  [STEMPEL_OPERATION_CARD_BLOCK] = { stempel_card_get_type },
+  [STEMPEL_OPERATION_CARD_UNBLOCK] = { stempel_card_get_type },
+  [STEMPEL_OPERATION_ACCOUNT_GET] = { stempel_account_get_type },
+  [STEMPEL_OPERATION_ACCOUNT_OPEN] = { stempel_account_get_type },
+  [STEMPEL_OPERATION_STAMP_EARN] = { stempel_booking_get_type },
+  [STEMPEL_OPERATION_STAMP_REDEEM] = { stempel_booking_get_type },
+  [STEMPEL_OPERATION_ENTRY_VOID] = { stempel_booking_get_type },
+  [STEMPEL_OPERATION_ENTRY_LIST] = { stempel_entry_get_type, TRUE },
+  [STEMPEL_OPERATION_ENTRY_GET] = { stempel_entry_get_type },
+  [STEMPEL_OPERATION_EMPLOYEE_LIST] = { stempel_employee_get_type, TRUE },
+  [STEMPEL_OPERATION_EMPLOYEE_SAVE] = { stempel_employee_get_type },
+  [STEMPEL_OPERATION_EMPLOYEE_SET_PIN] = { stempel_employee_get_type },
+  [STEMPEL_OPERATION_EMPLOYEE_UNLOCK] = { stempel_employee_get_type },
+  [STEMPEL_OPERATION_EMPLOYEE_RETIRE] = { stempel_employee_get_type },
+  [STEMPEL_OPERATION_EMPLOYEE_VERIFY] = { stempel_pin_grant_get_type },
+  [STEMPEL_OPERATION_AUDIT_LIST] = { stempel_audit_event_get_type, TRUE },
+  [STEMPEL_OPERATION_SELF_CHECK] = { stempel_violation_get_type, TRUE },
+};
+
+/*< private >
+ * stempel_reply_get_record_type:
+ * @operation: an operation
+ * @is_list: (out): whether it replies with a page of such records
+ *
+ * Returns: the class of records, or %G_TYPE_INVALID for an operation whose reply says nothing
+ */
+GType
+stempel_reply_get_record_type (StempelOperation operation, gboolean *is_list)
+{
+  g_assert ((guint) operation < G_N_ELEMENTS (replies));
+
+  *is_list = replies[operation].is_list;
+
+  return replies[operation].record_type != NULL ? replies[operation].record_type () : G_TYPE_INVALID;
+}

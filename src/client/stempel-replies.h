@@ -1,0 +1,15 @@
+/* stempel-replies.h: which record an operation replies with
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stempel-operations.h"
+
+G_BEGIN_DECLS
+
+GType stempel_reply_get_record_type (StempelOperation  operation,
+                                     gboolean         *is_list);
+
+G_END_DECLS
