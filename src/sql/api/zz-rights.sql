@@ -44,3 +44,7 @@ begin
   revoke create on schema private from stempel_search;
 end
 $$;
+
+-- session_whoami tells the version of the schema, which the migrator keeps.
+grant usage on schema stempel_meta to stempel_owner;
+grant select on stempel_meta.migration to stempel_owner;

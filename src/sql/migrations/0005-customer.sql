@@ -60,7 +60,7 @@ create table stempel.card (
   primary key (merchant_id, id),
   foreign key (merchant_id, customer_id) references stempel.customer,
   foreign key (merchant_id, replaced_by) references stempel.card,
-  check ((state = 'blocked') = (blocked_at is not null)),
+  check (state <> 'blocked' or blocked_at is not null),
   check ((state = 'replaced') = (replaced_at is not null))
 );
 comment on table stempel.card is

@@ -2,9 +2,6 @@
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- Bodies below name functions of files that come later.
-set local check_function_bodies = off;
-
 create or replace function private.audit(caller private.caller, action text, subject_kind text,
                                          subject_id bigint, subject_name text,
                                          before jsonb default null, after jsonb default null,

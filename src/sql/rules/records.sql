@@ -1,0 +1,215 @@
+-- rules/records.sql: rows as the records of the wire format
+--
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
+create or replace function private.display(texts jsonb) returns text
+language sql stable as $$
+  select texts->>m.language from stempel.merchant m
+   where m.merchant_id = private.current_merchant()
+$$;
+comment on function private.display(jsonb) is 'A localised text in the merchant''s own language.';
+
+create or replace function private.merchant_record(m stempel.merchant) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', m.merchant_id, 'name', m.name, 'currency', m.currency,
+    'language', m.language, 'languages', m.languages, 'country', m.country, 'zone', m.zone)
+$$;
+
+create or replace function private.store_record(s stempel.store) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', s.id, 'name', s.name, 'zone', s.zone,
+    'day_start', to_char(s.day_start, 'HH24:MI'), 'state', s.state, 'revision', s.revision)
+$$;
+
+create or replace function private.login_record(l stempel.login) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', l.id, 'name', l.name, 'email', l.email, 'role', l.role,
+    'language', l.language, 'state', l.state, 'database_role', l.database_role,
+    'revision', l.revision)
+$$;
+
+create or replace function private.rules_record(v stempel.program_version) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('names', v.names, 'stamps_target', v.stamps_target,
+    'max_stamps_per_visit', v.max_stamps_per_visit, 'cooldown_minutes', v.cooldown_minutes,
+    'daily_limit', v.daily_limit, 'reward', v.reward, 'reward_value', v.reward_value,
+    'entitlement_days', v.entitlement_days, 'void_minutes', v.void_minutes,
+    'void_days', v.void_days, 'pin_policy', v.pin_policy, 'shift_minutes', v.shift_minutes,
+    'colour', v.colour)
+$$;
+
+create or replace function private.version_in_force(p stempel.program)
+returns stempel.program_version
+language sql stable as $$
+  select v from stempel.program_version v
+   where v.merchant_id = p.merchant_id and v.program_id = p.id and v.number = p.version
+$$;
+
+-- Counting stops at 10,000: an exact count of a big program would cost more than the whole list.
+create or replace function private.count_members(p stempel.program) returns bigint
+language sql stable as $$
+  select count(*) from (select from stempel.account a
+                         where a.merchant_id = p.merchant_id and a.program_id = p.id
+                         limit 10001) counted
+$$;
+
+create or replace function private.program_record(p stempel.program) returns jsonb
+language plpgsql stable as $$
+declare
+  version stempel.program_version := private.version_in_force(p);
+  published jsonb := case when p.version is not null then private.rules_record(version) end;
+  members bigint := private.count_members(p);
+begin
+  return jsonb_build_object('id', p.id, 'kind', p.kind, 'state', p.state,
+    'name', private.display(coalesce(published, p.draft)->'names'),
+    'version', p.version, 'draft', p.draft, 'published', published,
+    'published_at', version.published_at,
+    'members', least(members, 10000), 'members_capped', members > 10000,
+    'revision', p.revision);
+end
+$$;
+
+create or replace function private.customer_name(c stempel.customer) returns text
+language sql immutable as $$
+  select c.given_name || ' ' || c.family_name
+$$;
+
+create or replace function private.customer_record(c stempel.customer) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', c.id, 'name', private.customer_name(c),
+    'given_name', c.given_name, 'family_name', c.family_name, 'email', c.email,
+    'phone', c.phone, 'birthday', c.birthday, 'language', c.language, 'note', c.note,
+    'state', c.state, 'enrolled_at', c.enrolled_at,
+    'enrolled_store', (select s.name from stempel.store s
+                        where s.merchant_id = c.merchant_id and s.id = c.enrolled_store_id),
+    'revision', c.revision)
+$$;
+comment on function private.customer_record(stempel.customer) is
+  'A customer without cards and accounts, as card_lookup and the audit log show them.';
+
+create or replace function private.card_record(c stempel.card) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', c.id, 'number', c.number, 'token', c.token, 'state', c.state,
+    'customer_id', c.customer_id,
+    'customer_name', (select private.customer_name(o) from stempel.customer o
+                       where o.merchant_id = c.merchant_id and o.id = c.customer_id),
+    'issued_at', c.issued_at, 'blocked_at', c.blocked_at, 'block_reason', c.block_reason,
+    'replaced_at', c.replaced_at, 'replaced_by', c.replaced_by)
+$$;
+
+create or replace function private.entitlement_lapsed(e stempel.entitlement, at timestamptz)
+returns boolean
+language sql stable as $$
+  select e.expires_on < (at at time zone m.zone)::date
+    from stempel.merchant m where m.merchant_id = e.merchant_id
+$$;
+comment on function private.entitlement_lapsed(stempel.entitlement, timestamptz) is
+  'Unusable from midnight after its last day, whether or not a job has marked it expired yet.';
+
+create or replace function private.entitlement_record(e stempel.entitlement, at timestamptz)
+returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', e.id, 'account_id', e.account_id,
+    'reward_name', (select private.display(v.reward) from stempel.program_version v
+                     where v.merchant_id = e.merchant_id and v.program_id = e.program_id
+                       and v.number = e.program_version),
+    'stamps', e.stamps,
+    'state', case when e.state = 'open' and private.entitlement_lapsed(e, at)
+                  then 'expired' else e.state end,
+    'issued_at', e.issued_at, 'expires_on', e.expires_on, 'redeemed_at', e.redeemed_at)
+$$;
+
+create or replace function private.open_entitlements(a stempel.account, at timestamptz)
+returns jsonb
+language sql stable as $$
+  select coalesce(jsonb_agg(private.entitlement_record(e, at)
+                            order by e.expires_on nulls last, e.issued_at, e.id), '[]')
+    from stempel.entitlement e
+   where e.merchant_id = a.merchant_id and e.account_id = a.id and e.state = 'open'
+     and private.entitlement_lapsed(e, at) is not true
+$$;
+
+create or replace function private.last_stamp_record(a stempel.account) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('entry_id', a.last_stamp_entry_id, 'at', a.last_stamp_at,
+    'by', coalesce((select e.name from stempel.employee e
+                     where e.merchant_id = a.merchant_id and e.id = a.last_stamp_employee_id),
+                   (select l.name from stempel.login l
+                     where l.merchant_id = a.merchant_id and l.id = a.last_stamp_login_id)),
+    'store', (select s.name from stempel.store s
+               where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id))
+   where a.last_stamp_entry_id is not null
+$$;
+
+create or replace function private.stamps_today(a stempel.account, at timestamptz)
+returns integer
+language sql stable as $$
+  select coalesce((select a.stamps_today from stempel.store s
+                    where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id
+                      and a.stamps_day = private.business_day(at, s.zone, s.day_start)), 0)
+$$;
+comment on function private.stamps_today(stempel.account, timestamptz) is
+  'Stamps of the running business day of the store that stamped last.';
+
+create or replace function private.available_at(a stempel.account, v stempel.program_version,
+                                                at timestamptz)
+returns timestamptz
+language plpgsql stable as $$
+declare
+  cooled timestamptz := a.last_stamp_at + make_interval(mins => v.cooldown_minutes);
+  next_day timestamptz;
+begin
+  if private.stamps_today(a, at) >= v.daily_limit then
+    select private.business_day_begins(a.stamps_day + 1, s.zone, s.day_start) into next_day
+      from stempel.store s
+     where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id;
+  end if;
+  return nullif(greatest(at, cooled, next_day), at);
+end
+$$;
+comment on function private.available_at(stempel.account, stempel.program_version, timestamptz)
+  is 'When the account can be stamped again: after the cooldown and the daily limit; null: now.';
+
+create or replace function private.account_record(a stempel.account, at timestamptz)
+returns jsonb
+language plpgsql stable as $$
+declare
+  program stempel.program;
+  version stempel.program_version;
+begin
+  select * into program from stempel.program p
+   where p.merchant_id = a.merchant_id and p.id = a.program_id;
+  version := private.version_in_force(program);
+  return jsonb_build_object('id', a.id, 'customer_id', a.customer_id,
+    'program_id', a.program_id, 'program_name', private.display(version.names),
+    'program_kind', program.kind, 'program_state', program.state,
+    'stamps', a.stamps, 'stamps_target', version.stamps_target, 'owed_stamps', a.owed_stamps,
+    'stamps_today', private.stamps_today(a, at), 'daily_limit', version.daily_limit,
+    'max_stamps_per_visit', version.max_stamps_per_visit, 'pin_policy', version.pin_policy,
+    'reward_name', private.display(version.reward), 'colour', version.colour,
+    'entitlements', private.open_entitlements(a, at),
+    'last_stamp', private.last_stamp_record(a),
+    'available_at', private.available_at(a, version, at));
+end
+$$;
+
+create or replace function private.account_records(c stempel.customer, at timestamptz)
+returns jsonb
+language sql stable as $$
+  select coalesce(jsonb_agg(private.account_record(a, at) order by a.id), '[]')
+    from stempel.account a
+   where a.merchant_id = c.merchant_id and a.customer_id = c.id
+$$;
+
+create or replace function private.customer_detail(c stempel.customer, at timestamptz)
+returns jsonb
+language sql stable as $$
+  select private.customer_record(c) || jsonb_build_object(
+    'cards', (select coalesce(jsonb_agg(private.card_record(k)
+                                        order by k.state <> 'active', k.id desc), '[]')
+                from stempel.card k
+               where k.merchant_id = c.merchant_id and k.customer_id = c.id),
+    'accounts', private.account_records(c, at))
+$$;
+comment on function private.customer_detail(stempel.customer, timestamptz) is
+  'A customer with cards, the usable first, and accounts.';
