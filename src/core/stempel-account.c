@@ -47,7 +47,7 @@ enum
   AVAILABLE_AT,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ID] = { "id", STEMPEL_FIELD_INT, TRUE },
   [CUSTOMER_ID] = { "customer_id", STEMPEL_FIELD_INT },
   [PROGRAM_ID] = { "program_id", STEMPEL_FIELD_INT },

@@ -44,7 +44,7 @@ enum
   AFTER,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ID] = { "id", STEMPEL_FIELD_INT, TRUE },
   [AT] = { "at", STEMPEL_FIELD_TIME },
   [ACTION] = { "action", STEMPEL_FIELD_TEXT, TRUE },

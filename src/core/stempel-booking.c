@@ -34,7 +34,7 @@ enum
   REPLAYED,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ENTRY] = { "entry", STEMPEL_FIELD_RECORD, TRUE, stempel_entry_get_type },
   [ACCOUNT] = { "account", STEMPEL_FIELD_RECORD, FALSE, stempel_account_get_type },
   [ENTITLEMENT] = { "entitlement", STEMPEL_FIELD_RECORD, FALSE, stempel_entitlement_get_type },

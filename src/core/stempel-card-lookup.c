@@ -31,7 +31,7 @@ enum
   ACCOUNTS,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [CARD] = { "card", STEMPEL_FIELD_RECORD, TRUE, stempel_card_get_type },
   [CUSTOMER] = { "customer", STEMPEL_FIELD_RECORD, FALSE, stempel_customer_get_type },
   [ACCOUNTS] = { "accounts", STEMPEL_FIELD_LIST, FALSE, stempel_account_get_type },

@@ -39,7 +39,7 @@ enum
   REPLACED_BY,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ID] = { "id", STEMPEL_FIELD_INT, TRUE },
   [NUMBER] = { "number", STEMPEL_FIELD_TEXT },
   [TOKEN] = { "token", STEMPEL_FIELD_TEXT },

@@ -43,7 +43,7 @@ enum
   ACCOUNTS,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ID] = { "id", STEMPEL_FIELD_INT, TRUE },
   [NAME] = { "name", STEMPEL_FIELD_TEXT, TRUE },
   [GIVEN_NAME] = { "given_name", STEMPEL_FIELD_TEXT },

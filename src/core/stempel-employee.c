@@ -44,7 +44,7 @@ enum
   REVISION,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ID] = { "id", STEMPEL_FIELD_INT, TRUE },
   [NAME] = { "name", STEMPEL_FIELD_TEXT, TRUE },
   [NUMBER] = { "number", STEMPEL_FIELD_TEXT },

@@ -36,7 +36,7 @@ enum
   REDEEMED_AT,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ID] = { "id", STEMPEL_FIELD_INT, TRUE },
   [ACCOUNT_ID] = { "account_id", STEMPEL_FIELD_INT },
   [REWARD_NAME] = { "reward_name", STEMPEL_FIELD_TEXT },

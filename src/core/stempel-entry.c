@@ -58,7 +58,7 @@ enum
   VOIDABLE_UNTIL,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ID] = { "id", STEMPEL_FIELD_INT, TRUE },
   [KIND] = { "kind", STEMPEL_FIELD_TEXT, TRUE },
   [ACCOUNT_ID] = { "account_id", STEMPEL_FIELD_INT },

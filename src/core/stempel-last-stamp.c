@@ -32,7 +32,7 @@ enum
   STORE,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ENTRY_ID] = { "entry_id", STEMPEL_FIELD_INT, TRUE },
   [AT] = { "at", STEMPEL_FIELD_TIME },
   [BY] = { "by", STEMPEL_FIELD_TEXT },

@@ -35,7 +35,7 @@ enum
   ZONE,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ID] = { "id", STEMPEL_FIELD_INT, TRUE },
   [NAME] = { "name", STEMPEL_FIELD_TEXT, TRUE },
   [CURRENCY] = { "currency", STEMPEL_FIELD_TEXT },

@@ -33,7 +33,7 @@ enum
   EMPLOYEE_NAME,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [PIN_TOKEN] = { "pin_token", STEMPEL_FIELD_TEXT, TRUE },
   [SCOPE] = { "scope", STEMPEL_FIELD_TEXT },
   [EXPIRES_AT] = { "expires_at", STEMPEL_FIELD_TIME },

@@ -40,7 +40,7 @@ enum
   REVISION,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [ID] = { "id", STEMPEL_FIELD_INT, TRUE },
   [KIND] = { "kind", STEMPEL_FIELD_TEXT },
   [STATE] = { "state", STEMPEL_FIELD_TEXT, TRUE },

@@ -88,7 +88,7 @@ decode_ids (JsonNode *node, StempelRecordValue *value, GError **error)
 }
 
 static gboolean
-decode_text (const StempelField *field, JsonNode *node, StempelRecordValue *value, GError **error)
+decode_text (const StempelRecordField *field, JsonNode *node, StempelRecordValue *value, GError **error)
 {
   if (!holds (node, G_TYPE_STRING))
     return fail (error, "not a text");
@@ -102,7 +102,7 @@ decode_text (const StempelField *field, JsonNode *node, StempelRecordValue *valu
 }
 
 static gboolean
-decode_field (const StempelField *field, JsonNode *node, StempelRecordValue *value, GError **error)
+decode_field (const StempelRecordField *field, JsonNode *node, StempelRecordValue *value, GError **error)
 {
   switch (field->kind)
     {
@@ -152,7 +152,7 @@ decode_field (const StempelField *field, JsonNode *node, StempelRecordValue *val
 
 /* Lists are never NULL, not even where the member is missing. */
 static void
-prepare_value (const StempelField *field, StempelRecordValue *value)
+prepare_value (const StempelRecordField *field, StempelRecordValue *value)
 {
   if (field->kind == STEMPEL_FIELD_LIST)
     value->object = G_OBJECT (g_list_store_new (field->record_type ()));
@@ -163,7 +163,7 @@ prepare_value (const StempelField *field, StempelRecordValue *value)
 }
 
 static gboolean
-decode_member (const StempelField *field, JsonNode *whole, StempelRecordValue *value, GError **error)
+decode_member (const StempelRecordField *field, JsonNode *whole, StempelRecordValue *value, GError **error)
 {
   JsonNode *node = json_object_get_member (json_node_get_object (whole), field->name);
 
@@ -300,7 +300,7 @@ encode_ids (JsonBuilder *builder, GArray *ids)
 
 /* The caller has made sure that there is a value. */
 static void
-encode_value (JsonBuilder *builder, const StempelField *field, const StempelRecordValue *value)
+encode_value (JsonBuilder *builder, const StempelRecordField *field, const StempelRecordValue *value)
 {
   switch (field->kind)
     {
@@ -349,7 +349,7 @@ encode_value (JsonBuilder *builder, const StempelField *field, const StempelReco
 }
 
 static gboolean
-has_value (const StempelField *field, const StempelRecordValue *value)
+has_value (const StempelRecordField *field, const StempelRecordValue *value)
 {
   switch (field->kind)
     {
@@ -407,7 +407,7 @@ stempel_record_to_json (StempelRecord *self)
 
   for (guint i = 0; i < klass->n_fields; i++)
     {
-      const StempelField *field = &klass->fields[i];
+      const StempelRecordField *field = &klass->fields[i];
       const StempelRecordValue *value = stempel_record_peek (self, i);
 
       if (!has_value (field, value) || field->kind == STEMPEL_FIELD_WHOLE)

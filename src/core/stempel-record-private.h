@@ -23,7 +23,7 @@ typedef union
 } StempelRecordValue;
 
 void                      stempel_record_class_set_fields (StempelRecordClass *klass,
-                                                           const StempelField *fields,
+                                                           const StempelRecordField *fields,
                                                            guint               n_fields);
 const StempelRecordValue *stempel_record_peek             (StempelRecord      *self,
                                                            guint               field);

@@ -149,7 +149,7 @@ stempel_record_init (StempelRecord *self)
 }
 
 static GParamSpec *
-property_for_field (const StempelField *field)
+property_for_field (const StempelRecordField *field)
 {
   const GParamFlags flags = G_PARAM_READABLE;
 
@@ -198,7 +198,7 @@ property_for_field (const StempelField *field)
  */
 void
 stempel_record_class_set_fields (StempelRecordClass *klass,
-                                 const StempelField *fields,
+                                 const StempelRecordField *fields,
                                  guint               n_fields)
 {
   klass->fields = fields;
@@ -292,7 +292,7 @@ ids_equal (GArray *a, GArray *b)
 
 /* Both there, and different: the pointers were compared before. */
 static gboolean
-objects_equal (const StempelField *field, const StempelRecordValue *a, const StempelRecordValue *b)
+objects_equal (const StempelRecordField *field, const StempelRecordValue *a, const StempelRecordValue *b)
 {
   switch (field->kind)
     {
@@ -328,7 +328,7 @@ objects_equal (const StempelField *field, const StempelRecordValue *a, const Ste
 }
 
 static gboolean
-values_equal (const StempelField *field, const StempelRecordValue *a, const StempelRecordValue *b)
+values_equal (const StempelRecordField *field, const StempelRecordValue *a, const StempelRecordValue *b)
 {
   if (field->kind == STEMPEL_FIELD_INT)
     return a->number == b->number;

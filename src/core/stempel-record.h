@@ -40,7 +40,7 @@ typedef enum
 } StempelFieldKind;
 
 /**
- * StempelField:
+ * StempelRecordField:
  * @name: the name of the member; the property has `-` for `_`
  * @kind: what it holds
  * @required: whether a record without it cannot be used
@@ -52,7 +52,7 @@ typedef struct
   StempelFieldKind   kind;
   gboolean           required;
   GType            (*record_type) (void);
-} StempelField;
+} StempelRecordField;
 
 #define STEMPEL_TYPE_RECORD (stempel_record_get_type ())
 
@@ -67,7 +67,7 @@ struct _StempelRecordClass
 {
   GObjectClass parent_class;
 
-  const StempelField *fields;
+  const StempelRecordField *fields;
   guint               n_fields;
 };
 

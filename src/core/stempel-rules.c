@@ -43,7 +43,7 @@ enum
   COLOUR,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [NAMES] = { "names", STEMPEL_FIELD_JSON },
   [STAMPS_TARGET] = { "stamps_target", STEMPEL_FIELD_INT },
   [MAX_STAMPS_PER_VISIT] = { "max_stamps_per_visit", STEMPEL_FIELD_INT },

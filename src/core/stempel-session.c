@@ -39,7 +39,7 @@ enum
   EXPIRES_AT,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [LOGIN_ID] = { "login_id", STEMPEL_FIELD_INT, TRUE },
   [NAME] = { "name", STEMPEL_FIELD_TEXT },
   [ROLE] = { "role", STEMPEL_FIELD_TEXT, TRUE },

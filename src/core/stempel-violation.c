@@ -32,7 +32,7 @@ enum
   FACTS,
 };
 
-static const StempelField fields[] = {
+static const StempelRecordField fields[] = {
   [CHECK] = { "check", STEMPEL_FIELD_TEXT },
   [TABLE] = { "table", STEMPEL_FIELD_TEXT },
   [ID] = { "id", STEMPEL_FIELD_INT },
