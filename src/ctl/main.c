@@ -10,6 +10,8 @@
 #include "stempel-ctl.h"
 
 static const StempelCtlVerb verbs[] = {
+  { "cluster", 1, 1, "start|stop|status|path",
+    "Runs the private PostgreSQL cluster of this computer", stempel_ctl_run_cluster },
   { "migrate", 0, 0, "",
     "Brings the database to the schema of this program", stempel_ctl_run_migrate },
   { "operations", 0, 0, "",
@@ -101,6 +103,7 @@ clear_options (StempelCtlOptions *options)
   g_free (options->data);
   g_free (options->key);
   g_free (options->password_file);
+  g_clear_object (&options->cluster);
 }
 
 int

@@ -49,10 +49,20 @@ add_roles (JsonBuilder *builder, StempelRole roles)
   json_builder_end_array (builder);
 }
 
+/* Members and their values have no dashes on the wire. */
+static char *
+rate_class_to_wire (StempelRateClass rate_class)
+{
+  g_autoptr(GEnumClass) rate_classes = g_type_class_ref (STEMPEL_TYPE_RATE_CLASS);
+  const GEnumValue *value = g_enum_get_value (rate_classes, (int) rate_class);
+
+  return g_strdelimit (g_strdup (value->value_nick), "-", '_');
+}
+
 static void
 add_operation (JsonBuilder *builder, const StempelOperationInfo *info)
 {
-  g_autoptr(GEnumClass) rate_classes = g_type_class_ref (STEMPEL_TYPE_RATE_CLASS);
+  g_autofree char *rate_class = rate_class_to_wire (info->rate_class);
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "name");
@@ -64,8 +74,7 @@ add_operation (JsonBuilder *builder, const StempelOperationInfo *info)
   json_builder_set_member_name (builder, "roles");
   add_roles (builder, info->roles);
   json_builder_set_member_name (builder, "rate_class");
-  json_builder_add_string_value (builder,
-                                 g_enum_get_value (rate_classes, (int) info->rate_class)->value_nick);
+  json_builder_add_string_value (builder, rate_class);
   json_builder_set_member_name (builder, "writes");
   json_builder_add_boolean_value (builder, info->writes);
   json_builder_set_member_name (builder, "help");

@@ -99,9 +99,15 @@ stempel_ctl_open (StempelCtlOptions *options, const char *role, GError **error)
   const char *conninfo = g_getenv ("STEMPEL_DATABASE");
   const char *user = options->user != NULL ? options->user : role;
 
-  return user != NULL
-    ? stempel_pg_conninfo_with (conninfo, "user", user, error)
-    : g_strdup (conninfo);
+  if (conninfo != NULL && options->data == NULL)
+    return user != NULL
+      ? stempel_pg_conninfo_with (conninfo, "user", user, error)
+      : g_strdup (conninfo);
+
+  if (options->cluster == NULL)
+    options->cluster = stempel_pg_cluster_new (options->data);
+
+  return stempel_pg_cluster_open (options->cluster, user, error);
 }
 
 /**

@@ -8,6 +8,8 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "stempel-pg-cluster.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -28,7 +30,8 @@ typedef enum
 /**
  * StempelCtlOptions:
  *
- * What the command line says beside the verb and its arguments.
+ * What the command line says beside the verb and its arguments, and the private cluster once it is
+ * in use, which stays up for as long as @cluster is held.
  */
 typedef struct
 {
@@ -40,6 +43,8 @@ typedef struct
   gint64    entries;
   gint64    seed;
   gboolean  version;
+
+  StempelPgCluster *cluster; /* (owned) (nullable) */
 } StempelCtlOptions;
 
 typedef StempelCtlExit (*StempelCtlRun) (StempelCtlOptions  *options,

@@ -9,7 +9,7 @@
 
 #include "stempel-pg-migrator.h"
 #include "stempel-pg-sync.h"
-#include "stempel-sql.h"
+#include "stempel-sql-resources.h"
 
 /* "Stempel" as a number: the key of the lock that lets one migration run at a time. */
 #define LOCK "x'005374656d70656c'::bigint"
