@@ -183,3 +183,11 @@ language sql immutable as $$
   select nullif(btrim(request->>member), '')
 $$;
 comment on function private.plain(jsonb, text) is 'A text member as it is kept: trimmed, or null.';
+
+create or replace function private.number(request jsonb, member text) returns bigint
+language sql immutable as $$
+  select case when private.integer_error(member, request->member, '{}') = '[]'
+              then (request->>member)::bigint end
+$$;
+comment on function private.number(jsonb, text) is
+  'A number member, null when it is none: for checks that run beside those of the types.';
