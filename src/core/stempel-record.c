@@ -140,7 +140,6 @@ stempel_record_class_init (StempelRecordClass *klass)
 
   object_class->constructed = stempel_record_constructed;
   object_class->finalize = stempel_record_finalize;
-  object_class->get_property = stempel_record_get_property;
 }
 
 static void
@@ -203,6 +202,9 @@ stempel_record_class_set_fields (StempelRecordClass *klass,
 {
   klass->fields = fields;
   klass->n_fields = n_fields;
+
+  /* GObject lets no class inherit this. */
+  G_OBJECT_CLASS (klass)->get_property = stempel_record_get_property;
 
   /* The wire says `day_start`: without G_PARAM_STATIC_NAME GObject makes that `day-start` itself. */
   for (guint i = 0; i < n_fields; i++)

@@ -1,0 +1,125 @@
+/* record-samples.h: a full sample of each record
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stempel-account.h"
+#include "stempel-audit-event.h"
+#include "stempel-booking.h"
+#include "stempel-card-lookup.h"
+#include "stempel-card.h"
+#include "stempel-customer.h"
+#include "stempel-employee.h"
+#include "stempel-entry.h"
+#include "stempel-login.h"
+#include "stempel-member.h"
+#include "stempel-pin-grant.h"
+#include "stempel-program.h"
+#include "stempel-session.h"
+#include "stempel-store.h"
+#include "stempel-violation.h"
+
+#define TIME "\"2026-11-23T09:30:15.123456+01:00\""
+
+#define RULES \
+  "{\"names\": {\"en\": \"Coffee\", \"de\": \"Kaffee\"}, \"stamps_target\": 10," \
+  " \"max_stamps_per_visit\": 3, \"cooldown_minutes\": 15, \"daily_limit\": 5," \
+  " \"reward\": {\"en\": \"Free coffee\"}, \"reward_value\": 350, \"entitlement_days\": 90," \
+  " \"void_minutes\": 15, \"void_days\": 30, \"pin_policy\": \"operation\"," \
+  " \"shift_minutes\": 480, \"colour\": \"#a0522d\"}"
+
+#define ENTITLEMENT \
+  "{\"id\": 7, \"account_id\": 5, \"reward_name\": \"Free coffee\", \"stamps\": 10," \
+  " \"state\": \"open\", \"issued_at\": " TIME ", \"expires_on\": \"2027-02-28\"," \
+  " \"redeemed_at\": " TIME "}"
+
+#define ACCOUNT \
+  "{\"id\": 5, \"customer_id\": 4, \"program_id\": 3, \"program_name\": \"Coffee\"," \
+  " \"program_kind\": \"stamps\", \"program_state\": \"active\", \"stamps\": 2, \"stamps_target\": 10," \
+  " \"owed_stamps\": 1, \"stamps_today\": 3, \"daily_limit\": 5, \"max_stamps_per_visit\": 3," \
+  " \"pin_policy\": \"shift\", \"reward_name\": \"Free coffee\", \"colour\": \"#a0522d\"," \
+  " \"entitlements\": [" ENTITLEMENT "], \"last_stamp\": {\"entry_id\": 9, \"at\": " TIME "," \
+  " \"by\": \"Anna\", \"store\": \"Gare\"}, \"available_at\": " TIME "}"
+
+#define CARD \
+  "{\"id\": 6, \"number\": \"1234567890128\", \"token\": \"abc\", \"state\": \"blocked\"," \
+  " \"customer_id\": 4, \"customer_name\": \"Marie Weber\", \"issued_at\": " TIME "," \
+  " \"blocked_at\": " TIME ", \"block_reason\": \"lost\", \"replaced_at\": " TIME "," \
+  " \"replaced_by\": 8}"
+
+#define CUSTOMER \
+  "{\"id\": 4, \"name\": \"Marie Weber\", \"given_name\": \"Marie\", \"family_name\": \"Weber\"," \
+  " \"email\": \"marie@example.lu\", \"phone\": \"+352621123456\", \"birthday\": \"1990-02-28\"," \
+  " \"language\": \"lb\", \"note\": \"Likes tea\", \"state\": \"active\", \"enrolled_at\": " TIME "," \
+  " \"enrolled_store\": \"Gare\", \"revision\": 2, \"cards\": [" CARD "], \"accounts\": [" ACCOUNT "]}"
+
+#define ENTRY \
+  "{\"id\": 9, \"kind\": \"stamp_earn\", \"account_id\": 5, \"customer_id\": 4," \
+  " \"customer_name\": \"Marie Weber\", \"card_id\": 6, \"card_number\": \"1234567890128\"," \
+  " \"program_id\": 3, \"program_name\": \"Coffee\", \"program_version\": 2, \"store_id\": 1," \
+  " \"store_name\": \"Gare\", \"employee_id\": 2, \"employee_name\": \"Anna\", \"login_id\": 1," \
+  " \"login_name\": \"Till\", \"stamps\": 3, \"stamps_after\": 2, \"occurred_at\": " TIME "," \
+  " \"recorded_at\": " TIME ", \"business_day\": \"2026-11-23\", \"reverses\": 8," \
+  " \"reversed_by\": 10, \"reason\": \"wrong card\", \"entitlement_id\": 7," \
+  " \"reward_name\": \"Free coffee\", \"entitlements_issued\": 1," \
+  " \"idempotency_key\": \"0a4d6c3e-8a36-4e3c-9a43-0f9f0a4d6c3e\", \"voidable\": true," \
+  " \"voidable_until\": " TIME "}"
+
+typedef struct
+{
+  GType      (*type) (void);
+  const char  *json;
+} RecordSample;
+
+/* Each with all its members, so that what is decoded and encoded again must be the same text. */
+static const RecordSample record_samples[] = {
+  { stempel_store_get_type,
+    "{\"id\": 1, \"name\": \"Gare\", \"zone\": \"Europe/Luxembourg\", \"day_start\": \"04:00\","
+    " \"state\": \"active\", \"revision\": 3}" },
+  { stempel_login_get_type,
+    "{\"id\": 1, \"name\": \"Léa\", \"email\": \"lea@example.lu\", \"role\": \"manager\","
+    " \"language\": \"fr\", \"state\": \"active\", \"database_role\": \"lea\", \"revision\": 1}" },
+  { stempel_rules_get_type, RULES },
+  { stempel_program_get_type,
+    "{\"id\": 3, \"kind\": \"stamps\", \"state\": \"active\", \"name\": \"Coffee\", \"version\": 2,"
+    " \"draft\": " RULES ", \"published\": " RULES ", \"published_at\": " TIME ", \"members\": 10000,"
+    " \"members_capped\": true, \"revision\": 4}" },
+  { stempel_entitlement_get_type, ENTITLEMENT },
+  { stempel_account_get_type, ACCOUNT },
+  { stempel_card_get_type, CARD },
+  { stempel_customer_get_type, CUSTOMER },
+  { stempel_member_get_type,
+    "{\"id\": 4, \"name\": \"Marie Weber\", \"email\": \"marie@example.lu\", \"phone\": \"+352621123456\","
+    " \"card_number\": \"1234567890128\", \"card_state\": \"active\", \"enrolled_at\": " TIME ","
+    " \"last_visit_at\": " TIME ", \"matched\": \"name\"}" },
+  { stempel_entry_get_type, ENTRY },
+  { stempel_employee_get_type,
+    "{\"id\": 2, \"name\": \"Anna\", \"number\": \"7\", \"login_id\": 1, \"login_name\": \"Léa\","
+    " \"customer_id\": 4, \"customer_name\": \"Marie Weber\", \"store_ids\": [1, 2],"
+    " \"state\": \"active\", \"has_pin\": true, \"pin_set_at\": " TIME ", \"failures\": 2,"
+    " \"locked_until\": " TIME ", \"last_used_at\": " TIME ", \"revision\": 1}" },
+  { stempel_audit_event_get_type,
+    "{\"id\": 11, \"at\": " TIME ", \"action\": \"program.publish\", \"subject_kind\": \"program\","
+    " \"subject_id\": 3, \"subject_name\": \"Coffee\", \"login_id\": 1, \"login_name\": \"Léa\","
+    " \"employee_id\": 2, \"employee_name\": \"Anna\", \"store_id\": 1, \"store_name\": \"Gare\","
+    " \"address\": \"192.0.2.7\", \"application\": \"stempel\", \"before\": {\"state\": \"draft\"},"
+    " \"after\": {\"state\": \"active\", \"list\": [1, null, 2.5]}}" },
+  { stempel_session_get_type,
+    "{\"login_id\": 1, \"name\": \"Léa\", \"role\": \"manager\", \"language\": \"fr\","
+    " \"merchant\": {\"id\": 1, \"name\": \"Bäckerei\", \"currency\": \"EUR\", \"language\": \"lb\","
+    " \"languages\": [\"lb\", \"fr\"], \"country\": \"LU\", \"zone\": \"Europe/Luxembourg\"},"
+    " \"operations\": [\"store_list\", \"store_save\"], \"server_time\": " TIME ","
+    " \"schema_version\": 12, \"token\": \"abc\", \"expires_at\": " TIME "}" },
+  { stempel_booking_get_type,
+    "{\"entry\": " ENTRY ", \"account\": " ACCOUNT ", \"entitlement\": " ENTITLEMENT ","
+    " \"entitlements\": [" ENTITLEMENT "], \"replayed\": true}" },
+  { stempel_card_lookup_get_type,
+    "{\"card\": " CARD ", \"customer\": " CUSTOMER ", \"accounts\": [" ACCOUNT "]}" },
+  { stempel_pin_grant_get_type,
+    "{\"pin_token\": \"abc\", \"scope\": \"shift\", \"expires_at\": " TIME ", \"employee_id\": 2,"
+    " \"employee_name\": \"Anna\"}" },
+  { stempel_violation_get_type,
+    "{\"check\": \"balance\", \"table\": \"account\", \"id\": 5}" },
+};
