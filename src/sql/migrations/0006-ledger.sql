@@ -69,18 +69,6 @@ create unique index pin_grant_token on stempel.pin_grant (merchant_id, token_has
 create index pin_grant_employee on stempel.pin_grant (merchant_id, employee_id);
 call private.confine('stempel.pin_grant');
 
-create table stempel.terminal_attempts (
-  merchant_id bigint not null references stempel.merchant,
-  terminal text not null,
-  failures integer not null default 0,
-  window_started_at timestamptz not null,
-  locked_until timestamptz,
-  primary key (merchant_id, terminal)
-);
-comment on table stempel.terminal_attempts is
-  'Wrong PINs per calling login or session, over all employees.';
-call private.confine('stempel.terminal_attempts');
-
 -- Foreign keys only to what a booking has locked anyway: each other one would take a shared lock
 -- on the row of a store, a login or a version that all bookings meet at. The self-check proves them.
 create table stempel.entry (

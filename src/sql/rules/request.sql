@@ -59,6 +59,7 @@ language sql stable as $$
            when 'currency' then plain ~ '^[A-Z]{3}$'
            when 'colour' then plain ~ '^#[0-9a-fA-F]{6}$'
            when 'email' then plain ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:].]+$'
+           when 'employee_number' then plain ~ '^[1-9][0-9]{0,3}$'
            when 'role' then plain ~ '^[a-z_][a-z0-9_-]{0,62}$'
            else true
          end
@@ -91,7 +92,7 @@ begin
     return private.field_error(field, 'too_long', jsonb_build_object('max', longest));
   elsif rule ? 'values' and not rule->'values' ? plain then
     return private.field_error(field, 'unknown_value');
-  elsif not rule ? 'lines' and plain ~ '[[:cntrl:]]' or plain ~ '[^[:^cntrl:]\n\t]'
+  elsif translate(plain, case when rule ? 'lines' then E'\n\t' else '' end, '') ~ '[[:cntrl:]]'
         or not private.format_holds(rule->>'type', plain) then
     return private.field_error(field, 'invalid_format');
   end if;

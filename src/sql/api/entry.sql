@@ -1,0 +1,209 @@
+-- api/entry.sql: taking entries back, and reading the ledger
+--
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
+create or replace function private.find_entry(caller private.caller, id bigint)
+returns stempel.entry
+language plpgsql as $$
+declare
+  found_one stempel.entry;
+begin
+  select * into found_one from stempel.entry e
+   where e.merchant_id = caller.merchant_id and e.id = find_entry.id;
+  if found_one.id is null then
+    perform private.refuse_missing('entry');
+  end if;
+  return found_one;
+end
+$$;
+
+create or replace function api.entry_void(request jsonb) returns jsonb
+language plpgsql security definer set search_path = stempel, pg_temp as $$
+declare
+  caller private.caller := private.enter('entry_void', request);
+  account account;
+  reversed entry;
+  entry entry;
+begin
+  perform private.check_request(caller, request, '{
+    "entry_id": {"type": "id", "required": true}, "reason": {"type": "text", "required": true},
+    "store_id": {"type": "id"}, "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}');
+
+  -- Entries never change, so this one may be read before its account is locked.
+  reversed := private.find_entry(caller, (request->>'entry_id')::bigint);
+  account := private.lock_account(caller, reversed.account_id);
+  entry := private.repeated_entry(caller, request);
+  if entry.id is not null then
+    return private.booking_reply(entry, true);
+  end if;
+  return private.booking_reply(private.void_entry(caller, request, account, reversed), false);
+end
+$$;
+comment on function api.entry_void(jsonb) is
+  'Takes back an entry by a new one; the old one stays as it is.';
+
+create or replace function private.check_voidable(reversed stempel.entry) returns void
+language plpgsql as $$
+begin
+  if reversed.kind = 'stamp_void' then
+    perform private.refuse_conflict('is_a_void');
+  elsif private.void_of(reversed) is not null then
+    perform private.refuse('already_reversed',
+                           jsonb_build_object('entry_id', private.void_of(reversed)));
+  end if;
+end
+$$;
+
+create or replace function private.void_entry(caller private.caller, request jsonb,
+                                              account stempel.account, reversed stempel.entry)
+returns stempel.entry
+language plpgsql as $$
+declare
+  rules stempel.program_version := private.rules_of(account);
+  store stempel.store :=
+    private.find_store(caller, coalesce((request->>'store_id')::bigint, reversed.store_id));
+  entry stempel.entry :=
+    private.draft_entry(caller, request, account, 'stamp_void', rules, store);
+begin
+  perform private.check_voidable(reversed);
+  perform private.check_employee(caller, entry.employee_id, entry.store_id);
+  perform private.check_void_window(reversed, entry.employee_id, entry.occurred_at);
+  perform private.use_grant(caller, entry.employee_id, request->>'pin_token', 'operation',
+                            rules.shift_minutes, entry.occurred_at);
+
+  entry.reverses := reversed.id;
+  entry.reason := private.plain(request, 'reason');
+  entry.stamps := -reversed.stamps;
+  entry.entitlement_id := reversed.entitlement_id;
+  if reversed.kind = 'stamp_earn' then
+    account := private.take_stamps_back(caller, rules, reversed, account, entry);
+    account := private.forget_stamp(account, reversed);
+  else
+    account := private.give_stamps_back(caller, rules, reversed, account, entry);
+  end if;
+  return private.write_entry(account, entry);
+end
+$$;
+
+create or replace function private.forget_stamp(account stempel.account, reversed stempel.entry)
+returns stempel.account
+language plpgsql as $$
+declare
+  last stempel.entry := private.last_stamp(account, reversed.id);
+  given integer := case when last.id is null then 0
+    else private.stamps_given(account, last.business_day, last.occurred_at, reversed.id) end;
+begin
+  return private.remember_last_stamp(account, last, given);
+end
+$$;
+comment on function private.forget_stamp(stempel.account, stempel.entry) is
+  'Cooldown and daily limit as if the void stamp had never been given.';
+
+create or replace function api.entry_get(request jsonb) returns jsonb
+language plpgsql security definer set search_path = stempel, pg_temp as $$
+declare
+  caller private.caller := private.enter('entry_get', request);
+  entry entry;
+  until timestamptz;
+  voidable boolean;
+begin
+  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  entry := private.find_entry(caller, (request->>'id')::bigint);
+  until := private.void_closes_at(entry, caller.role = 'staff');
+  voidable := entry.kind <> 'stamp_void' and private.void_of(entry) is null
+              and private.now() < until and caller.role in ('manager', 'staff')
+              and (caller.role <> 'staff' or entry.employee_id is not null);
+  return private.entry_record(entry) || jsonb_build_object(
+    'voidable', voidable, 'voidable_until', case when voidable then until end);
+end
+$$;
+comment on function api.entry_get(jsonb) is
+  'One ledger entry, and until when the caller (staff: the employee who booked it) can void it.';
+
+create or replace function private.day_begins(caller private.caller, day text) returns timestamptz
+language sql stable as $$
+  select day::date::timestamp at time zone caller.zone
+$$;
+
+-- Only the filters that are asked for stand in the query, so that PostgreSQL plans each combination
+-- for the index that fits it. The texts are constants of this function; values go in as $1.
+create or replace function private.list_query(source text, time_column text, filters text[],
+                                              request jsonb)
+returns text
+language plpgsql stable as $$
+declare
+  conditions text := 'merchant_id = $2';
+  filter text;
+  type text;
+begin
+  foreach filter in array filters loop
+    if private.plain(request, filter) is not null then
+      type := case when right(filter, 3) = '_id' then 'bigint' else 'text' end;
+      conditions := conditions || format(' and %I = ($1->>%L)::%s', filter, filter, type);
+    end if;
+  end loop;
+  if private.plain(request, 'from') is not null then
+    conditions := conditions || format(' and %I >= $3', time_column);
+  end if;
+  if private.plain(request, 'to') is not null then
+    conditions := conditions || format(' and %I < $4', time_column);
+  end if;
+  if private.plain(request, 'after') is not null then
+    conditions := conditions || format(' and (%I, id) < ($5, $6)', time_column);
+  end if;
+  return format('select r from %s r where %s order by %I desc, id desc limit $7',
+                source, conditions, time_column);
+end
+$$;
+
+create or replace function private.list_page(caller private.caller, source text,
+                                             time_column text, filters text[], record text,
+                                             request jsonb)
+returns jsonb
+language plpgsql stable as $$
+declare
+  key jsonb := private.decode_cursor(private.plain(request, 'after'));
+  size integer := private.page_limit(request);
+  items jsonb;
+  last_key jsonb;
+begin
+  execute format('
+    select coalesce(jsonb_agg(private.%1$I(r) order by place) filter (where place <= $8), %3$L),
+           min(jsonb_build_array((r).%2$I, (r).id)::text) filter (where place = $8 and more)
+      from (select r, row_number() over (order by (r).%2$I desc, (r).id desc) as place,
+                   count(*) over () > $8 as more
+              from (%4$s) page) numbered', record, time_column, '[]',
+                 private.list_query(source, time_column, filters, request))
+    into items, last_key
+   using request, caller.merchant_id,
+         private.day_begins(caller, private.plain(request, 'from')),
+         private.day_begins(caller, (private.plain(request, 'to')::date + 1)::text),
+         (key->>0)::timestamptz, (key->>1)::bigint, size + 1, size;
+  return jsonb_build_object('items', items, 'next', private.encode_cursor(last_key));
+end
+$$;
+comment on function private.list_page(private.caller, text, text, text[], text, jsonb) is
+  'A page of a list that is ordered by time, newest first.';
+
+create or replace function private.entry_filters() returns text[]
+language sql immutable as $$
+  select array['store_id', 'program_id', 'kind', 'employee_id', 'account_id', 'customer_id']
+$$;
+
+create or replace function api.entry_list(request jsonb) returns jsonb
+language plpgsql security definer set search_path = stempel, pg_temp as $$
+declare
+  caller private.caller := private.enter('entry_list', request);
+begin
+  perform private.refuse_invalid(private.request_errors(caller, request, '{
+    "from": {"type": "day"}, "to": {"type": "day"}, "store_id": {"type": "id"},
+    "program_id": {"type": "id"}, "employee_id": {"type": "id"}, "account_id": {"type": "id"},
+    "customer_id": {"type": "id"}, "limit": {"type": "integer", "max": 500},
+    "after": {"type": "text"},
+    "kind": {"type": "one_of", "values": ["stamp_earn", "stamp_redeem", "stamp_void"]}}')
+    || private.cursor_errors(request, true));
+  return private.list_page(caller, 'stempel.entry', 'occurred_at', private.entry_filters(),
+                           'entry_record', request);
+end
+$$;
+comment on function api.entry_list(jsonb) is 'Ledger entries, newest first.';

@@ -1,0 +1,349 @@
+-- rules/ledger.sql: booking: lock, repeat, draft, write; the answer; who may void until when
+--
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- Every booking goes the same way: lock the account, look for the key, draft the entry (now the
+-- time is taken), check, change account and entitlements, write the entry, answer from the entry.
+
+create or replace function private.lock_account(caller private.caller, id bigint)
+returns stempel.account
+language plpgsql as $$
+declare
+  -- Looked up first, so that nobody can hold the lock of another merchant's account.
+  found_one stempel.account := private.find_account(caller, id);
+begin
+  perform pg_advisory_xact_lock(id);
+  select * into strict found_one from stempel.account a
+   where a.merchant_id = caller.merchant_id and a.id = lock_account.id
+     for update;
+  return found_one;
+end
+$$;
+comment on function private.lock_account(private.caller, bigint) is
+  'Advisory lock, then the row: bookings of one account queue up fairly.';
+
+create or replace function private.repeated_entry(caller private.caller, request jsonb)
+returns stempel.entry
+language plpgsql as $$
+declare
+  wanted uuid := (request->>'idempotency_key')::uuid;
+  earlier stempel.entry;
+begin
+  select * into earlier from stempel.entry e
+   where e.merchant_id = caller.merchant_id and e.idempotency_key = wanted;
+  if earlier.request_hash <> private.request_hash(caller, request)
+     or earlier.id is null
+        and exists (select from stempel.idempotency i
+                     where i.merchant_id = caller.merchant_id and i.key = wanted) then
+    perform private.refuse('idempotency_key_reused');
+  end if;
+  return earlier;
+end
+$$;
+comment on function private.repeated_entry(private.caller, jsonb) is
+  'The entry that this very request made before, or null: go on and book it.';
+
+create or replace function private.draft_entry(caller private.caller, request jsonb,
+                                               account stempel.account, kind text,
+                                               rules stempel.program_version,
+                                               store stempel.store)
+returns stempel.entry
+language plpgsql as $$
+declare
+  entry stempel.entry;
+begin
+  entry.merchant_id := caller.merchant_id;
+  entry.id := nextval('stempel.entry_id_seq');
+  entry.kind := kind;
+  entry.account_id := account.id;
+  entry.customer_id := account.customer_id;
+  entry.card_id := (request->>'card_id')::bigint;
+  entry.program_id := account.program_id;
+  entry.program_version := rules.number;
+  entry.store_id := store.id;
+  entry.employee_id := (request->>'employee_id')::bigint;
+  entry.login_id := caller.login_id;
+  entry.occurred_at := private.now();
+  entry.recorded_at := entry.occurred_at;
+  entry.business_day := private.business_day(entry.occurred_at, store.zone, store.day_start);
+  entry.idempotency_key := (request->>'idempotency_key')::uuid;
+  entry.request_hash := private.request_hash(caller, request);
+  return entry;
+end
+$$;
+comment on function private.draft_entry(private.caller, jsonb, stempel.account, text, stempel.program_version, stempel.store)
+  is 'Who, what, where and when of an entry. Called after the lock: this takes the time.';
+
+create or replace function private.rules_of(account stempel.account)
+returns stempel.program_version
+language sql stable as $$
+  select private.version_in_force(p) from stempel.program p
+   where p.merchant_id = account.merchant_id and p.id = account.program_id
+$$;
+
+create or replace function private.check_program(account stempel.account) returns void
+language plpgsql as $$
+declare
+  state text := (select p.state from stempel.program p
+                  where p.merchant_id = account.merchant_id and p.id = account.program_id);
+begin
+  if state <> 'active' then
+    perform private.refuse('program_not_active', jsonb_build_object(
+      'program_id', account.program_id, 'state', state));
+  end if;
+end
+$$;
+
+create or replace function private.check_presented_card(caller private.caller,
+                                                        account stempel.account, card_id bigint)
+returns void
+language plpgsql as $$
+declare
+  card stempel.card;
+begin
+  if card_id is null then
+    return;
+  end if;
+  card := private.find_card(caller, card_id);
+  if card.customer_id <> account.customer_id then
+    perform private.refuse_missing('card');
+  end if;
+  perform private.check_card(card);
+end
+$$;
+comment on function private.check_presented_card(private.caller, stempel.account, bigint) is
+  'The card that was shown must still be good, and the member''s own. Without one: found by name.';
+
+create or replace function private.check_employee(caller private.caller, employee_id bigint,
+                                                  store_id bigint)
+returns void
+language plpgsql as $$
+declare
+  employee stempel.employee;
+begin
+  if employee_id is null then
+    -- A counter is shared: who of the staff it was, only the employee says.
+    if caller.role = 'staff' then
+      perform private.refuse_invalid(private.field_error('employee_id', 'required'));
+    end if;
+    return;
+  end if;
+  employee := private.find_employee(caller, employee_id);
+  if employee.state = 'retired' then
+    perform private.refuse_conflict('retired');
+  elsif cardinality(employee.store_ids) > 0 and store_id <> all (employee.store_ids) then
+    perform private.refuse_conflict('other_store');
+  end if;
+end
+$$;
+
+create or replace function private.find_employee(caller private.caller, id bigint,
+                                                 lock boolean default false)
+returns stempel.employee
+language plpgsql as $$
+declare
+  found_one stempel.employee;
+begin
+  if lock then
+    select * into found_one from stempel.employee e
+     where e.merchant_id = caller.merchant_id and e.id = find_employee.id for update;
+  else
+    select * into found_one from stempel.employee e
+     where e.merchant_id = caller.merchant_id and e.id = find_employee.id;
+  end if;
+  if found_one.id is null then
+    perform private.refuse_missing('employee');
+  end if;
+  return found_one;
+end
+$$;
+
+-- The account keeps what the next booking and the counter's screen need at once.
+create or replace function private.remember_last_stamp(account stempel.account,
+                                                       last stempel.entry, given integer)
+returns stempel.account
+language plpgsql as $$
+begin
+  account.last_stamp_entry_id := last.id;
+  account.last_stamp_at := last.occurred_at;
+  account.last_stamp_employee_id := last.employee_id;
+  account.last_stamp_login_id := last.login_id;
+  account.last_stamp_store_id := last.store_id;
+  account.stamps_day := last.business_day;
+  account.stamps_today := given;
+  return account;
+end
+$$;
+
+create or replace function private.save_account(account stempel.account) returns void
+language sql as $$
+  update stempel.account a
+     set stamps = account.stamps, owed_stamps = account.owed_stamps,
+         last_stamp_entry_id = account.last_stamp_entry_id,
+         last_stamp_at = account.last_stamp_at,
+         last_stamp_employee_id = account.last_stamp_employee_id,
+         last_stamp_login_id = account.last_stamp_login_id,
+         last_stamp_store_id = account.last_stamp_store_id,
+         stamps_day = account.stamps_day, stamps_today = account.stamps_today,
+         last_visit_at = account.last_visit_at
+   where a.merchant_id = account.merchant_id and a.id = account.id
+$$;
+
+create or replace function private.write_entry(account stempel.account, entry stempel.entry)
+returns stempel.entry
+language plpgsql as $$
+begin
+  entry.stamps_after := account.stamps;
+  entry.owed_after := account.owed_stamps;
+  entry.issued := array(select e.id from stempel.entitlement e
+                         where e.merchant_id = account.merchant_id
+                           and e.account_id = account.id and e.entry_id = entry.id order by e.id);
+  entry.snapshot := jsonb_build_object(
+    'last', account.last_stamp_entry_id, 'today', account.stamps_today,
+    'open', array(select e.id from stempel.entitlement e
+                   where e.merchant_id = account.merchant_id
+                     and e.account_id = account.id and e.state = 'open' order by e.id));
+  insert into stempel.entry overriding system value values (entry.*)
+  on conflict (merchant_id, idempotency_key) do nothing;
+  if not found then
+    -- Another account's booking took the key since repeated_entry looked.
+    perform private.refuse('idempotency_key_reused');
+  end if;
+  perform private.save_account(account);
+  return entry;
+end
+$$;
+comment on function private.write_entry(stempel.account, stempel.entry) is
+  'The last step of a booking: the row of the ledger and the account''s new state.';
+
+create or replace function private.entry_record(e stempel.entry) returns jsonb
+language sql stable as $$
+  select jsonb_build_object(
+    'id', e.id, 'kind', e.kind, 'account_id', e.account_id, 'customer_id', e.customer_id,
+    'customer_name', private.customer_name(c), 'card_id', e.card_id, 'card_number', k.number,
+    'program_id', e.program_id, 'program_name', v.names->>m.language,
+    'program_version', e.program_version, 'store_id', e.store_id, 'store_name', s.name,
+    'employee_id', e.employee_id, 'employee_name', p.name, 'login_id', e.login_id,
+    'login_name', l.name, 'stamps', e.stamps, 'stamps_after', e.stamps_after,
+    'occurred_at', e.occurred_at, 'recorded_at', e.recorded_at, 'business_day', e.business_day)
+    || jsonb_build_object(
+    'reverses', e.reverses, 'reversed_by', r.id, 'reason', e.reason,
+    'entitlement_id', e.entitlement_id,
+    'reward_name', (case when e.entitlement_id is not null then w.reward
+                         when e.issued <> '{}' then v.reward end)->>m.language,
+    'entitlements_issued', cardinality(e.issued), 'idempotency_key', e.idempotency_key)
+    from stempel.merchant m
+    join stempel.customer c on (c.merchant_id, c.id) = (e.merchant_id, e.customer_id)
+    join stempel.program_version v on (v.merchant_id, v.program_id, v.number)
+                                    = (e.merchant_id, e.program_id, e.program_version)
+    join stempel.store s on (s.merchant_id, s.id) = (e.merchant_id, e.store_id)
+    join stempel.login l on (l.merchant_id, l.id) = (e.merchant_id, e.login_id)
+    left join stempel.card k on (k.merchant_id, k.id) = (e.merchant_id, e.card_id)
+    left join stempel.employee p on (p.merchant_id, p.id) = (e.merchant_id, e.employee_id)
+    left join stempel.entitlement t on (t.merchant_id, t.id) = (e.merchant_id, e.entitlement_id)
+    left join stempel.program_version w on (w.merchant_id, w.program_id, w.number)
+                                         = (t.merchant_id, t.program_id, t.program_version)
+    left join stempel.entry r on (r.merchant_id, r.reverses) = (e.merchant_id, e.id)
+   where m.merchant_id = e.merchant_id
+$$;
+
+create or replace function private.account_after(e stempel.entry) returns stempel.account
+language plpgsql stable as $$
+declare
+  account stempel.account;
+  last stempel.entry;
+begin
+  select * into strict account from stempel.account a
+   where a.merchant_id = e.merchant_id and a.id = e.account_id;
+  select * into last from stempel.entry l
+   where l.merchant_id = e.merchant_id and l.id = (e.snapshot->>'last')::bigint;
+  account.stamps := e.stamps_after;
+  account.owed_stamps := e.owed_after;
+  return private.remember_last_stamp(account, last, (e.snapshot->>'today')::integer);
+end
+$$;
+comment on function private.account_after(stempel.entry) is
+  'The account as an entry left it, whatever came later.';
+
+create or replace function private.entitlement_after(e stempel.entry, entitlement stempel.entitlement)
+returns jsonb
+language plpgsql stable as $$
+begin
+  -- Closed by a later entry or not: at this one it was in hand, or handed out.
+  entitlement.state := case when e.entitlement_id = entitlement.id and e.kind = 'stamp_redeem'
+                            then 'redeemed' else 'open' end;
+  entitlement.redeemed_at := case when entitlement.state = 'redeemed' then e.occurred_at end;
+  return private.entitlement_record(entitlement, e.recorded_at);
+end
+$$;
+
+create or replace function private.entitlements_after(e stempel.entry, ids bigint[])
+returns jsonb
+language sql stable as $$
+  select coalesce(jsonb_agg(private.entitlement_after(e, t)
+                            order by t.expires_on nulls last, t.issued_at, t.id), '[]')
+    from stempel.entitlement t
+   where t.merchant_id = e.merchant_id and t.id = any (ids)
+     and private.entitlement_lapsed(t, e.recorded_at) is not true
+$$;
+
+-- Built from the entry alone, the first time as well: a repeated request gets an equal answer.
+create or replace function private.booking_reply(e stempel.entry, replayed boolean) returns jsonb
+language plpgsql stable as $$
+declare
+  opened bigint[] := array(select jsonb_array_elements_text(e.snapshot->'open')::bigint);
+  reply jsonb := jsonb_build_object('replayed', replayed,
+    'entry', private.entry_record(e) || '{"reversed_by": null}',
+    'account', private.account_record(private.account_after(e), e.recorded_at)
+               || jsonb_build_object('entitlements', private.entitlements_after(e, opened)));
+begin
+  return case e.kind
+           when 'stamp_earn' then
+             reply || jsonb_build_object('entitlements', private.entitlements_after(e, e.issued))
+           when 'stamp_redeem' then
+             reply || jsonb_build_object('entitlement',
+               private.entitlements_after(e, array[e.entitlement_id])->0)
+           else reply
+         end;
+end
+$$;
+comment on function private.booking_reply(stempel.entry, boolean) is
+  'The answer to a booking, now or when the same request comes again.';
+
+create or replace function private.void_of(e stempel.entry) returns bigint
+language sql stable as $$
+  select v.id from stempel.entry v where v.merchant_id = e.merchant_id and v.reverses = e.id
+$$;
+
+-- Who acts as an employee has minutes, and only for their own entries; a manager has days.
+create or replace function private.void_closes_at(e stempel.entry, as_employee boolean)
+returns timestamptz
+language sql stable as $$
+  select e.occurred_at + case when as_employee then make_interval(mins => v.void_minutes)
+                              else make_interval(hours => 24 * v.void_days) end
+    from stempel.program_version v
+   where (v.merchant_id, v.program_id, v.number)
+       = (e.merchant_id, e.program_id, e.program_version)
+$$;
+comment on function private.void_closes_at(stempel.entry, boolean) is
+  'By the rules the entry was made under. From this moment on it cannot be voided any more.';
+
+create or replace function private.check_void_window(e stempel.entry, employee_id bigint,
+                                                     at timestamptz)
+returns void
+language plpgsql as $$
+declare
+  closed_at timestamptz := private.void_closes_at(e, employee_id is not null);
+  foreign_entry boolean := employee_id is not null and e.employee_id is distinct from employee_id;
+  allowed_to text := case when foreign_entry and at < closed_at and e.employee_id is not null
+                            then 'employee'
+                          when at < private.void_closes_at(e, false) then 'manager' end;
+begin
+  if at >= closed_at or foreign_entry then
+    perform private.refuse('void_window_closed', jsonb_build_object(
+      'closed_at', closed_at, 'allowed_to', allowed_to));
+  end if;
+end
+$$;
+comment on function private.check_void_window(stempel.entry, bigint, timestamptz) is
+  'allowed_to says who still can: the employee who booked it, a manager, or (null) nobody.';

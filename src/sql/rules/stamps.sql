@@ -1,0 +1,237 @@
+-- rules/stamps.sql: what stamps do to an account: full cards, debts, limits
+--
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- The account's lock is held by whoever calls these. Between two bookings always
+--   sum of the ledger's stamps = loose stamps + stamps in open entitlements - owed stamps,
+-- and nothing is owed while there is anything left to take it from.
+
+create or replace function private.local_day(caller private.caller, at timestamptz) returns date
+language sql stable as $$
+  select (at at time zone caller.zone)::date
+$$;
+comment on function private.local_day(private.caller, timestamptz) is
+  'The merchant''s calendar day, which the expiry of an entitlement is measured by.';
+
+create or replace function private.issue_entitlements(caller private.caller,
+                                                      rules stempel.program_version,
+                                                      entry stempel.entry, how_many integer)
+returns void
+language sql as $$
+  insert into stempel.entitlement (merchant_id, account_id, program_id, program_version,
+                                   entry_id, stamps, issued_at, expires_on)
+  select entry.merchant_id, entry.account_id, entry.program_id, rules.number,
+         entry.id, rules.stamps_target, entry.occurred_at,
+         private.local_day(caller, entry.occurred_at) + rules.entitlement_days
+    from generate_series(1, how_many)
+$$;
+
+-- What a member has goes first to what they owe, then into full cards; the rest stays loose.
+create or replace function private.settle_stamps(caller private.caller,
+                                                 rules stempel.program_version,
+                                                 account stempel.account, entry stempel.entry)
+returns stempel.account
+language plpgsql as $$
+declare
+  repaid integer := least(account.owed_stamps, account.stamps);
+begin
+  account.owed_stamps := account.owed_stamps - repaid;
+  account.stamps := account.stamps - repaid;
+  if account.stamps >= rules.stamps_target then
+    perform private.issue_entitlements(caller, rules, entry, account.stamps / rules.stamps_target);
+    account.stamps := account.stamps % rules.stamps_target;
+  end if;
+  return account;
+end
+$$;
+
+create or replace function private.close_entitlement(entitlement stempel.entitlement,
+                                                     entry stempel.entry, state text)
+returns void
+language sql as $$
+  update stempel.entitlement e
+     set state = close_entitlement.state,
+         redeemed_at = case when close_entitlement.state = 'redeemed' then entry.occurred_at end,
+         redeemed_entry_id = case when close_entitlement.state = 'redeemed' then entry.id end
+   where e.merchant_id = entitlement.merchant_id and e.id = entitlement.id
+$$;
+
+-- Loose stamps go first, then full cards: the one that the void entry had completed, then the
+-- newest that can still be used, a lapsed one last. What nobody has any more is owed.
+create or replace function private.take_stamps_back(caller private.caller,
+                                                    rules stempel.program_version,
+                                                    reversed stempel.entry,
+                                                    account stempel.account, entry stempel.entry)
+returns stempel.account
+language plpgsql as $$
+declare
+  full_card stempel.entitlement;
+begin
+  while account.stamps < reversed.stamps loop
+    select * into full_card
+      from stempel.entitlement e
+     where e.merchant_id = account.merchant_id and e.account_id = account.id and e.state = 'open'
+     order by coalesce(e.entry_id = reversed.id, false) desc,
+              coalesce(e.expires_on >= private.local_day(caller, entry.occurred_at), true) desc,
+              e.id desc
+     limit 1;
+    exit when full_card.id is null;
+    perform private.close_entitlement(full_card, entry, 'withdrawn');
+    account.stamps := account.stamps + full_card.stamps;
+  end loop;
+
+  account.owed_stamps := account.owed_stamps + greatest(reversed.stamps - account.stamps, 0);
+  account.stamps := greatest(account.stamps - reversed.stamps, 0);
+  return private.settle_stamps(caller, rules, account, entry);
+end
+$$;
+
+-- A reward that was not handed out after all is open again, for a fortnight at least if it has
+-- lapsed meanwhile. Where stamps are owed, its stamps repay them first.
+create or replace function private.give_stamps_back(caller private.caller,
+                                                    rules stempel.program_version,
+                                                    reversed stempel.entry,
+                                                    account stempel.account, entry stempel.entry)
+returns stempel.account
+language plpgsql as $$
+declare
+  full_card stempel.entitlement;
+begin
+  select * into strict full_card from stempel.entitlement e
+   where e.merchant_id = reversed.merchant_id and e.id = reversed.entitlement_id;
+  if account.owed_stamps > 0 then
+    perform private.close_entitlement(full_card, entry, 'withdrawn');
+    account.stamps := account.stamps + full_card.stamps;
+    return private.settle_stamps(caller, rules, account, entry);
+  end if;
+  perform private.reopen_entitlement(full_card, private.local_day(caller, entry.occurred_at));
+  return account;
+end
+$$;
+
+create or replace function private.reopen_entitlement(entitlement stempel.entitlement, today date)
+returns void
+language sql as $$
+  update stempel.entitlement e
+     set state = 'open', redeemed_at = null, redeemed_entry_id = null,
+         expires_on = case when e.expires_on < today then today + 14 else e.expires_on end
+   where e.merchant_id = entitlement.merchant_id and e.id = entitlement.id
+$$;
+
+-- From the ledger, not from the account's cache: two stores may count different days at one moment.
+-- 3 days back are enough, as a business day is never longer.
+create or replace function private.stamps_given(account stempel.account, day date, at timestamptz,
+                                                without bigint default null)
+returns integer
+language sql stable as $$
+  select coalesce(sum(e.stamps), 0)::integer
+    from stempel.entry e
+   where e.merchant_id = account.merchant_id and e.account_id = account.id
+     and e.occurred_at > at - interval '3 days'
+     and e.kind = 'stamp_earn' and e.business_day = day and e.id is distinct from without
+     and not exists (select from stempel.entry v
+                      where v.merchant_id = e.merchant_id and v.reverses = e.id)
+$$;
+comment on function private.stamps_given(stempel.account, date, timestamptz, bigint) is
+  'Stamps of a business day that were not taken back; `without` is being taken back just now.';
+
+create or replace function private.last_stamp(account stempel.account, without bigint)
+returns stempel.entry
+language sql stable as $$
+  select e.*
+    from stempel.entry e
+   where e.merchant_id = account.merchant_id and e.account_id = account.id
+     and e.kind = 'stamp_earn' and e.id <> without
+     and not exists (select from stempel.entry v
+                      where v.merchant_id = e.merchant_id and v.reverses = e.id)
+   order by e.occurred_at desc, e.id desc
+   limit 1
+$$;
+
+-- Who gave the last stamp, when and where: what a person at the counter asks first.
+create or replace function private.last_stamp_facts(account stempel.account) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('last_at', account.last_stamp_at, 'last_by', coalesce(p.name, l.name),
+                            'last_store', s.name)
+    from (select) as one_row
+    left join stempel.employee p
+      on (p.merchant_id, p.id) = (account.merchant_id, account.last_stamp_employee_id)
+    left join stempel.login l
+      on (l.merchant_id, l.id) = (account.merchant_id, account.last_stamp_login_id)
+    left join stempel.store s
+      on (s.merchant_id, s.id) = (account.merchant_id, account.last_stamp_store_id)
+$$;
+
+create or replace function private.check_visit(rules stempel.program_version, stamps integer)
+returns void
+language plpgsql as $$
+begin
+  if stamps not between 1 and rules.max_stamps_per_visit then
+    perform private.refuse_invalid(private.field_error('stamps', 'out_of_range',
+      jsonb_build_object('min', 1, 'max', rules.max_stamps_per_visit)));
+  end if;
+end
+$$;
+
+create or replace function private.check_cooldown(rules stempel.program_version,
+                                                  account stempel.account, at timestamptz)
+returns void
+language plpgsql as $$
+declare
+  available_at timestamptz := account.last_stamp_at
+                              + make_interval(mins => rules.cooldown_minutes);
+begin
+  if rules.cooldown_minutes > 0 and at < available_at then
+    perform private.refuse('cooldown_active', private.last_stamp_facts(account)
+                           || jsonb_build_object('available_at', available_at));
+  end if;
+end
+$$;
+
+create or replace function private.check_daily_limit(rules stempel.program_version,
+                                                     account stempel.account,
+                                                     store stempel.store, day date,
+                                                     given integer, stamps integer)
+returns void
+language plpgsql as $$
+begin
+  if given + stamps > rules.daily_limit then
+    perform private.refuse('daily_limit_reached', private.last_stamp_facts(account)
+      || jsonb_build_object('limit', rules.daily_limit, 'given', given, 'available_at',
+                            private.business_day_begins(day + 1, store.zone, store.day_start)));
+  end if;
+end
+$$;
+
+create or replace function private.find_entitlement(caller private.caller, account stempel.account,
+                                                    rules stempel.program_version,
+                                                    wanted bigint, at timestamptz)
+returns stempel.entitlement
+language plpgsql as $$
+declare
+  today date := private.local_day(caller, at);
+  found_one stempel.entitlement;
+begin
+  select * into found_one
+    from stempel.entitlement e
+   where e.merchant_id = account.merchant_id and e.account_id = account.id
+     and (e.id = wanted or wanted is null and e.state = 'open'
+                           and coalesce(e.expires_on >= today, true))
+   order by e.expires_on nulls last, e.id
+   limit 1;
+  if found_one.id is null and wanted is null then
+    perform private.refuse('insufficient_balance', jsonb_build_object(
+      'balance', account.stamps, 'required', rules.stamps_target));
+  elsif found_one.id is null then
+    perform private.refuse_missing('entitlement');
+  elsif found_one.state <> 'open' then
+    perform private.refuse_conflict(found_one.state);
+  elsif found_one.expires_on < today then
+    perform private.refuse_conflict('expired', jsonb_build_object('expires_on',
+                                                                  found_one.expires_on));
+  end if;
+  return found_one;
+end
+$$;
+comment on function private.find_entitlement(private.caller, stempel.account, stempel.program_version, bigint, timestamptz)
+  is 'The reward to hand out: the wanted one, else the one that lapses first.';
