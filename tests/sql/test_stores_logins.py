@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# test-stores-logins.py: setting up a merchant, stores, logins, sessions
+# test_stores_logins.py: setting up a merchant, stores, logins, sessions
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
