@@ -17,12 +17,13 @@ G_DECLARE_DERIVABLE_TYPE (StempelField, stempel_field, STEMPEL, FIELD, GtkWidget
 /**
  * StempelFieldClass:
  * @get_value: the value for the request, (transfer full) (nullable); %NULL leaves the member out
- * @set_value: shows a value of a reply; %NULL or a null node means "nothing entered"
+ * @set_value: shows a value of a reply; %NULL means "nothing entered"
+ * @check: (nullable): what is wrong and can be seen without the database, (transfer full) (nullable)
  *
  * The kinds of fields derive from this; each puts its control in with stempel_field_set_control().
  *
  * Properties for .ui files: `wire-name` (member of the request), `title` (translatable, with mnemonic),
- * `description` (translatable help), `required`, `read-only`. Read and notified: `error`. Signal: `changed`.
+ * `description` (translatable help), `required`, `error`. Signal: `changed`.
  */
 struct _StempelFieldClass
 {
@@ -31,6 +32,7 @@ struct _StempelFieldClass
   JsonNode *(*get_value) (StempelField *self);
   void      (*set_value) (StempelField *self,
                           JsonNode     *value);
+  char     *(*check)     (StempelField *self);
 };
 
 const char *stempel_field_get_wire_name (StempelField *self);
@@ -44,6 +46,8 @@ void        stempel_field_set_description (StempelField *self,
 JsonNode   *stempel_field_get_value     (StempelField *self);
 void        stempel_field_set_value     (StempelField *self,
                                          JsonNode     *value);
+
+char       *stempel_field_check         (StempelField *self);
 
 /* For the kinds of fields. */
 void        stempel_field_set_control   (StempelField *self,

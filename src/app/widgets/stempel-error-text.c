@@ -1,0 +1,417 @@
+/* stempel-error-text.c: refusals as sentences for people
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+#include "stempel-error-text.h"
+#include "stempel-format.h"
+
+/* A moment among the facts, such as "14:20"; NULL when it is not there. */
+static char *
+fact_time (const GError *error, const char *name)
+{
+  const char *text = stempel_error_get_fact_string (error, name);
+  g_autoptr(GDateTime) time = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+
+  return stempel_format_until (time);
+}
+
+/* Who gave the last stamp, when and where, as a sentence of its own; empty when it is not known. */
+static char *
+last_stamp_sentence (const GError *error)
+{
+  g_autofree char *at = fact_time (error, "last_at");
+  const char *by = stempel_error_get_fact_string (error, "last_by");
+  const char *store = stempel_error_get_fact_string (error, "last_store");
+
+  if (at == NULL)
+    return g_strdup ("");
+  if (by == NULL)
+    /* Translators: %s is a time such as "14:05"; the leading space separates it from the sentence before */
+    return g_strdup_printf (_(" The last stamps were given at %s."), at);
+  if (store == NULL)
+    /* Translators: %1$s is a person, %2$s a time such as "14:05" */
+    return g_strdup_printf (_(" %1$s gave the last stamps at %2$s."), by, at);
+
+  /* Translators: %1$s is a person, %2$s a time such as "14:05", %3$s a store */
+  return g_strdup_printf (_(" %1$s gave the last stamps at %2$s in %3$s."), by, at, store);
+}
+
+static char *
+cooldown_text (const GError *error)
+{
+  g_autofree char *last = last_stamp_sentence (error);
+  g_autofree char *at = fact_time (error, "available_at");
+
+  if (at == NULL)
+    return g_strconcat (_("This card was stamped a short while ago."), last, NULL);
+
+  /* Translators: %1$s is a time such as "14:20"; %2$s is a further sentence with a leading space, or nothing */
+  return g_strdup_printf (_("This card was stamped a short while ago. The next stamp is possible from %1$s.%2$s"),
+                          at, last);
+}
+
+static char *
+daily_limit_text (const GError *error)
+{
+  g_autofree char *last = last_stamp_sentence (error);
+  g_autofree char *at = fact_time (error, "available_at");
+  int limit = (int) stempel_error_get_fact_int (error, "limit", 0);
+  g_autofree char *reached =
+    /* Translators: %d is how many stamps may be given in a day */
+    g_strdup_printf (ngettext ("The limit of %d stamp a day is reached for this card.",
+                               "The limit of %d stamps a day is reached for this card.", limit), limit);
+
+  if (at == NULL)
+    return g_strconcat (reached, last, NULL);
+
+  /* Translators: %1$s is the sentence "The limit … is reached.", %2$s a time, %3$s a further sentence with a leading
+   * space, or nothing */
+  return g_strdup_printf (_("%1$s The next stamp is possible from %2$s.%3$s"), reached, at, last);
+}
+
+static char *
+balance_text (const GError *error)
+{
+  gint64 balance = stempel_error_get_fact_int (error, "balance", -1);
+  gint64 required = stempel_error_get_fact_int (error, "required", -1);
+
+  if (balance < 0 || required < 0)
+    return g_strdup (_("There is not enough on this card for a reward."));
+
+  /* Translators: %1$d is how many stamps there are, %2$d how many are needed */
+  return g_strdup_printf (ngettext ("There is %1$d stamp on this card; a reward needs %2$d.",
+                                    "There are %1$d stamps on this card; a reward needs %2$d.", balance),
+                          (int) balance, (int) required);
+}
+
+static char *
+card_blocked_text (const GError *error)
+{
+  const char *name = stempel_error_get_fact_string (error, "customer_name");
+  const char *reason = stempel_error_get_fact_string (error, "reason");
+  g_autofree char *at = fact_time (error, "blocked_at");
+
+  if (name == NULL || at == NULL)
+    return g_strdup (_("This card is blocked. A manager can lift the block."));
+  if (reason == NULL || reason[0] == '\0')
+    /* Translators: %1$s is a member's name, %2$s a time */
+    return g_strdup_printf (_("The card of %1$s has been blocked since %2$s. A manager can lift the block."), name, at);
+
+  /* Translators: %1$s is a member's name, %2$s a time, %3$s the reason somebody typed */
+  return g_strdup_printf (_("The card of %1$s has been blocked since %2$s (%3$s). A manager can lift the block."),
+                          name, at, reason);
+}
+
+static char *
+card_replaced_text (const GError *error)
+{
+  const char *name = stempel_error_get_fact_string (error, "customer_name");
+  g_autofree char *at = fact_time (error, "replaced_at");
+
+  if (name == NULL || at == NULL)
+    return g_strdup (_("This card was replaced by another one and is no longer valid."));
+
+  /* Translators: %1$s is a member's name, %2$s a time */
+  return g_strdup_printf (_("This card of %1$s was replaced (%2$s) and is no longer valid. Ask for the new card or search "
+                            "for the member."), name, at);
+}
+
+static char *
+program_text (const GError *error)
+{
+  const char *state = stempel_error_get_fact_string (error, "state");
+
+  if (g_strcmp0 (state, "paused") == 0)
+    return g_strdup (_("The program is paused. A manager can resume it."));
+  if (g_strcmp0 (state, "closed") == 0)
+    return g_strdup (_("The program is closed; nothing can be booked any more."));
+  if (g_strcmp0 (state, "draft") == 0)
+    return g_strdup (_("The program has not been published yet."));
+
+  return g_strdup (_("The program is not active."));
+}
+
+static char *
+void_window_text (const GError *error)
+{
+  g_autofree char *at = fact_time (error, "closed_at");
+  gboolean manager = g_strcmp0 (stempel_error_get_fact_string (error, "allowed_to"), "manager") == 0;
+
+  if (at == NULL)
+    return g_strdup (_("It is too late to undo this entry."));
+  if (manager)
+    /* Translators: %s is a time */
+    return g_strdup_printf (_("Employees could undo this entry until %s. A manager can still do it."), at);
+
+  /* Translators: %s is a time */
+  return g_strdup_printf (_("This entry could be undone until %s."), at);
+}
+
+static char *
+pin_invalid_text (const GError *error)
+{
+  int remaining = (int) stempel_error_get_fact_int (error, "remaining", -1);
+
+  if (remaining < 0)
+    return g_strdup (_("That PIN is not right."));
+  if (remaining == 0)
+    return g_strdup (_("That PIN is not right. There are no tries left for now."));
+
+  /* Translators: %d is how many tries are left before the PIN is locked */
+  return g_strdup_printf (ngettext ("That PIN is not right. %d try is left before it is locked.",
+                                    "That PIN is not right. %d tries are left before it is locked.", remaining),
+                          remaining);
+}
+
+static char *
+pin_locked_text (const GError *error)
+{
+  g_autofree char *at = fact_time (error, "locked_until");
+
+  if (at == NULL)
+    return g_strdup (_("This PIN is locked after too many wrong tries. A manager can unlock it."));
+
+  /* Translators: %s is a time such as "14:20" */
+  return g_strdup_printf (_("This PIN is locked until %s after too many wrong tries. A manager can unlock it sooner."), at);
+}
+
+static char *
+duplicate_text (const GError *error)
+{
+  const char *name = stempel_error_get_fact_string (error, "name");
+  const char *field = stempel_error_get_fact_string (error, "field");
+
+  if (name == NULL)
+    return g_strdup (_("This person is already a member."));
+  if (g_strcmp0 (field, "email") == 0)
+    /* Translators: %s is a member's name */
+    return g_strdup_printf (_("%s is already a member with this e-mail address."), name);
+  if (g_strcmp0 (field, "phone") == 0)
+    /* Translators: %s is a member's name */
+    return g_strdup_printf (_("%s is already a member with this phone number."), name);
+
+  /* Translators: %s is a member's name */
+  return g_strdup_printf (_("%s is already a member."), name);
+}
+
+static char *
+rate_limited_text (const GError *error)
+{
+  g_autofree char *at = fact_time (error, "available_at");
+
+  if (at == NULL)
+    return g_strdup (_("Too many attempts in a short time. Wait a moment and try again."));
+
+  /* Translators: %s is a time such as "14:20" */
+  return g_strdup_printf (_("Too many attempts in a short time. Try again from %s."), at);
+}
+
+static const struct { const char *reason, *sentence; } conflict_sentences[] = {
+  { "has_no_draft", N_("There is nothing to publish: the draft does not differ from the published rules.") },
+  { "retired", N_("This employee has left; nothing can be changed any more.") },
+  { "closed", N_("This is closed; nothing can be changed any more.") },
+  { "disabled", N_("This login is disabled.") },
+  { "last_manager", N_("This is the last manager. Name another one first, or nobody could manage the programs.") },
+  { "last_store", N_("This is the last open store. Open another one first.") },
+  { "no_pin", N_("This employee has no PIN yet. A manager sets it under Staff and PINs.") },
+};
+
+static char *
+conflict_text (const GError *error)
+{
+  const char *reason = stempel_error_get_fact_string (error, "reason");
+
+  for (guint i = 0; i < G_N_ELEMENTS (conflict_sentences); i++)
+    {
+      if (g_strcmp0 (reason, conflict_sentences[i].reason) == 0)
+        return g_strdup (_(conflict_sentences[i].sentence));
+    }
+
+  return g_strdup (_("This is not possible in the present state. Load again and look what has changed."));
+}
+
+static char *
+not_found_text (const GError *error)
+{
+  const char *what = stempel_error_get_fact_string (error, "what");
+
+  if (g_strcmp0 (what, "card") == 0)
+    return g_strdup (_("There is no card with this number."));
+  if (g_strcmp0 (what, "customer") == 0)
+    return g_strdup (_("This member does not exist."));
+  if (g_strcmp0 (what, "entitlement") == 0)
+    return g_strdup (_("There is no open reward on this card."));
+  if (g_strcmp0 (what, "employee") == 0)
+    return g_strdup (_("This employee does not exist."));
+
+  return g_strdup (_("This does not exist, or not any more."));
+}
+
+static char *
+invalid_text (const GError *error)
+{
+  JsonObject *problem = stempel_error_get_problem (error);
+  JsonNode *errors = problem != NULL ? json_object_get_member (problem, "errors") : NULL;
+
+  if (errors != NULL && JSON_NODE_HOLDS_ARRAY (errors) && json_array_get_length (json_node_get_array (errors)) == 1)
+    {
+      JsonNode *first = json_array_get_element (json_node_get_array (errors), 0);
+
+      if (JSON_NODE_HOLDS_OBJECT (first))
+        return stempel_field_error_text (json_node_get_object (first));
+    }
+
+  return g_strdup (_("Some of the entries are not right. Please check them."));
+}
+
+static char *
+below_minimum_text (const GError *error)
+{
+  gint64 minimum = stempel_error_get_fact_int (error, "minimum", -1);
+
+  if (minimum < 0)
+    return g_strdup (_("This is less than the program asks for."));
+
+  /* Translators: %d is the least number that is accepted */
+  return g_strdup_printf (_("This is less than the minimum of %d."), (int) minimum);
+}
+
+static char *
+month_closed_text (const GError *error)
+{
+  const char *month = stempel_error_get_fact_string (error, "month");
+
+  if (month == NULL)
+    return g_strdup (_("The month is closed; its entries can no longer be changed."));
+
+  /* Translators: %s is a month such as "2026-03" */
+  return g_strdup_printf (_("The month %s is closed; its entries can no longer be changed."), month);
+}
+
+static char *
+domain_text (const GError *error)
+{
+  switch ((StempelError) error->code)
+    {
+    case STEMPEL_ERROR_INVALID:
+      return invalid_text (error);
+    case STEMPEL_ERROR_NOT_FOUND:
+      return not_found_text (error);
+    case STEMPEL_ERROR_FORBIDDEN:
+      return g_strdup (_("You do not have the right to do this. Ask a manager."));
+    case STEMPEL_ERROR_UNAUTHENTICATED:
+      return g_strdup (_("You are not signed in any more. Connect again."));
+    case STEMPEL_ERROR_CONFLICT:
+      return conflict_text (error);
+    case STEMPEL_ERROR_STALE:
+      return g_strdup (_("Somebody else has changed this in the meantime. Load again, then make your change."));
+    case STEMPEL_ERROR_IDEMPOTENCY_KEY_REUSED:
+      return g_strdup (_("This was sent before with other content. Please start again."));
+    case STEMPEL_ERROR_COOLDOWN_ACTIVE:
+      return cooldown_text (error);
+    case STEMPEL_ERROR_DAILY_LIMIT_REACHED:
+      return daily_limit_text (error);
+    case STEMPEL_ERROR_INSUFFICIENT_BALANCE:
+      return balance_text (error);
+    case STEMPEL_ERROR_BELOW_MINIMUM:
+      return below_minimum_text (error);
+    case STEMPEL_ERROR_CARD_BLOCKED:
+      return card_blocked_text (error);
+    case STEMPEL_ERROR_CARD_REPLACED:
+      return card_replaced_text (error);
+    case STEMPEL_ERROR_PROGRAM_NOT_ACTIVE:
+      return program_text (error);
+    case STEMPEL_ERROR_RECEIPT_ALREADY_BOOKED:
+      return g_strdup (_("This receipt has been booked before."));
+    case STEMPEL_ERROR_ALREADY_REVERSED:
+      return g_strdup (_("This entry has been undone before."));
+    case STEMPEL_ERROR_VOID_WINDOW_CLOSED:
+      return void_window_text (error);
+    case STEMPEL_ERROR_MONTH_CLOSED:
+      return month_closed_text (error);
+    case STEMPEL_ERROR_PIN_REQUIRED:
+      return g_strdup (_("A PIN is needed for this. Choose who you are and enter your PIN."));
+    case STEMPEL_ERROR_PIN_INVALID:
+      return pin_invalid_text (error);
+    case STEMPEL_ERROR_PIN_LOCKED:
+      return pin_locked_text (error);
+    case STEMPEL_ERROR_DUPLICATE_CUSTOMER:
+      return duplicate_text (error);
+    case STEMPEL_ERROR_REWARD_OUT_OF_STOCK:
+      return g_strdup (_("This reward is out of stock."));
+    case STEMPEL_ERROR_RATE_LIMITED:
+      return rate_limited_text (error);
+    case STEMPEL_ERROR_UNAVAILABLE:
+    default:
+      return g_strdup (_("The database cannot be reached at the moment. Try again in a little while."));
+    }
+}
+
+/**
+ * stempel_error_text:
+ * @error: an error of any domain
+ *
+ * What went wrong, until when, and what can be done, in the language of the user. It is plain text: escape it where
+ * markup is expected.
+ *
+ * Returns: (transfer full): one or more whole sentences
+ */
+char *
+stempel_error_text (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain == STEMPEL_ERROR)
+    return domain_text (error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return g_strdup (_("The database did not answer in time. Try again in a little while."));
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_strdup (_("This was cancelled."));
+
+  /* Translators: %s is a technical message in English */
+  return g_strdup_printf (_("Something unexpected happened: %s"), error->message);
+}
+
+/**
+ * stempel_field_error_text:
+ * @field_error: a member of `errors` of a refusal, such as {"field": …, "code": "out_of_range", "min": 1, "max": 100}
+ *
+ * Returns: (transfer full): a sentence that says what to do
+ */
+char *
+stempel_field_error_text (JsonObject *field_error)
+{
+  const char *code = json_object_get_string_member_with_default (field_error, "code", "");
+  int min = (int) json_object_get_int_member_with_default (field_error, "min", 0);
+  int max = (int) json_object_get_int_member_with_default (field_error, "max", 0);
+
+  if (g_str_equal (code, "required"))
+    return g_strdup (_("Please fill this in."));
+  if (g_str_equal (code, "out_of_range") && max > 0)
+    /* Translators: %1$d and %2$d are the least and the greatest number allowed */
+    return g_strdup_printf (_("Enter a number from %1$d to %2$d."), min, max);
+  if (g_str_equal (code, "out_of_range"))
+    return g_strdup (_("This is not within what is allowed."));
+  if (g_str_equal (code, "too_long"))
+    return g_strdup_printf (ngettext ("Enter at most %d character.", "Enter at most %d characters.", max), max);
+  if (g_str_equal (code, "invalid_format"))
+    return g_strdup (_("This does not have the right form. Please check it."));
+  if (g_str_equal (code, "not_allowed"))
+    return g_strdup (_("This is not allowed here."));
+  if (g_str_equal (code, "taken"))
+    return g_strdup (_("This is taken already. Choose another one."));
+  if (g_str_equal (code, "unknown_value"))
+    return g_strdup (_("This does not exist, or not any more. Choose another one."));
+  if (g_str_equal (code, "trivial"))
+    return g_strdup (_("This PIN is too easy to guess. Do not use rows such as 123456 or equal digits."));
+
+  return g_strdup (_("This is not right. Please check it."));
+}
