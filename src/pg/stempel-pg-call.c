@@ -1,0 +1,337 @@
+/* stempel-pg-call.c: one call of an operation, with its retries
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "stempel-error.h"
+#include "stempel-pg-call.h"
+
+#define SHORTEST_PAUSE_MS 20
+#define LONGEST_PAUSE_MS 150
+
+/* How often a call may be sent again when nobody knows what became of it. */
+typedef enum
+{
+  RETRY_NEVER, /* an attempt counts, such as that of a PIN */
+  RETRY_ONCE,  /* it only reads */
+  RETRY_UNTIL_DEADLINE, /* it has a key, so it is done once however often it is sent */
+} Retry;
+
+typedef struct
+{
+  StempelPgPool       *pool;        /* (owned) */
+  StempelPgConnection *connection;  /* (owned) (nullable): while a query is under way */
+  char                *sql;         /* (owned) */
+  char                *request;     /* (owned) */
+  char                *envelope;    /* (owned) */
+  Retry                retry;
+  guint                attempts;
+  gint64               deadline;
+  GCancellable        *waiting;     /* (owned): ends the wait for a connection */
+  GSource             *timer;       /* (owned) (nullable) */
+  GSource             *cancelled;   /* (owned) (nullable) */
+  gboolean             timed_out;
+} Call;
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+call_free (Call *call)
+{
+  g_clear_object (&call->pool);
+  g_free (call->sql);
+  g_free (call->request);
+  g_free (call->envelope);
+  g_clear_object (&call->waiting);
+  clear_source (&call->timer);
+  clear_source (&call->cancelled);
+  g_free (call);
+}
+
+static Retry
+choose_retry (const StempelOperationInfo *info)
+{
+  if (info->writes)
+    return RETRY_UNTIL_DEADLINE;
+
+  switch (info->rate_class)
+    {
+    case STEMPEL_RATE_CLASS_READ:
+    case STEMPEL_RATE_CLASS_SEARCH:
+    case STEMPEL_RATE_CLASS_HEAVY:
+      return RETRY_ONCE;
+
+    case STEMPEL_RATE_CLASS_WRITE:
+    case STEMPEL_RATE_CLASS_BOOKING:
+    case STEMPEL_RATE_CLASS_PIN:
+    case STEMPEL_RATE_CLASS_SIGN_IN:
+      return RETRY_NEVER;
+    }
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+may_retry (Call *call, const GError *error)
+{
+  if (g_get_monotonic_time () >= call->deadline)
+    return FALSE;
+
+  /* The transaction was rolled back whole, whatever it was. */
+  if (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_BUSY))
+    return TRUE;
+
+  if (!stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_CONNECTION))
+    return FALSE;
+
+  return call->retry == RETRY_UNTIL_DEADLINE ||
+         (call->retry == RETRY_ONCE && call->attempts < 2);
+}
+
+static void attempt (GTask *task);
+
+static gboolean
+pause_over_cb (gpointer user_data)
+{
+  g_autoptr(GTask) task = g_object_ref (user_data);
+  Call *call = g_task_get_task_data (task);
+
+  clear_source (&call->timer);
+  attempt (task);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_timer (GTask *task, gint64 when, GSourceFunc callback)
+{
+  Call *call = g_task_get_task_data (task);
+
+  clear_source (&call->timer);
+  call->timer = g_timeout_source_new (0);
+  g_source_set_ready_time (call->timer, when);
+  g_source_set_callback (call->timer, callback, g_object_ref (task), g_object_unref);
+  g_source_attach (call->timer, g_task_get_context (task));
+}
+
+/* A short pause of random length, so that two who met do not meet again. */
+static void
+attempt_later (GTask *task)
+{
+  gint64 pause_ms = g_random_int_range (SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS);
+
+  set_timer (task, g_get_monotonic_time () + pause_ms * 1000, pause_over_cb);
+}
+
+static void
+finish_with_error (GTask *task, GError *error)
+{
+  Call *call = g_task_get_task_data (task);
+
+  clear_source (&call->timer);
+  clear_source (&call->cancelled);
+
+  /* The reasons inside say what to do next; out of time is what the caller must know. */
+  if (call->timed_out && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_error (&error);
+      error = stempel_pg_error_new (STEMPEL_PG_REASON_TIMEOUT, "no connection in time");
+    }
+
+  g_task_return_error (task, error);
+}
+
+static void
+fail_or_retry (GTask *task, GError *error)
+{
+  Call *call = g_task_get_task_data (task);
+
+  if (!may_retry (call, error))
+    {
+      finish_with_error (task, error);
+      return;
+    }
+
+  g_info ("trying again: %s", error->message);
+  g_error_free (error);
+  attempt_later (task);
+}
+
+static void
+finish_with_reply (GTask *task, PGresult *result)
+{
+  Call *call = g_task_get_task_data (task);
+  g_autoptr(JsonNode) reply = NULL;
+  JsonNode *problem = NULL;
+
+  clear_source (&call->timer);
+  clear_source (&call->cancelled);
+
+  if (PQntuples (result) == 1)
+    reply = json_from_string (PQgetvalue (result, 0, 0), NULL);
+
+  if (reply == NULL || !JSON_NODE_HOLDS_OBJECT (reply))
+    {
+      g_message ("the reply to “%s” is not a JSON object", call->sql);
+      g_task_return_error (task, stempel_pg_error_new (STEMPEL_PG_REASON_SERVER, "this is no reply"));
+      return;
+    }
+
+  /* A refusal that had to be remembered comes as a reply, because raising would undo it. */
+  problem = json_object_get_member (json_node_get_object (reply), "problem");
+  if (problem != NULL && JSON_NODE_HOLDS_OBJECT (problem))
+    g_task_return_error (task, stempel_error_new_for_problem (json_node_get_object (problem), "refused"));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&reply), (GDestroyNotify) json_node_unref);
+}
+
+static void
+queried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Call *call = g_task_get_task_data (task);
+  g_autoptr(PGresult) rows = NULL;
+  GError *error = NULL;
+
+  rows = stempel_pg_connection_query_finish (STEMPEL_PG_CONNECTION (object), result, &error);
+  stempel_pg_pool_release (call->pool, g_steal_pointer (&call->connection));
+
+  if (rows != NULL)
+    finish_with_reply (task, rows);
+  else
+    fail_or_retry (task, error);
+}
+
+static void
+acquired_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+  const char *values[] = { call->request, call->envelope, NULL };
+
+  clear_source (&call->timer);
+  call->connection = stempel_pg_pool_acquire_finish (call->pool, result, &error);
+  if (call->connection == NULL)
+    {
+      fail_or_retry (task, error);
+      return;
+    }
+
+  call->attempts++;
+  stempel_pg_connection_query_async (call->connection,
+                                     call->retry == RETRY_UNTIL_DEADLINE
+                                       ? STEMPEL_PG_QUERY_WRITE
+                                       : STEMPEL_PG_QUERY_READ,
+                                     call->sql, values, call->deadline, g_task_get_cancellable (task),
+                                     queried_cb, g_object_ref (task));
+}
+
+static gboolean
+wait_over_cb (gpointer user_data)
+{
+  g_autoptr(GTask) task = g_object_ref (user_data);
+  Call *call = g_task_get_task_data (task);
+
+  call->timed_out = TRUE;
+  g_cancellable_cancel (call->waiting);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+attempt (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+
+  set_timer (task, call->deadline, wait_over_cb);
+  stempel_pg_pool_acquire_async (call->pool, call->waiting, acquired_cb, g_object_ref (task));
+}
+
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  Call *call = g_task_get_task_data (G_TASK (user_data));
+
+  g_cancellable_cancel (call->waiting);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_cancellable (GTask *task, Call *call)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (cancellable == NULL)
+    return;
+
+  call->cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_callback (call->cancelled, G_SOURCE_FUNC (cancelled_cb), g_object_ref (task),
+                         g_object_unref);
+  g_source_attach (call->cancelled, g_task_get_context (task));
+}
+
+/**
+ * stempel_pg_call_async:
+ * @pool: where connections come from
+ * @operation: what to call
+ * @request: its request
+ * @envelope: what goes with every request, see docs/operations.md
+ * @timeout_ms: how long all attempts together may take
+ * @cancellable: (nullable): stops a read; not looked at for a write
+ * @callback: called with the reply or the error
+ * @user_data: for @callback
+ */
+void
+stempel_pg_call_async (StempelPgPool       *pool,
+                       StempelOperation     operation,
+                       JsonNode            *request,
+                       JsonNode            *envelope,
+                       guint                timeout_ms,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  const StempelOperationInfo *info = stempel_operation_get_info (operation);
+  g_autoptr(GTask) task = NULL;
+  Call *call = g_new0 (Call, 1);
+
+  task = g_task_new (NULL, info->writes ? NULL : cancellable, callback, user_data);
+  g_task_set_source_tag (task, stempel_pg_call_async);
+  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
+
+  call->pool = g_object_ref (pool);
+  call->sql = g_strdup_printf ("select api.%s ($1::jsonb || $2::jsonb)", info->name);
+  call->request = json_to_string (request, FALSE);
+  call->envelope = json_to_string (envelope, FALSE);
+  call->retry = choose_retry (info);
+  call->deadline = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
+  call->waiting = g_cancellable_new ();
+  watch_cancellable (task, call);
+
+  attempt (task);
+}
+
+/**
+ * stempel_pg_call_finish:
+ * @result: what the callback got
+ * @error: return location for an %STEMPEL_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the reply, a JSON object, or %NULL on error
+ */
+JsonNode *
+stempel_pg_call_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, stempel_pg_call_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
