@@ -9,12 +9,12 @@
 
 #include "stempel-announce.h"
 #include "stempel-button.h"
+#include "stempel-checks-field.h"
 #include "stempel-choice-field.h"
 #include "stempel-day-field.h"
 #include "stempel-error.h"
 #include "stempel-format.h"
 #include "stempel-member-dialog.h"
-#include "stempel-program.h"
 #include "stempel-stale.h"
 #include "stempel-store.h"
 #include "stempel-text-field.h"
@@ -33,8 +33,7 @@ struct _StempelMemberDialog
   GtkWidget       *fields;
   GtkWidget       *language_field;
   GtkWidget       *store_field;
-  GtkWidget       *programs;
-  GtkWidget       *programs_box;
+  GtkWidget       *programs_field;
   GtkWidget       *notice;
   GtkWidget       *notice_label;
   GtkWidget       *open_button;
@@ -59,19 +58,6 @@ hide_notice (StempelMemberDialog *self)
 {
   self->duplicate_id = 0;
   gtk_widget_set_visible (self->notice, FALSE);
-}
-
-static void
-show_notice (StempelMemberDialog *self, const char *sentence, gboolean may_open)
-{
-  gtk_label_set_label (GTK_LABEL (self->notice_label), sentence);
-  gtk_widget_set_visible (self->open_button, may_open);
-  gtk_widget_set_visible (self->notice, TRUE);
-
-  if (may_open)
-    gtk_widget_grab_focus (self->open_button);
-
-  stempel_announce (GTK_WIDGET (self), sentence);
 }
 
 /* An edit makes another request, which needs a key of its own. */
@@ -99,7 +85,10 @@ show_duplicate (StempelMemberDialog *self, const GError *error)
     stempel_field_set_error (stempel_form_get_field (self->form, field), sentence);
 
   self->duplicate_id = stempel_error_get_fact_int (error, "customer_id", 0);
-  show_notice (self, sentence, self->duplicate_id > 0);
+  gtk_label_set_label (GTK_LABEL (self->notice_label), sentence);
+  gtk_widget_set_visible (self->notice, TRUE);
+  gtk_widget_grab_focus (self->open_button);
+  stempel_announce (GTK_WIDGET (self), sentence);
 }
 
 static void
@@ -114,16 +103,16 @@ show_stale (StempelMemberDialog *self, const GError *error)
     }
 
   self->revision = revision;
-  show_notice (self,
-               _("Somebody else saved this member while you were typing. Where their version differs it is shown "
-                 "below the field. Save again to keep yours."),
-               FALSE);
+  stempel_dialog_show_message (STEMPEL_DIALOG (self),
+                               _("Somebody else saved this member while you were typing. Where their version differs "
+                                 "it is shown below the field. Save again to keep yours."));
 }
 
 static void
 show_refusal (StempelMemberDialog *self, const GError *error)
 {
-  if (!g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE))
+  /* Only a refusal is certain; anything else may have been done, and the next press repeats it. */
+  if (error->domain == STEMPEL_ERROR && error->code != STEMPEL_ERROR_UNAVAILABLE)
     g_clear_pointer (&self->key, g_free);
 
   if (g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_DUPLICATE_CUSTOMER))
@@ -155,30 +144,8 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  stempel_dialog_close_now (STEMPEL_DIALOG (self));
   g_signal_emit (self, signals[SAVED], 0, customer);
-}
-
-/* Only what was switched off is said: without the member every active program counts. */
-static void
-add_programs (StempelMemberDialog *self, JsonObject *request)
-{
-  g_autoptr(JsonArray) ids = json_array_new ();
-  GtkWidget *check = gtk_widget_get_first_child (self->programs_box);
-  gboolean all = TRUE;
-
-  for (; check != NULL; check = gtk_widget_get_next_sibling (check))
-    {
-      StempelProgram *program = g_object_get_data (G_OBJECT (check), "program");
-
-      if (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)))
-        json_array_add_int_element (ids, stempel_program_get_id (program));
-      else
-        all = FALSE;
-    }
-
-  if (!all)
-    json_object_set_array_member (request, "program_ids", g_steal_pointer (&ids));
+  stempel_dialog_close_now (STEMPEL_DIALOG (self));
 }
 
 static JsonNode *
@@ -188,15 +155,12 @@ build_request (StempelMemberDialog *self)
   JsonObject *members = json_node_get_object (request);
 
   if (self->customer == NULL)
-    {
-      add_programs (self, members);
-    }
-  else
-    {
-      json_object_remove_member (members, "store_id");
-      json_object_set_int_member (members, "id", stempel_customer_get_id (self->customer));
-      json_object_set_int_member (members, "revision", self->revision);
-    }
+    return request;
+
+  json_object_remove_member (members, "store_id");
+  json_object_remove_member (members, "program_ids");
+  json_object_set_int_member (members, "id", stempel_customer_get_id (self->customer));
+  json_object_set_int_member (members, "revision", self->revision);
 
   return request;
 }
@@ -231,10 +195,8 @@ stempel_member_dialog_apply (StempelDialog *dialog)
 static void
 open_duplicate_cb (StempelMemberDialog *self)
 {
-  gint64 id = self->duplicate_id;
-
+  g_signal_emit (self, signals[OPEN_MEMBER], 0, self->duplicate_id);
   stempel_dialog_close_now (STEMPEL_DIALOG (self));
-  g_signal_emit (self, signals[OPEN_MEMBER], 0, id);
 }
 
 static void
@@ -288,23 +250,12 @@ stores_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-add_program_check (StempelMemberDialog *self, StempelProgram *program)
-{
-  GtkWidget *check = gtk_check_button_new_with_label (stempel_program_get_name (program));
-
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
-  g_object_set_data_full (G_OBJECT (check), "program", g_object_ref (program), g_object_unref);
-  g_signal_connect_object (check, "toggled", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (self->programs_box), check);
-}
-
-static void
 programs_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(StempelMemberDialog) self = STEMPEL_MEMBER_DIALOG (user_data);
   g_autoptr(StempelPage) page = NULL;
   g_autoptr(GError) error = NULL;
-  GListModel *programs;
+  gboolean untouched;
 
   page = stempel_client_list_finish (STEMPEL_CLIENT (object), result, &error);
 
@@ -317,16 +268,13 @@ programs_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  programs = stempel_page_get_items (page);
+  untouched = !stempel_form_get_changed (self->form);
+  stempel_checks_field_add_records (STEMPEL_CHECKS_FIELD (self->programs_field), stempel_page_get_items (page), TRUE);
+  gtk_widget_set_visible (self->programs_field,
+                          stempel_checks_field_get_n (STEMPEL_CHECKS_FIELD (self->programs_field)) > 0);
 
-  for (guint i = 0; i < g_list_model_get_n_items (programs); i++)
-    {
-      g_autoptr(StempelProgram) program = g_list_model_get_item (programs, i);
-
-      add_program_check (self, program);
-    }
-
-  gtk_widget_set_visible (self->programs, g_list_model_get_n_items (programs) > 0);
+  if (untouched)
+    stempel_form_mark_clean (self->form);
 }
 
 static void
@@ -375,6 +323,7 @@ set_up (StempelMemberDialog *self)
       gtk_window_set_title (GTK_WINDOW (self), _("Edit Member"));
       g_object_set (self, "primary-label", _("_Save"), NULL);
       gtk_widget_set_visible (self->store_field, FALSE);
+      g_object_set (self->store_field, "required", FALSE, NULL);
       self->revision = stempel_customer_get_revision (self->customer);
       stempel_form_load_object (self->form, G_OBJECT (self->customer));
     }
@@ -427,6 +376,7 @@ stempel_member_dialog_class_init (StempelMemberDialogClass *klass)
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
+  g_type_ensure (STEMPEL_TYPE_CHECKS_FIELD);
   g_type_ensure (STEMPEL_TYPE_CHOICE_FIELD);
   g_type_ensure (STEMPEL_TYPE_DAY_FIELD);
   g_type_ensure (STEMPEL_TYPE_TEXT_FIELD);
@@ -435,8 +385,7 @@ stempel_member_dialog_class_init (StempelMemberDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, fields);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, language_field);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, store_field);
-  gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, programs);
-  gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, programs_box);
+  gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, programs_field);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, notice);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, notice_label);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, open_button);
