@@ -1,0 +1,300 @@
+/* test-record-list.c: a list grows page by page and never shows a stale answer
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "fake-backend.h"
+#include "stempel-error.h"
+#include "stempel-record-list.h"
+#include "stempel-store.h"
+
+#define STORE(id, name) "{\"id\": " #id ", \"name\": \"" name "\"}"
+#define LAST_PAGE(items) "{\"items\": [" items "], \"next\": null}"
+
+typedef struct
+{
+  FakeBackend       *backend;
+  StempelClient     *client;
+  StempelRecordList *list;
+  GString           *changes; /* "position-removed+added " for each items-changed */
+} Fixture;
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_string_append_printf (fixture->changes, "%u-%u+%u ", position, removed, added);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->backend = fake_backend_new ();
+  fixture->client = stempel_client_new (STEMPEL_BACKEND (fixture->backend));
+  fixture->list = stempel_record_list_new (fixture->client, STEMPEL_OPERATION_STORE_LIST);
+  fixture->changes = g_string_new (NULL);
+  g_signal_connect (fixture->list, "items-changed", G_CALLBACK (items_changed_cb), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->list);
+  g_assert_finalize_object (fixture->client);
+  g_assert_finalize_object (fixture->backend);
+  g_string_free (fixture->changes, TRUE);
+}
+
+static void
+request (Fixture *fixture, const char *state)
+{
+  g_autoptr(JsonNode) node = stempel_request_new ("state", "ms", state, NULL);
+
+  stempel_record_list_set_request (fixture->list, node, state != NULL);
+}
+
+static void
+assert_names (Fixture *fixture, const char *expected)
+{
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->list)); i++)
+    {
+      g_autoptr(StempelStore) store = g_list_model_get_item (G_LIST_MODEL (fixture->list), i);
+
+      g_string_append (names, stempel_store_get_name (store));
+    }
+
+  g_assert_cmpstr (names->str, ==, expected);
+}
+
+static void
+assert_state (Fixture *fixture, StempelRecordListState expected)
+{
+  g_assert_cmpint (stempel_record_list_get_state (fixture->list), ==, expected);
+}
+
+static GError *
+unavailable (void)
+{
+  return g_error_new_literal (STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE, "down");
+}
+
+static void
+test_grows_page_by_page (Fixture *fixture, gconstpointer data)
+{
+  gboolean has_more;
+
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_IDLE);
+  request (fixture, NULL);
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_LOADING);
+  g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, 0), "limit"), >, 0);
+  g_assert_false (json_object_has_member (fake_backend_get_request (fixture->backend, 0), "after"));
+
+  fake_backend_reply (fixture->backend, 0,
+                      "{\"items\": [" STORE (1, "A") "," STORE (2, "B") "], \"next\": \"c\", \"total\": 3}");
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_READY);
+
+  stempel_record_list_load_more (fixture->list);
+  stempel_record_list_load_more (fixture->list);
+  g_assert_cmpuint (fake_backend_get_n_calls (fixture->backend), ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, 1), "after"),
+                   ==, "c");
+
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (STORE (3, "C")));
+  assert_names (fixture, "ABC");
+  g_assert_cmpstr (fixture->changes->str, ==, "0-0+2 2-0+1 ");
+
+  g_object_get (fixture->list, "has-more", &has_more, NULL);
+  g_assert_false (has_more);
+  stempel_record_list_load_more (fixture->list);
+  g_assert_cmpuint (fake_backend_get_n_calls (fixture->backend), ==, 2);
+}
+
+static void
+test_total_survives_further_pages (Fixture *fixture, gconstpointer data)
+{
+  gint64 total;
+  gboolean capped;
+
+  request (fixture, NULL);
+  fake_backend_reply (fixture->backend, 0, "{\"items\": [" STORE (1, "A") "], \"next\": \"c\","
+                                           " \"total\": 10000, \"total_capped\": true}");
+  stempel_record_list_load_more (fixture->list);
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (STORE (2, "B")));
+
+  g_object_get (fixture->list, "total", &total, "total-capped", &capped, NULL);
+  g_assert_cmpint (total, ==, 10000);
+  g_assert_true (capped);
+}
+
+static void
+test_stale_answers_are_dropped (Fixture *fixture, gconstpointer data)
+{
+  request (fixture, "active");
+  request (fixture, "closed");
+  g_assert_true (g_cancellable_is_cancelled (fake_backend_get_cancellable (fixture->backend, 0)));
+
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (STORE (2, "B")));
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (STORE (1, "A")));
+
+  assert_names (fixture, "B");
+}
+
+static void
+test_reload_keeps_the_old_until_the_new_is_there (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GObject) before = NULL;
+  g_autoptr(GObject) after = NULL;
+
+  request (fixture, NULL);
+  fake_backend_reply (fixture->backend, 0,
+                      LAST_PAGE (STORE (1, "A") "," STORE (2, "B") "," STORE (3, "C")));
+  before = g_list_model_get_item (G_LIST_MODEL (fixture->list), 2);
+  g_string_truncate (fixture->changes, 0);
+
+  stempel_record_list_reload (fixture->list);
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_READY);
+  assert_names (fixture, "ABC");
+  g_assert_cmpstr (fixture->changes->str, ==, "");
+
+  fake_backend_reply (fixture->backend, 1,
+                      LAST_PAGE (STORE (1, "A") "," STORE (2, "X") "," STORE (4, "Y") "," STORE (3, "C")));
+  assert_names (fixture, "AXYC");
+
+  /* Only what differs was changed, the rest kept its objects. */
+  g_assert_cmpstr (fixture->changes->str, ==, "1-1+2 ");
+  after = g_list_model_get_item (G_LIST_MODEL (fixture->list), 3);
+  g_assert_true (before == after);
+}
+
+static void
+test_empty_and_nothing_found_differ (Fixture *fixture, gconstpointer data)
+{
+  request (fixture, NULL);
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (""));
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_EMPTY);
+
+  request (fixture, "closed");
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (""));
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_NOTHING_FOUND);
+}
+
+static void
+test_first_error_shows_and_reload_recovers (Fixture *fixture, gconstpointer data)
+{
+  request (fixture, NULL);
+  fake_backend_fail (fixture->backend, 0, unavailable ());
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_ERROR);
+  g_assert_error (stempel_record_list_get_error (fixture->list), STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE);
+
+  stempel_record_list_reload (fixture->list);
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_LOADING);
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (STORE (1, "A")));
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_READY);
+  g_assert_null (stempel_record_list_get_error (fixture->list));
+}
+
+static void
+test_failed_reload_keeps_what_is_shown (Fixture *fixture, gconstpointer data)
+{
+  request (fixture, NULL);
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (STORE (1, "A")));
+
+  stempel_record_list_reload (fixture->list);
+  fake_backend_fail (fixture->backend, 1, unavailable ());
+
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_READY);
+  assert_names (fixture, "A");
+  g_assert_nonnull (stempel_record_list_get_error (fixture->list));
+}
+
+static void
+test_failed_filter_does_not_show_the_old (Fixture *fixture, gconstpointer data)
+{
+  request (fixture, NULL);
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (STORE (1, "A")));
+
+  request (fixture, "closed");
+  assert_names (fixture, "A");
+  fake_backend_fail (fixture->backend, 1, unavailable ());
+
+  assert_state (fixture, STEMPEL_RECORD_LIST_STATE_ERROR);
+  assert_names (fixture, "");
+}
+
+static void
+test_failed_page_can_be_asked_for_again (Fixture *fixture, gconstpointer data)
+{
+  gboolean loading_more;
+
+  request (fixture, NULL);
+  fake_backend_reply (fixture->backend, 0, "{\"items\": [" STORE (1, "A") "], \"next\": \"c\"}");
+
+  stempel_record_list_load_more (fixture->list);
+  g_object_get (fixture->list, "loading-more", &loading_more, NULL);
+  g_assert_true (loading_more);
+  fake_backend_fail (fixture->backend, 1, unavailable ());
+  g_object_get (fixture->list, "loading-more", &loading_more, NULL);
+  g_assert_false (loading_more);
+  assert_names (fixture, "A");
+
+  stempel_record_list_load_more (fixture->list);
+  fake_backend_reply (fixture->backend, 2, LAST_PAGE (STORE (2, "B")));
+  assert_names (fixture, "AB");
+}
+
+static void
+test_replaces_a_saved_record_in_place (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(JsonNode) node = json_from_string (STORE (2, "New"), NULL);
+  g_autoptr(StempelRecord) saved = stempel_record_new_from_json (STEMPEL_TYPE_STORE, node, NULL);
+  g_autoptr(JsonNode) other_node = json_from_string (STORE (9, "Other"), NULL);
+  g_autoptr(StempelRecord) other = stempel_record_new_from_json (STEMPEL_TYPE_STORE, other_node, NULL);
+
+  request (fixture, NULL);
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (STORE (1, "A") "," STORE (2, "B")));
+  g_string_truncate (fixture->changes, 0);
+
+  stempel_record_list_replace (fixture->list, saved);
+  stempel_record_list_replace (fixture->list, other);
+
+  assert_names (fixture, "ANew");
+  g_assert_cmpstr (fixture->changes->str, ==, "1-1+1 ");
+}
+
+static void
+test_disposed_while_loading (Fixture *fixture, gconstpointer data)
+{
+  request (fixture, NULL);
+  g_object_run_dispose (G_OBJECT (fixture->list));
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (STORE (1, "A")));
+
+  assert_names (fixture, "");
+}
+
+#define ADD(name) \
+  g_test_add ("/record-list/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD (grows_page_by_page);
+  ADD (total_survives_further_pages);
+  ADD (stale_answers_are_dropped);
+  ADD (reload_keeps_the_old_until_the_new_is_there);
+  ADD (empty_and_nothing_found_differ);
+  ADD (first_error_shows_and_reload_recovers);
+  ADD (failed_reload_keeps_what_is_shown);
+  ADD (failed_filter_does_not_show_the_old);
+  ADD (failed_page_can_be_asked_for_again);
+  ADD (replaces_a_saved_record_in_place);
+  ADD (disposed_while_loading);
+
+  return g_test_run ();
+}
