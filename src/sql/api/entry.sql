@@ -24,6 +24,7 @@ declare
   account account;
   reversed entry;
   entry entry;
+  replayed boolean;
 begin
   perform private.check_request(caller, request, '{
     "entry_id": {"type": "id", "required": true}, "reason": {"type": "text", "required": true},
@@ -33,10 +34,11 @@ begin
   reversed := private.find_entry(caller, (request->>'entry_id')::bigint);
   account := private.lock_account(caller, reversed.account_id);
   entry := private.repeated_entry(caller, request);
-  if entry.id is not null then
-    return private.booking_reply(entry, true);
+  replayed := entry.id is not null;
+  if not replayed then
+    entry := private.void_entry(caller, request, account, reversed);
   end if;
-  return private.booking_reply(private.void_entry(caller, request, account, reversed), false);
+  return private.booking_reply(entry, replayed);
 end
 $$;
 comment on function api.entry_void(jsonb) is

@@ -8,6 +8,7 @@ declare
   caller private.caller := private.enter('stamp_earn', request);
   account account;
   entry entry;
+  replayed boolean;
 begin
   perform private.check_request(caller, request, '{
     "account_id": {"type": "id", "required": true}, "stamps": {"type": "integer", "max": 1000},
@@ -16,10 +17,11 @@ begin
 
   account := private.lock_account(caller, (request->>'account_id')::bigint);
   entry := private.repeated_entry(caller, request);
-  if entry.id is not null then
-    return private.booking_reply(entry, true);
+  replayed := entry.id is not null;
+  if not replayed then
+    entry := private.earn_stamps(caller, request, account);
   end if;
-  return private.booking_reply(private.earn_stamps(caller, request, account), false);
+  return private.booking_reply(entry, replayed);
 end
 $$;
 comment on function api.stamp_earn(jsonb) is
@@ -38,7 +40,7 @@ declare
 begin
   entry.stamps := coalesce((request->>'stamps')::integer, 1);
   perform private.check_presented_card(caller, account, entry.card_id);
-  perform private.check_program(account);
+  perform private.check_program(private.find_program(caller, account.program_id));
   perform private.check_visit(rules, entry.stamps);
   perform private.check_employee(caller, entry.employee_id, entry.store_id);
   perform private.use_grant(caller, entry.employee_id, request->>'pin_token', rules.pin_policy,
@@ -60,6 +62,7 @@ declare
   caller private.caller := private.enter('stamp_redeem', request);
   account account;
   entry entry;
+  replayed boolean;
 begin
   perform private.check_request(caller, request, '{
     "account_id": {"type": "id", "required": true}, "entitlement_id": {"type": "id"},
@@ -68,10 +71,11 @@ begin
 
   account := private.lock_account(caller, (request->>'account_id')::bigint);
   entry := private.repeated_entry(caller, request);
-  if entry.id is not null then
-    return private.booking_reply(entry, true);
+  replayed := entry.id is not null;
+  if not replayed then
+    entry := private.redeem_stamps(caller, request, account);
   end if;
-  return private.booking_reply(private.redeem_stamps(caller, request, account), false);
+  return private.booking_reply(entry, replayed);
 end
 $$;
 comment on function api.stamp_redeem(jsonb) is 'Hands out a reward: an entitlement is consumed, once.';
@@ -88,7 +92,7 @@ declare
   entitlement stempel.entitlement;
 begin
   perform private.check_presented_card(caller, account, entry.card_id);
-  perform private.check_program(account);
+  perform private.check_program(private.find_program(caller, account.program_id));
   perform private.check_employee(caller, entry.employee_id, entry.store_id);
   -- Handing out asks for the PIN each time, whatever the program asks for stamps.
   perform private.use_grant(caller, entry.employee_id, request->>'pin_token', 'operation',

@@ -2,7 +2,7 @@
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- The two functions that must see rows before or beside row-level security, each with its own
+-- The functions that must see rows before or beside row-level security, each with its own
 -- merchant predicate. tests/sql/test-tenancy.py knows them by name as well.
 create or replace function private.outside_policies() returns text[]
 language sql immutable as $$
@@ -44,6 +44,9 @@ begin
   revoke create on schema private from stempel_search;
 end
 $$;
+
+-- What the searching ones call in turn.
+grant execute on function private.search_condition(jsonb) to stempel_search;
 
 -- session_whoami tells the version of the schema, which the migrator keeps.
 grant usage on schema stempel_meta to stempel_owner;

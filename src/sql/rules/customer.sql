@@ -40,11 +40,11 @@ language plpgsql as $$
 declare
   twin stempel.customer;
   mail text := lower(private.plain(request, 'email'));
-  phone text := private.phone_norm(private.plain(request, 'phone'), caller.country);
+  wanted_phone text := private.phone_norm(private.plain(request, 'phone'), caller.country);
 begin
   select * into twin from stempel.customer c
    where c.merchant_id = caller.merchant_id and c.id is distinct from own_id
-     and (c.email_norm = mail or c.phone_norm = phone)
+     and (c.email_norm = mail or c.phone_norm = wanted_phone)
    order by c.email_norm is not distinct from mail desc, c.id
    limit 1;
   if twin.id is not null then
@@ -92,9 +92,15 @@ declare
   condition text;
 begin
   if terms ? 'card' then
-    return $sql$ (c.phone_norm like any (array(select jsonb_array_elements_text($2->'phones')))
-      or c.id in (select k.customer_id from stempel.card k
-                   where k.merchant_id = $1 and k.number like ($2->>'card'))) $sql$;
+    return $sql$ c.id in (
+      select p.id from stempel.customer p
+       where p.merchant_id = $1 and p.phone_norm like ($2->'phones'->>0)
+      union all
+      select p.id from stempel.customer p
+       where p.merchant_id = $1 and p.phone_norm like ($2->'phones'->>1)
+      union all
+      select k.customer_id from stempel.card k
+       where k.merchant_id = $1 and k.number like ($2->>'card')) $sql$;
   elsif not terms ? 'words' then
     return ' true ';
   end if;

@@ -81,19 +81,6 @@ language sql stable as $$
    where p.merchant_id = account.merchant_id and p.id = account.program_id
 $$;
 
-create or replace function private.check_program(account stempel.account) returns void
-language plpgsql as $$
-declare
-  state text := (select p.state from stempel.program p
-                  where p.merchant_id = account.merchant_id and p.id = account.program_id);
-begin
-  if state <> 'active' then
-    perform private.refuse('program_not_active', jsonb_build_object(
-      'program_id', account.program_id, 'state', state));
-  end if;
-end
-$$;
-
 create or replace function private.check_presented_card(caller private.caller,
                                                         account stempel.account, card_id bigint)
 returns void
