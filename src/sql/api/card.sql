@@ -6,11 +6,11 @@ create or replace function private.card_by_token(caller private.caller, typed te
 returns stempel.card
 language plpgsql as $$
 declare
-  number text := private.card_number_plain(typed);
+  plain_number text := private.card_number_plain(typed);
   found stempel.card;
 begin
   select * into found from stempel.card c
-   where c.merchant_id = caller.merchant_id and c.number = card_by_token.number;
+   where c.merchant_id = caller.merchant_id and c.number = plain_number;
   if found.id is null then
     select * into found from stempel.card c
      where c.merchant_id = caller.merchant_id and c.token = btrim(typed);
