@@ -21,7 +21,24 @@ fact_time (const GError *error, const char *name)
   return stempel_format_until (time);
 }
 
-/* Who gave the last stamp, when and where, as a sentence of its own; empty when it is not known. */
+/* Puts sentences after one another; what is NULL is not known and left out. */
+static char *
+join_sentences (const char *first, const char *second, const char *third)
+{
+  const char *candidates[] = { first, second, third };
+  g_autoptr(GPtrArray) sentences = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
+    {
+      if (candidates[i] != NULL)
+        g_ptr_array_add (sentences, (gpointer) candidates[i]);
+    }
+  g_ptr_array_add (sentences, NULL);
+
+  return g_strjoinv (" ", (char **) sentences->pdata);
+}
+
+/* Who gave the last stamp, when and where; NULL when it is not known. */
 static char *
 last_stamp_sentence (const GError *error)
 {
@@ -30,49 +47,52 @@ last_stamp_sentence (const GError *error)
   const char *store = stempel_error_get_fact_string (error, "last_store");
 
   if (at == NULL)
-    return g_strdup ("");
+    return NULL;
   if (by == NULL)
-    /* Translators: %s is a time such as "14:05"; the leading space separates it from the sentence before */
-    return g_strdup_printf (_(" The last stamps were given at %s."), at);
+    /* Translators: %s is a time such as "14:05" */
+    return g_strdup_printf (_("The last stamps were given at %s."), at);
   if (store == NULL)
     /* Translators: %1$s is a person, %2$s a time such as "14:05" */
-    return g_strdup_printf (_(" %1$s gave the last stamps at %2$s."), by, at);
+    return g_strdup_printf (_("%1$s gave the last stamps at %2$s."), by, at);
 
   /* Translators: %1$s is a person, %2$s a time such as "14:05", %3$s a store */
-  return g_strdup_printf (_(" %1$s gave the last stamps at %2$s in %3$s."), by, at, store);
+  return g_strdup_printf (_("%1$s gave the last stamps at %2$s in %3$s."), by, at, store);
+}
+
+/* When it becomes possible again; NULL when it is not known. */
+static char *
+available_sentence (const GError *error)
+{
+  g_autofree char *at = fact_time (error, "available_at");
+
+  if (at == NULL)
+    return NULL;
+
+  /* Translators: %s is a time, such as "14:35" or "tomorrow, 04:00". */
+  return g_strdup_printf (_("The next stamp is possible from %s."), at);
 }
 
 static char *
 cooldown_text (const GError *error)
 {
+  g_autofree char *available = available_sentence (error);
   g_autofree char *last = last_stamp_sentence (error);
-  g_autofree char *at = fact_time (error, "available_at");
 
-  if (at == NULL)
-    return g_strconcat (_("This card was stamped a short while ago."), last, NULL);
-
-  /* Translators: %1$s is a time such as "14:20"; %2$s is a further sentence with a leading space, or nothing */
-  return g_strdup_printf (_("This card was stamped a short while ago. The next stamp is possible from %1$s.%2$s"),
-                          at, last);
+  return join_sentences (_("This card was stamped a short while ago."), available, last);
 }
 
 static char *
 daily_limit_text (const GError *error)
 {
+  g_autofree char *available = available_sentence (error);
   g_autofree char *last = last_stamp_sentence (error);
-  g_autofree char *at = fact_time (error, "available_at");
   int limit = (int) stempel_error_get_fact_int (error, "limit", 0);
   g_autofree char *reached =
     /* Translators: %d is how many stamps may be given in a day */
     g_strdup_printf (ngettext ("The limit of %d stamp a day is reached for this card.",
                                "The limit of %d stamps a day is reached for this card.", limit), limit);
 
-  if (at == NULL)
-    return g_strconcat (reached, last, NULL);
-
-  /* Translators: %1$s is the sentence "The limit … is reached.", %2$s a time, %3$s a further sentence with a leading
-   * space, or nothing */
-  return g_strdup_printf (_("%1$s The next stamp is possible from %2$s.%3$s"), reached, at, last);
+  return join_sentences (reached, available, last);
 }
 
 static char *
@@ -118,8 +138,9 @@ card_replaced_text (const GError *error)
     return g_strdup (_("This card was replaced by another one and is no longer valid."));
 
   /* Translators: %1$s is a member's name, %2$s a time */
-  return g_strdup_printf (_("This card of %1$s was replaced (%2$s) and is no longer valid. Ask for the new card or search "
-                            "for the member."), name, at);
+  return g_strdup_printf (_("This card of %1$s was replaced (%2$s) and is no longer valid. "
+                            "Ask for the new card or search for the member."),
+                          name, at);
 }
 
 static char *
@@ -178,7 +199,8 @@ pin_locked_text (const GError *error)
     return g_strdup (_("This PIN is locked after too many wrong tries. A manager can unlock it."));
 
   /* Translators: %s is a time such as "14:20" */
-  return g_strdup_printf (_("This PIN is locked until %s after too many wrong tries. A manager can unlock it sooner."), at);
+  return g_strdup_printf (_("This PIN is locked until %s after too many wrong tries. "
+                            "A manager can unlock it sooner."), at);
 }
 
 static char *
