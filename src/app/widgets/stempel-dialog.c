@@ -480,7 +480,8 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @request: (transfer none): the request
  *
  * Does it and emits `done` with the reply and closes, or shows why not. When it is not known whether it was done
- * (the line broke), pressing again with the same @request repeats it under the same key, so that it cannot happen twice.
+ * (the line broke), pressing again with the same @request repeats it under the same key, so that it
+ * cannot happen twice.
  */
 void
 stempel_dialog_call (StempelDialog *self, StempelClient *client, StempelOperation operation, JsonNode *request)
