@@ -1,0 +1,197 @@
+/* stempel-terminal-window-start.c: the store, the programs, and the line to the database
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "stempel-announce.h"
+#include "stempel-backend-enums.h"
+#include "stempel-terminal-window-private.h"
+
+static void
+programs_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(StempelTerminalWindow) self = STEMPEL_TERMINAL_WINDOW (user_data);
+  g_autoptr(StempelPage) page = NULL;
+  g_autoptr(GError) error = NULL;
+
+  page = stempel_client_list_finish (STEMPEL_CLIENT (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  /* Members are then only offered the programs they take part in already. */
+  if (error != NULL)
+    g_warning ("The programs could not be listed: %s", error->message);
+  else
+    g_set_object (&self->programs, stempel_page_get_items (page));
+}
+
+static void
+load_programs (StempelTerminalWindow *self)
+{
+  g_autoptr(JsonNode) request = stempel_request_new ("state", "s", "active", NULL);
+
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_PROGRAM_LIST, request, NULL,
+                             self->lifetime, programs_listed_cb, g_object_ref (self));
+}
+
+static StempelStore *
+find_store (GListModel *stores, gint64 id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (stores); i++)
+    {
+      g_autoptr(StempelStore) store = g_list_model_get_item (stores, i);
+
+      if (stempel_store_get_id (store) == id)
+        return g_steal_pointer (&store);
+    }
+
+  return NULL;
+}
+
+static void
+settle_store (StempelTerminalWindow *self)
+{
+  g_autoptr(StempelStore) store = NULL;
+
+  if (g_list_model_get_n_items (self->stores) == 1)
+    store = g_list_model_get_item (self->stores, 0);
+  else
+    store = find_store (self->stores, stempel_counter_get_remembered_store (self->counter));
+
+  if (store == NULL)
+    {
+      stempel_terminal_window_choose_store (self);
+      return;
+    }
+
+  stempel_counter_set_store (self->counter, store);
+  stempel_terminal_window_next (self);
+}
+
+static void
+stores_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(StempelTerminalWindow) self = STEMPEL_TERMINAL_WINDOW (user_data);
+  g_autoptr(StempelPage) page = NULL;
+  g_autoptr(GError) error = NULL;
+
+  page = stempel_client_list_finish (STEMPEL_CLIENT (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (error != NULL)
+    {
+      stempel_terminal_window_refuse (self, _("The Terminal Cannot Start"), error, FALSE);
+      return;
+    }
+
+  g_set_object (&self->stores, stempel_page_get_items (page));
+  settle_store (self);
+}
+
+/**
+ * stempel_terminal_window_load:
+ * @self: a window
+ *
+ * Asks for the stores and the programs.
+ */
+void
+stempel_terminal_window_load (StempelTerminalWindow *self)
+{
+  g_autoptr(JsonNode) request = stempel_request_new ("state", "s", "active", NULL);
+
+  stempel_terminal_window_show_page (self, "wait");
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_STORE_LIST, request, NULL,
+                             self->lifetime, stores_listed_cb, g_object_ref (self));
+  load_programs (self);
+}
+
+/**
+ * stempel_terminal_window_choose_store:
+ * @self: a window
+ *
+ * Asks where the terminal stands.
+ */
+void
+stempel_terminal_window_choose_store (StempelTerminalWindow *self)
+{
+  if (self->stores == NULL)
+    return;
+
+  stempel_store_page_set_stores (self->store_page, self->stores,
+                                 stempel_counter_get_store_id (self->counter));
+  stempel_terminal_window_show_page (self, "store");
+  gtk_widget_grab_focus (GTK_WIDGET (self->store_page));
+}
+
+static char *
+describe_line (StempelTerminalWindow *self)
+{
+  gint64 retry_at = stempel_backend_get_retry_at (stempel_client_get_backend (self->client));
+  gint64 left = (retry_at - g_get_monotonic_time () + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+  const char *what = _("The database cannot be reached. A booking under way is sent again with the "
+                       "same key: nothing is lost, and nothing is counted twice.");
+
+  if (left <= 0)
+    return g_strjoin (" ", what, _("Connecting…"), NULL);
+
+  /* Translators: %1$s is one or more sentences, %2$d a number of seconds. */
+  return g_strdup_printf (ngettext ("%1$s Next attempt in %2$d second.",
+                                    "%1$s Next attempt in %2$d seconds.", (gulong) left),
+                          what, (int) left);
+}
+
+static gboolean
+line_tick_cb (gpointer user_data)
+{
+  StempelTerminalWindow *self = STEMPEL_TERMINAL_WINDOW (user_data);
+  g_autofree char *text = describe_line (self);
+
+  gtk_label_set_text (GTK_LABEL (self->line_label), text);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+line_changed_cb (StempelTerminalWindow *self)
+{
+  StempelBackend *backend = stempel_client_get_backend (self->client);
+  gboolean is_down = stempel_backend_get_state (backend) == STEMPEL_BACKEND_STATE_RECONNECTING;
+  gboolean was_down = gtk_revealer_get_reveal_child (GTK_REVEALER (self->line_revealer));
+
+  g_clear_handle_id (&self->line_source, g_source_remove);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->line_revealer), is_down);
+
+  if (is_down)
+    {
+      line_tick_cb (self);
+      self->line_source = g_timeout_add_seconds (1, line_tick_cb, self);
+    }
+
+  if (is_down && !was_down)
+    stempel_announce (GTK_WIDGET (self), gtk_label_get_text (GTK_LABEL (self->line_label)));
+  else if (was_down && !is_down)
+    stempel_announce (GTK_WIDGET (self), _("The database can be reached again."));
+}
+
+/**
+ * stempel_terminal_window_watch_line:
+ * @self: a window
+ *
+ * Says so as long as the database cannot be reached.
+ */
+void
+stempel_terminal_window_watch_line (StempelTerminalWindow *self)
+{
+  StempelBackend *backend = stempel_client_get_backend (self->client);
+
+  g_signal_connect_object (backend, "notify::state", G_CALLBACK (line_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  line_changed_cb (self);
+}
