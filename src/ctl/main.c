@@ -14,8 +14,16 @@ static const StempelCtlVerb verbs[] = {
     "Runs the private PostgreSQL cluster of this computer", stempel_ctl_run_cluster },
   { "migrate", 0, 0, "",
     "Brings the database to the schema of this program", stempel_ctl_run_migrate },
+  { "check", 0, 0, "",
+    "Checks every invariant; one JSON row for each violation", stempel_ctl_run_check },
+  { "demo", 0, 0, "",
+    "Fills an empty database with demo data (--members, --entries, --seed)", stempel_ctl_run_demo },
+  { "call", 1, 2, "OPERATION [REQUEST]",
+    "Calls an operation; REQUEST is a JSON object (--key for a write)", stempel_ctl_run_call },
   { "operations", 0, 0, "",
     "Prints the table of operations as JSON", stempel_ctl_run_operations },
+  { "login", 2, 3, "add ROLE manager|staff|auditor, password ROLE, disable ROLE",
+    "Manages PostgreSQL roles (--password-file; - reads stdin)", stempel_ctl_run_login },
 };
 
 static char *

@@ -222,7 +222,11 @@ acquired_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   call->connection = stempel_pg_pool_acquire_finish (call->pool, result, &error);
   if (call->connection == NULL)
     {
-      fail_or_retry (task, error);
+      /* Nothing was sent yet, and the pool has waited where waiting helps. */
+      if (call->attempts == 0)
+        finish_with_error (task, error);
+      else
+        fail_or_retry (task, error);
       return;
     }
 

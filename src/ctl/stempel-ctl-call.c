@@ -1,0 +1,123 @@
+/* stempel-ctl-call.c: verbs that call operations
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "stempel-ctl.h"
+#include "stempel-pg-backend.h"
+#include "stempel-pg-check.h"
+
+typedef struct
+{
+  GMainLoop *loop;
+  JsonNode  *reply; /* (owned) (nullable) */
+  GError    *error; /* (owned) (nullable) */
+} Answer;
+
+static void
+called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Answer *answer = user_data;
+
+  answer->reply = stempel_backend_call_finish (STEMPEL_BACKEND (object), result, &answer->error);
+  g_main_loop_quit (answer->loop);
+}
+
+static JsonNode *
+call (const char *conninfo, StempelOperation operation, JsonNode *request, const char *key, GError **error)
+{
+  g_autoptr(StempelPgBackend) backend = stempel_pg_backend_new (conninfo);
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Answer answer = { .loop = loop };
+
+  stempel_backend_call_async (STEMPEL_BACKEND (backend), operation, request, key, NULL,
+                              called_cb, &answer);
+  g_main_loop_run (loop);
+  stempel_backend_close (STEMPEL_BACKEND (backend));
+
+  if (answer.error != NULL)
+    g_propagate_error (error, answer.error);
+
+  return answer.reply;
+}
+
+/**
+ * stempel_ctl_run_call:
+ * @options: the options
+ * @arguments: the operation and, when it has one, the request
+ *
+ * Returns: the exit status
+ */
+StempelCtlExit
+stempel_ctl_run_call (StempelCtlOptions *options, char **arguments)
+{
+  StempelOperation operation;
+  g_autoptr(JsonNode) request = NULL;
+  g_autoptr(JsonNode) reply = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *conninfo = NULL;
+
+  if (!stempel_operation_find (arguments[0], &operation))
+    return stempel_ctl_usage ("there is no operation “%s”", arguments[0]);
+
+  request = json_from_string (arguments[1] != NULL ? arguments[1] : "{}", NULL);
+  if (request == NULL || !JSON_NODE_HOLDS_OBJECT (request))
+    return stempel_ctl_usage ("the request is not a JSON object");
+
+  if (stempel_operation_get_info (operation)->writes)
+    key = options->key != NULL ? g_strdup (options->key) : g_uuid_string_random ();
+  else if (options->key != NULL)
+    return stempel_ctl_usage ("%s takes no key", arguments[0]);
+
+  conninfo = stempel_ctl_open (options, NULL, &error);
+  if (conninfo != NULL)
+    reply = call (conninfo, operation, request, key, &error);
+
+  if (reply == NULL)
+    return stempel_ctl_report_error (error);
+
+  stempel_ctl_print_json (reply);
+
+  return STEMPEL_CTL_EXIT_DONE;
+}
+
+/* One row for each violation, so that nothing at all is what everybody hopes for. */
+static StempelCtlExit
+print_violations (JsonNode *reply)
+{
+  JsonArray *items = json_object_get_array_member (json_node_get_object (reply), "items");
+
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    stempel_ctl_print_json (json_array_get_element (items, i));
+
+  return json_array_get_length (items) == 0 ? STEMPEL_CTL_EXIT_DONE : STEMPEL_CTL_EXIT_REFUSED;
+}
+
+/**
+ * stempel_ctl_run_check:
+ * @options: the options
+ * @arguments: none
+ *
+ * A superuser checks all merchants, anybody else their own.
+ *
+ * Returns: the exit status
+ */
+StempelCtlExit
+stempel_ctl_run_check (StempelCtlOptions *options, char **arguments)
+{
+  g_autoptr(JsonNode) request = json_from_string ("{}", NULL);
+  g_autoptr(JsonNode) reply = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *conninfo = stempel_ctl_open (options, NULL, &error);
+  gboolean superuser;
+
+  if (conninfo != NULL && stempel_pg_check_is_superuser (conninfo, &superuser, &error))
+    reply = superuser
+      ? stempel_pg_check_all (conninfo, &error)
+      : call (conninfo, STEMPEL_OPERATION_SELF_CHECK, request, NULL, &error);
+
+  return reply != NULL ? print_violations (reply) : stempel_ctl_report_error (error);
+}
