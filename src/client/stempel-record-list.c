@@ -7,6 +7,7 @@
 
 #include "stempel-client-enums.h"
 #include "stempel-record-list.h"
+#include "stempel-replies.h"
 
 #define PAGE_SIZE 200
 #define PAGE_SIZE_MAX 500
@@ -407,7 +408,8 @@ new_call_request (StempelRecordList *self, gint64 limit, const char *after)
   while (json_object_iter_next (&iter, &name, &member))
     json_object_set_member (object, name, json_node_copy (member));
 
-  json_object_set_int_member (object, "limit", limit);
+  if (stempel_reply_is_paged (self->operation))
+    json_object_set_int_member (object, "limit", limit);
   if (after != NULL)
     json_object_set_string_member (object, "after", after);
 

@@ -26,6 +26,7 @@ typedef struct
 {
   GType    (*record_type) (void);
   gboolean   is_list;
+  gboolean   is_paged;
 } Reply;
 
 static const Reply replies[STEMPEL_N_OPERATIONS] = {
@@ -43,7 +44,7 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_PROGRAM_PAUSE] = { stempel_program_get_type },
   [STEMPEL_OPERATION_PROGRAM_RESUME] = { stempel_program_get_type },
   [STEMPEL_OPERATION_PROGRAM_CLOSE] = { stempel_program_get_type },
-  [STEMPEL_OPERATION_CUSTOMER_SEARCH] = { stempel_member_get_type, TRUE },
+  [STEMPEL_OPERATION_CUSTOMER_SEARCH] = { stempel_member_get_type, TRUE, TRUE },
   [STEMPEL_OPERATION_CUSTOMER_GET] = { stempel_customer_get_type },
   [STEMPEL_OPERATION_CUSTOMER_ENROLL] = { stempel_customer_get_type },
   [STEMPEL_OPERATION_CUSTOMER_SAVE] = { stempel_customer_get_type },
@@ -57,7 +58,7 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_STAMP_EARN] = { stempel_booking_get_type },
   [STEMPEL_OPERATION_STAMP_REDEEM] = { stempel_booking_get_type },
   [STEMPEL_OPERATION_ENTRY_VOID] = { stempel_booking_get_type },
-  [STEMPEL_OPERATION_ENTRY_LIST] = { stempel_entry_get_type, TRUE },
+  [STEMPEL_OPERATION_ENTRY_LIST] = { stempel_entry_get_type, TRUE, TRUE },
   [STEMPEL_OPERATION_ENTRY_GET] = { stempel_entry_get_type },
   [STEMPEL_OPERATION_EMPLOYEE_LIST] = { stempel_employee_get_type, TRUE },
   [STEMPEL_OPERATION_EMPLOYEE_SAVE] = { stempel_employee_get_type },
@@ -65,7 +66,7 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_EMPLOYEE_UNLOCK] = { stempel_employee_get_type },
   [STEMPEL_OPERATION_EMPLOYEE_RETIRE] = { stempel_employee_get_type },
   [STEMPEL_OPERATION_EMPLOYEE_VERIFY] = { stempel_pin_grant_get_type },
-  [STEMPEL_OPERATION_AUDIT_LIST] = { stempel_audit_event_get_type, TRUE },
+  [STEMPEL_OPERATION_AUDIT_LIST] = { stempel_audit_event_get_type, TRUE, TRUE },
   [STEMPEL_OPERATION_SELF_CHECK] = { stempel_violation_get_type, TRUE },
 };
 
@@ -84,4 +85,18 @@ stempel_reply_get_record_type (StempelOperation operation, gboolean *is_list)
   *is_list = replies[operation].is_list;
 
   return replies[operation].record_type != NULL ? replies[operation].record_type () : G_TYPE_INVALID;
+}
+
+/*< private >
+ * stempel_reply_is_paged:
+ * @operation: an operation that lists
+ *
+ * Returns: whether it takes `limit` and `after`; other lists are short and come as a whole
+ */
+gboolean
+stempel_reply_is_paged (StempelOperation operation)
+{
+  g_assert ((guint) operation < G_N_ELEMENTS (replies));
+
+  return replies[operation].is_paged;
 }

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-GType stempel_reply_get_record_type (StempelOperation  operation,
-                                     gboolean         *is_list);
+GType    stempel_reply_get_record_type (StempelOperation  operation,
+                                        gboolean         *is_list);
+gboolean stempel_reply_is_paged        (StempelOperation  operation);
 
 G_END_DECLS

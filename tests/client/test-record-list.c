@@ -7,10 +7,10 @@
 
 #include "fake-backend.h"
 #include "stempel-error.h"
+#include "stempel-member.h"
 #include "stempel-record-list.h"
-#include "stempel-store.h"
 
-#define STORE(id, name) "{\"id\": " #id ", \"name\": \"" name "\"}"
+#define MEMBER(id, name) "{\"id\": " #id ", \"name\": \"" name "\"}"
 #define LAST_PAGE(items) "{\"items\": [" items "], \"next\": null}"
 
 typedef struct
@@ -34,7 +34,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->backend = fake_backend_new ();
   fixture->client = stempel_client_new (STEMPEL_BACKEND (fixture->backend));
-  fixture->list = stempel_record_list_new (fixture->client, STEMPEL_OPERATION_STORE_LIST);
+  fixture->list = stempel_record_list_new (fixture->client, STEMPEL_OPERATION_CUSTOMER_SEARCH);
   fixture->changes = g_string_new (NULL);
   g_signal_connect (fixture->list, "items-changed", G_CALLBACK (items_changed_cb), fixture);
 }
@@ -49,11 +49,11 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static void
-request (Fixture *fixture, const char *state)
+request (Fixture *fixture, const char *text)
 {
-  g_autoptr(JsonNode) node = stempel_request_new ("state", "ms", state, NULL);
+  g_autoptr(JsonNode) node = stempel_request_new ("q", "ms", text, NULL);
 
-  stempel_record_list_set_request (fixture->list, node, state != NULL);
+  stempel_record_list_set_request (fixture->list, node, text != NULL);
 }
 
 static void
@@ -63,9 +63,9 @@ assert_names (Fixture *fixture, const char *expected)
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->list)); i++)
     {
-      g_autoptr(StempelStore) store = g_list_model_get_item (G_LIST_MODEL (fixture->list), i);
+      g_autoptr(StempelMember) member = g_list_model_get_item (G_LIST_MODEL (fixture->list), i);
 
-      g_string_append (names, stempel_store_get_name (store));
+      g_string_append (names, stempel_member_get_name (member));
     }
 
   g_assert_cmpstr (names->str, ==, expected);
@@ -95,7 +95,7 @@ test_grows_page_by_page (Fixture *fixture, gconstpointer data)
   g_assert_false (json_object_has_member (fake_backend_get_request (fixture->backend, 0), "after"));
 
   fake_backend_reply (fixture->backend, 0,
-                      "{\"items\": [" STORE (1, "A") "," STORE (2, "B") "], \"next\": \"c\", \"total\": 3}");
+                      "{\"items\": [" MEMBER (1, "A") "," MEMBER (2, "B") "], \"next\": \"c\", \"total\": 3}");
   assert_state (fixture, STEMPEL_RECORD_LIST_STATE_READY);
 
   stempel_record_list_load_more (fixture->list);
@@ -104,7 +104,7 @@ test_grows_page_by_page (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, 1), "after"),
                    ==, "c");
 
-  fake_backend_reply (fixture->backend, 1, LAST_PAGE (STORE (3, "C")));
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (MEMBER (3, "C")));
   assert_names (fixture, "ABC");
   g_assert_cmpstr (fixture->changes->str, ==, "0-0+2 2-0+1 ");
 
@@ -121,10 +121,10 @@ test_total_survives_further_pages (Fixture *fixture, gconstpointer data)
   gboolean capped;
 
   request (fixture, NULL);
-  fake_backend_reply (fixture->backend, 0, "{\"items\": [" STORE (1, "A") "], \"next\": \"c\","
+  fake_backend_reply (fixture->backend, 0, "{\"items\": [" MEMBER (1, "A") "], \"next\": \"c\","
                                            " \"total\": 10000, \"total_capped\": true}");
   stempel_record_list_load_more (fixture->list);
-  fake_backend_reply (fixture->backend, 1, LAST_PAGE (STORE (2, "B")));
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (MEMBER (2, "B")));
 
   g_object_get (fixture->list, "total", &total, "total-capped", &capped, NULL);
   g_assert_cmpint (total, ==, 10000);
@@ -134,12 +134,12 @@ test_total_survives_further_pages (Fixture *fixture, gconstpointer data)
 static void
 test_stale_answers_are_dropped (Fixture *fixture, gconstpointer data)
 {
-  request (fixture, "active");
-  request (fixture, "closed");
+  request (fixture, "web");
+  request (fixture, "weber");
   g_assert_true (g_cancellable_is_cancelled (fake_backend_get_cancellable (fixture->backend, 0)));
 
-  fake_backend_reply (fixture->backend, 1, LAST_PAGE (STORE (2, "B")));
-  fake_backend_reply (fixture->backend, 0, LAST_PAGE (STORE (1, "A")));
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (MEMBER (2, "B")));
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (MEMBER (1, "A")));
 
   assert_names (fixture, "B");
 }
@@ -152,7 +152,7 @@ test_reload_keeps_the_old_until_the_new_is_there (Fixture *fixture, gconstpointe
 
   request (fixture, NULL);
   fake_backend_reply (fixture->backend, 0,
-                      LAST_PAGE (STORE (1, "A") "," STORE (2, "B") "," STORE (3, "C")));
+                      LAST_PAGE (MEMBER (1, "A") "," MEMBER (2, "B") "," MEMBER (3, "C")));
   before = g_list_model_get_item (G_LIST_MODEL (fixture->list), 2);
   g_string_truncate (fixture->changes, 0);
 
@@ -162,7 +162,7 @@ test_reload_keeps_the_old_until_the_new_is_there (Fixture *fixture, gconstpointe
   g_assert_cmpstr (fixture->changes->str, ==, "");
 
   fake_backend_reply (fixture->backend, 1,
-                      LAST_PAGE (STORE (1, "A") "," STORE (2, "X") "," STORE (4, "Y") "," STORE (3, "C")));
+                      LAST_PAGE (MEMBER (1, "A") "," MEMBER (2, "X") "," MEMBER (4, "Y") "," MEMBER (3, "C")));
   assert_names (fixture, "AXYC");
 
   /* Only what differs was changed, the rest kept its objects. */
@@ -178,7 +178,7 @@ test_empty_and_nothing_found_differ (Fixture *fixture, gconstpointer data)
   fake_backend_reply (fixture->backend, 0, LAST_PAGE (""));
   assert_state (fixture, STEMPEL_RECORD_LIST_STATE_EMPTY);
 
-  request (fixture, "closed");
+  request (fixture, "weber");
   fake_backend_reply (fixture->backend, 1, LAST_PAGE (""));
   assert_state (fixture, STEMPEL_RECORD_LIST_STATE_NOTHING_FOUND);
 }
@@ -193,7 +193,7 @@ test_first_error_shows_and_reload_recovers (Fixture *fixture, gconstpointer data
 
   stempel_record_list_reload (fixture->list);
   assert_state (fixture, STEMPEL_RECORD_LIST_STATE_LOADING);
-  fake_backend_reply (fixture->backend, 1, LAST_PAGE (STORE (1, "A")));
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (MEMBER (1, "A")));
   assert_state (fixture, STEMPEL_RECORD_LIST_STATE_READY);
   g_assert_null (stempel_record_list_get_error (fixture->list));
 }
@@ -202,7 +202,7 @@ static void
 test_failed_reload_keeps_what_is_shown (Fixture *fixture, gconstpointer data)
 {
   request (fixture, NULL);
-  fake_backend_reply (fixture->backend, 0, LAST_PAGE (STORE (1, "A")));
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (MEMBER (1, "A")));
 
   stempel_record_list_reload (fixture->list);
   fake_backend_fail (fixture->backend, 1, unavailable ());
@@ -216,9 +216,9 @@ static void
 test_failed_filter_does_not_show_the_old (Fixture *fixture, gconstpointer data)
 {
   request (fixture, NULL);
-  fake_backend_reply (fixture->backend, 0, LAST_PAGE (STORE (1, "A")));
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (MEMBER (1, "A")));
 
-  request (fixture, "closed");
+  request (fixture, "weber");
   assert_names (fixture, "A");
   fake_backend_fail (fixture->backend, 1, unavailable ());
 
@@ -232,7 +232,7 @@ test_failed_page_can_be_asked_for_again (Fixture *fixture, gconstpointer data)
   gboolean loading_more;
 
   request (fixture, NULL);
-  fake_backend_reply (fixture->backend, 0, "{\"items\": [" STORE (1, "A") "], \"next\": \"c\"}");
+  fake_backend_reply (fixture->backend, 0, "{\"items\": [" MEMBER (1, "A") "], \"next\": \"c\"}");
 
   stempel_record_list_load_more (fixture->list);
   g_object_get (fixture->list, "loading-more", &loading_more, NULL);
@@ -243,20 +243,20 @@ test_failed_page_can_be_asked_for_again (Fixture *fixture, gconstpointer data)
   assert_names (fixture, "A");
 
   stempel_record_list_load_more (fixture->list);
-  fake_backend_reply (fixture->backend, 2, LAST_PAGE (STORE (2, "B")));
+  fake_backend_reply (fixture->backend, 2, LAST_PAGE (MEMBER (2, "B")));
   assert_names (fixture, "AB");
 }
 
 static void
 test_replaces_a_saved_record_in_place (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(JsonNode) node = json_from_string (STORE (2, "New"), NULL);
-  g_autoptr(StempelRecord) saved = stempel_record_new_from_json (STEMPEL_TYPE_STORE, node, NULL);
-  g_autoptr(JsonNode) other_node = json_from_string (STORE (9, "Other"), NULL);
-  g_autoptr(StempelRecord) other = stempel_record_new_from_json (STEMPEL_TYPE_STORE, other_node, NULL);
+  g_autoptr(JsonNode) node = json_from_string (MEMBER (2, "New"), NULL);
+  g_autoptr(StempelRecord) saved = stempel_record_new_from_json (STEMPEL_TYPE_MEMBER, node, NULL);
+  g_autoptr(JsonNode) other_node = json_from_string (MEMBER (9, "Other"), NULL);
+  g_autoptr(StempelRecord) other = stempel_record_new_from_json (STEMPEL_TYPE_MEMBER, other_node, NULL);
 
   request (fixture, NULL);
-  fake_backend_reply (fixture->backend, 0, LAST_PAGE (STORE (1, "A") "," STORE (2, "B")));
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (MEMBER (1, "A") "," MEMBER (2, "B")));
   g_string_truncate (fixture->changes, 0);
 
   stempel_record_list_replace (fixture->list, saved);
@@ -271,9 +271,22 @@ test_disposed_while_loading (Fixture *fixture, gconstpointer data)
 {
   request (fixture, NULL);
   g_object_run_dispose (G_OBJECT (fixture->list));
-  fake_backend_reply (fixture->backend, 0, LAST_PAGE (STORE (1, "A")));
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (MEMBER (1, "A")));
 
   assert_names (fixture, "");
+}
+
+static void
+test_short_lists_come_as_a_whole (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(StempelRecordList) stores =
+    stempel_record_list_new (fixture->client, STEMPEL_OPERATION_STORE_LIST);
+
+  stempel_record_list_reload (stores);
+  g_assert_cmpuint (json_object_get_size (fake_backend_get_request (fixture->backend, 0)), ==, 0);
+  fake_backend_reply (fixture->backend, 0, "{\"items\": [{\"id\": 1, \"name\": \"Gare\"}]}");
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (stores)), ==, 1);
 }
 
 #define ADD(name) \
@@ -295,6 +308,7 @@ main (int argc, char *argv[])
   ADD (failed_page_can_be_asked_for_again);
   ADD (replaces_a_saved_record_in_place);
   ADD (disposed_while_loading);
+  ADD (short_lists_come_as_a_whole);
 
   return g_test_run ();
 }
