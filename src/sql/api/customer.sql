@@ -12,7 +12,7 @@ declare
   total bigint;
 begin
   perform private.refuse_invalid(private.request_errors(caller, request, '{
-      "q": {"type": "text"}, "after": {"type": "text", "max": 1000},
+      "q": {"type": "text"}, "after": {"type": "text", "max": 2000},
       "limit": {"type": "integer", "min": 1, "max": 500}}')
     || private.cursor_errors(request, false));
   terms := private.search_terms(caller, request->>'q');

@@ -103,6 +103,7 @@ $$;
 create or replace function private.ids_error(field text, value jsonb) returns jsonb
 language sql immutable as $$
   select case
+           when jsonb_typeof(value) <> 'array' then private.field_error(field, 'wrong_type')
            when jsonb_array_length(value) > 1000 then
              private.field_error(field, 'too_long', '{"max": 1000}')
            when exists (select from jsonb_array_elements(value) item
