@@ -107,7 +107,8 @@ def test_placeholders_are_explained():
 def test_strings_are_not_sentences_in_pieces():
     """A string that starts or ends with a blank waits for another to be glued to it."""
     tap.none(repr(fields["msgid"]) for _, fields in messages(template())
-             if fields["msgid"] != fields["msgid"].strip())
+             if fields["msgid"] != fields["msgid"].strip()
+             and not fields.get("msgctxt", "").endswith("separator"))
 
 
 def test_strings_use_real_characters():
