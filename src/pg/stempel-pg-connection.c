@@ -420,11 +420,18 @@ stempel_pg_connection_query_async (StempelPgConnection *self,
   gboolean reads = flags == STEMPEL_PG_QUERY_READ;
   int n_values = (int) g_strv_length ((char **) values);
 
-  g_return_if_fail (stempel_pg_connection_is_idle (self));
+  g_return_if_fail (STEMPEL_IS_PG_CONNECTION (self));
+  g_return_if_fail (self->task == NULL && !self->busy && !self->cancelling);
 
-  g_assert (self->task == NULL);
   self->task = g_task_new (self, reads ? cancellable : NULL, callback, user_data);
   g_task_set_source_tag (self->task, stempel_pg_connection_query_async);
+
+  /* It may have been closed since the caller was told that it is idle. */
+  if (self->handle == NULL)
+    {
+      return_error (self, stempel_pg_error_new (STEMPEL_PG_REASON_CONNECTION, "the connection was lost"));
+      return;
+    }
 
   if (PQsendQueryParams (self->handle, sql, n_values, NULL, values, NULL, NULL, 0) == 0)
     {
