@@ -8,10 +8,11 @@
 #include <glib/gi18n.h>
 
 #include "stempel-entitlement.h"
-#include "stempel-format.h"
 #include "stempel-list-row.h"
 #include "stempel-member-account.h"
 #include "stempel-stamp-meter.h"
+#include "stempel-text.h"
+#include "stempel-time.h"
 
 struct _StempelMemberAccount
 {
@@ -82,7 +83,8 @@ make_reward (StempelEntitlement *entitlement)
   GtkWidget *icon = gtk_image_new_from_icon_name ("starred-symbolic");
   GtkWidget *label = gtk_label_new (NULL);
   const char *name = stempel_entitlement_get_reward_name (entitlement);
-  g_autofree char *day = stempel_format_day (stempel_entitlement_get_expires_on (entitlement));
+  g_autofree char *day = stempel_day_format (stempel_entitlement_get_expires_on (entitlement),
+                                              stempel_language_current ());
   g_autofree char *text = NULL;
 
   if (day != NULL)

@@ -10,7 +10,7 @@
 #include "stempel-accessible.h"
 #include "stempel-button.h"
 #include "stempel-card-number.h"
-#include "stempel-format.h"
+#include "stempel-day-text.h"
 #include "stempel-list-row.h"
 #include "stempel-member-card.h"
 
@@ -52,22 +52,22 @@ static void
 show_history (StempelMemberCard *self, StempelCard *card)
 {
   const char *reason = stempel_card_get_block_reason (card);
-  g_autofree char *issued = stempel_format_time (stempel_card_get_issued_at (card));
-  g_autofree char *blocked = stempel_format_time (stempel_card_get_blocked_at (card));
-  g_autofree char *replaced = stempel_format_time (stempel_card_get_replaced_at (card));
+  g_autofree char *issued = stempel_day_text (stempel_card_get_issued_at (card));
+  g_autofree char *blocked = stempel_day_text (stempel_card_get_blocked_at (card));
+  g_autofree char *replaced = stempel_day_text (stempel_card_get_replaced_at (card));
   g_autofree char *text = NULL;
 
   if (has_state (card, "replaced") && replaced != NULL)
-    /* Translators: of a card; %s is a time. */
+    /* Translators: of a card; %s is a day. */
     text = g_strdup_printf (_("Replaced %s"), replaced);
   else if (has_state (card, "blocked") && blocked != NULL && reason != NULL)
-    /* Translators: of a card; %1$s is a time, %2$s the reason that somebody typed. */
+    /* Translators: of a card; %1$s is a day, %2$s the reason that somebody typed. */
     text = g_strdup_printf (_("Blocked %1$s: %2$s"), blocked, reason);
   else if (has_state (card, "blocked") && blocked != NULL)
-    /* Translators: of a card; %s is a time. */
+    /* Translators: of a card; %s is a day. */
     text = g_strdup_printf (_("Blocked %s"), blocked);
   else
-    /* Translators: of a card; %s is a time. */
+    /* Translators: of a card; %s is a day. */
     text = g_strdup_printf (_("Issued %s"), issued);
 
   gtk_label_set_label (GTK_LABEL (self->history_label), text);

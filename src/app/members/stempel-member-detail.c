@@ -11,6 +11,7 @@
 #include "stempel-button.h"
 #include "stempel-card-reason-dialog.h"
 #include "stempel-card-window.h"
+#include "stempel-day-text.h"
 #include "stempel-error-text.h"
 #include "stempel-facts.h"
 #include "stempel-format.h"
@@ -19,6 +20,8 @@
 #include "stempel-member-detail.h"
 #include "stempel-member-dialog.h"
 #include "stempel-member-timeline.h"
+#include "stempel-text.h"
+#include "stempel-time.h"
 
 struct _StempelMemberDetail
 {
@@ -63,15 +66,15 @@ show_head (StempelMemberDetail *self)
 {
   const char *name = stempel_customer_get_name (self->customer);
   const char *store = stempel_customer_get_enrolled_store (self->customer);
-  g_autofree char *day = stempel_format_time (stempel_customer_get_enrolled_at (self->customer));
+  g_autofree char *day = stempel_day_text (stempel_customer_get_enrolled_at (self->customer));
   g_autofree char *since = NULL;
 
   if (store != NULL)
-    /* Translators: %1$s is a time, %2$s a store. */
-    since = g_strdup_printf (_("Enrolled %1$s in %2$s"), day, store);
+    /* Translators: %1$s is a day, %2$s a store. */
+    since = g_strdup_printf (_("Member since %1$s · %2$s"), day, store);
   else
-    /* Translators: of a member; %s is a time. */
-    since = g_strdup_printf (_("Enrolled %s"), day);
+    /* Translators: %s is a day. */
+    since = g_strdup_printf (_("Member since %s"), day);
 
   adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
   gtk_label_set_label (GTK_LABEL (self->name_label), name);
@@ -84,7 +87,8 @@ static void
 show_facts (StempelMemberDetail *self)
 {
   StempelFacts *facts = STEMPEL_FACTS (self->facts);
-  g_autofree char *birthday = stempel_format_day_full (stempel_customer_get_birthday (self->customer));
+  g_autofree char *birthday = stempel_day_format (stempel_customer_get_birthday (self->customer),
+                                                   stempel_language_current ());
   const char *language = stempel_customer_get_language (self->customer);
 
   stempel_facts_clear (facts);

@@ -10,6 +10,7 @@
 #include "stempel-error.h"
 #include "stempel-format.h"
 #include "stempel-stale.h"
+#include "stempel-text.h"
 #include "stempel-time.h"
 
 static gboolean
@@ -45,7 +46,7 @@ value_to_text (const char *wire_name, JsonNode *value)
   if (g_str_equal (wire_name, "language"))
     return g_strdup (stempel_format_language_name (text));
 
-  return stempel_day_is_valid (text) ? stempel_format_day_full (text) : g_strdup (text);
+  return stempel_day_is_valid (text) ? stempel_day_format (text, stempel_language_current ()) : g_strdup (text);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "stempel-announce.h"
 #include "stempel-button.h"
 #include "stempel-confirm.h"
+#include "stempel-day-text.h"
 #include "stempel-employee-detail.h"
 #include "stempel-employee-dialog.h"
 #include "stempel-error-text.h"
@@ -164,7 +165,7 @@ stores_text (StempelEmployeeDetail *self)
 static char *
 pin_text (StempelEmployee *employee)
 {
-  g_autofree char *set_at = stempel_format_time (stempel_employee_get_pin_set_at (employee));
+  g_autofree char *set_at = stempel_day_text (stempel_employee_get_pin_set_at (employee));
 
   if (!stempel_employee_get_has_pin (employee))
     return g_strdup (_("None yet"));
@@ -172,7 +173,7 @@ pin_text (StempelEmployee *employee)
   if (set_at == NULL)
     return g_strdup (_("Set"));
 
-  /* Translators: of a PIN; %s is a time. */
+  /* Translators: of a PIN; %s is a day. */
   return g_strdup_printf (_("Set %s"), set_at);
 }
 

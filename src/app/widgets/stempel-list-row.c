@@ -133,7 +133,13 @@ stempel_list_row_set_property (GObject *object, guint prop_id, const GValue *val
 static void
 stempel_list_row_dispose (GObject *object)
 {
+  GtkWidget *child;
+
   gtk_widget_dispose_template (GTK_WIDGET (object), STEMPEL_TYPE_LIST_ROW);
+
+  /* The template only lets go of children that have a name. */
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (stempel_list_row_parent_class)->dispose (object);
 }
