@@ -236,7 +236,7 @@ def search_cards(db):
 def pages(db):
     bakery = db.merchant()
     db.rows("insert into stempel.customer (merchant_id, given_name, family_name, language, enrolled_at) "
-            "select %s, 'Guest', 'Number ' || n, 'en', now() from generate_series(1, 25) n", bakery.id)
+            "select %s, 'Guest', 'Number ' || n, 'en', now() from generate_series(25, 1, -1) n", bakery.id)
     seen, after = [], None
     while True:
         page = bakery.staff.call('customer_search', limit=10, after=after)

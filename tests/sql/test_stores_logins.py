@@ -224,10 +224,12 @@ def token_hashes(db):
 
 @test('a role without a login, and a superuser, are nobody')
 def strangers(db):
-    db.merchant()
-    for connection in (db.connect(db.role('manager')), db.admin):
+    token = db.merchant().manager.call('session_open')['token']
+    for envelope in ({}, {'session': sha256(token)}):
         with refused('unauthenticated'):
-            call(connection, 'session_whoami', {})
+            call(db.connect(db.role('manager')), 'session_whoami', {}, envelope)
+    with refused('unauthenticated'):
+        call(db.admin, 'session_whoami', {})
 
 
 @test('the login decides where the PostgreSQL role would allow more')
