@@ -180,10 +180,15 @@ static void
 stempel_field_dispose (GObject *object)
 {
   StempelFieldPrivate *priv = stempel_field_get_instance_private (STEMPEL_FIELD (object));
+  GtkWidget *child;
 
   g_ptr_array_set_size (priv->related, 0);
   priv->focus_widget = NULL;
-  gtk_widget_dispose_template (GTK_WIDGET (object), STEMPEL_TYPE_FIELD);
+
+  /* Not gtk_widget_dispose_template(): GTK 4.8 looks for the template at the class of the instance, and the kinds
+   * of fields have none. */
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (stempel_field_parent_class)->dispose (object);
 }
