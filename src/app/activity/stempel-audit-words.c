@@ -1,0 +1,275 @@
+/* stempel-audit-words.c: events, members of records and their values in words
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "stempel-audit-words.h"
+#include "stempel-format.h"
+#include "stempel-time.h"
+
+typedef struct
+{
+  const char *wire;
+  const char *text; /* to be translated */
+} Word;
+
+/* Translators: these are events in the audit log: what somebody did, or what went wrong. */
+static const Word actions[] = {
+  { "account.open", NC_("event", "Program joined") },
+  { "card.block", NC_("event", "Card blocked") },
+  { "card.replace", NC_("event", "Card replaced") },
+  { "card.unblock", NC_("event", "Card unblocked") },
+  { "customer.enroll", NC_("event", "Member enrolled") },
+  { "customer.update", NC_("event", "Member changed") },
+  { "employee.create", NC_("event", "Employee added") },
+  { "employee.pin_failed", NC_("event", "Wrong PIN") },
+  { "employee.pin_locked", NC_("event", "PIN locked") },
+  { "employee.pin_set", NC_("event", "PIN set") },
+  { "employee.pin_unlocked", NC_("event", "PIN unlocked") },
+  { "employee.retire", NC_("event", "Employee retired") },
+  { "employee.update", NC_("event", "Employee changed") },
+  { "login.create", NC_("event", "Login added") },
+  { "login.disable", NC_("event", "Login disabled") },
+  { "login.update", NC_("event", "Login changed") },
+  { "merchant.create", NC_("event", "Business set up") },
+  { "program.close", NC_("event", "Program closed") },
+  { "program.draft", NC_("event", "Program draft saved") },
+  { "program.pause", NC_("event", "Program paused") },
+  { "program.publish", NC_("event", "Program published") },
+  { "program.resume", NC_("event", "Program resumed") },
+  { "store.create", NC_("event", "Store added") },
+  { "store.update", NC_("event", "Store changed") },
+};
+
+/* Translators: these are names of the parts of records, shown beside their values before and after. */
+static const Word members[] = {
+  { "address", NC_("member of a record", "Address") },
+  { "birthday", NC_("member of a record", "Birthday") },
+  { "block_reason", NC_("member of a record", "Why blocked") },
+  { "blocked_at", NC_("member of a record", "Blocked") },
+  { "colour", NC_("member of a record", "Colour") },
+  { "cooldown_minutes", NC_("member of a record", "Minutes between stamps") },
+  { "country", NC_("member of a record", "Country") },
+  { "currency", NC_("member of a record", "Currency") },
+  { "customer_id", NC_("member of a record", "Member number") },
+  { "customer_name", NC_("member of a record", "Member") },
+  { "daily_limit", NC_("member of a record", "Stamps per day at most") },
+  { "database_role", NC_("member of a record", "Database role") },
+  { "day_start", NC_("member of a record", "Day begins at") },
+  { "draft", NC_("member of a record", "Draft") },
+  { "email", NC_("member of a record", "E-mail") },
+  { "enrolled_at", NC_("member of a record", "Enrolled") },
+  { "enrolled_store", NC_("member of a record", "Enrolled in") },
+  { "entitlement_days", NC_("member of a record", "Days a reward stays valid") },
+  { "failures", NC_("member of a record", "Wrong PINs") },
+  { "family_name", NC_("member of a record", "Family name") },
+  { "given_name", NC_("member of a record", "Given name") },
+  { "has_pin", NC_("member of a record", "Has a PIN") },
+  { "id", NC_("member of a record", "Number in the database") },
+  { "issued_at", NC_("member of a record", "Issued") },
+  { "kind", NC_("member of a record", "Kind") },
+  { "language", NC_("member of a record", "Language") },
+  { "languages", NC_("member of a record", "Languages") },
+  { "last_used_at", NC_("member of a record", "Last used") },
+  { "locked_until", NC_("member of a record", "Locked until") },
+  { "login_id", NC_("member of a record", "Login number") },
+  { "login_name", NC_("member of a record", "Login") },
+  { "max_stamps_per_visit", NC_("member of a record", "Stamps per visit at most") },
+  { "members", NC_("member of a record", "Members") },
+  { "name", NC_("member of a record", "Name") },
+  { "names", NC_("member of a record", "Names") },
+  { "note", NC_("member of a record", "Note") },
+  { "number", NC_("member of a record", "Number") },
+  { "phone", NC_("member of a record", "Phone") },
+  { "pin_policy", NC_("member of a record", "PIN asked") },
+  { "pin_set_at", NC_("member of a record", "PIN set") },
+  { "published", NC_("member of a record", "Published rules") },
+  { "published_at", NC_("member of a record", "Published") },
+  { "replaced_at", NC_("member of a record", "Replaced") },
+  { "replaced_by", NC_("member of a record", "Replaced by card number") },
+  { "revision", NC_("member of a record", "Revision") },
+  { "reward", NC_("member of a record", "Reward") },
+  { "reward_value", NC_("member of a record", "Worth of the reward") },
+  { "role", NC_("member of a record", "Role") },
+  { "shift_minutes", NC_("member of a record", "Minutes of a shift") },
+  { "stamps_target", NC_("member of a record", "Stamps for a reward") },
+  { "state", NC_("member of a record", "State") },
+  { "store_ids", NC_("member of a record", "Store numbers") },
+  { "version", NC_("member of a record", "Version") },
+  { "void_days", NC_("member of a record", "Days in which managers can take back") },
+  { "void_minutes", NC_("member of a record", "Minutes in which staff can take back") },
+  { "zone", NC_("member of a record", "Time zone") },
+};
+
+/* Translators: these are values that a part of a record can have, such as its state. */
+static const Word values[] = {
+  { "active", NC_("value of a record", "Active") },
+  { "admin", NC_("value of a record", "Administrator") },
+  { "auditor", NC_("value of a record", "Auditor") },
+  { "blocked", NC_("value of a record", "Blocked") },
+  { "closed", NC_("value of a record", "Closed") },
+  { "disabled", NC_("value of a record", "Disabled") },
+  { "draft", NC_("value of a record", "Draft") },
+  { "erased", NC_("value of a record", "Erased") },
+  { "manager", NC_("value of a record", "Manager") },
+  { "none", NC_("value of a record", "Never") },
+  { "operation", NC_("value of a record", "For each booking") },
+  { "paused", NC_("value of a record", "Paused") },
+  { "replaced", NC_("value of a record", "Replaced") },
+  { "retired", NC_("value of a record", "Retired") },
+  { "shift", NC_("value of a record", "Once per shift") },
+  { "staff", NC_("value of a record", "Staff") },
+  { "stamps", NC_("value of a record", "Stamps") },
+};
+
+/* The members whose values are words of ours and not somebody's text. */
+static const char * const word_members[] = { "kind", "pin_policy", "role", "state", NULL };
+
+static const char *
+find (const Word *words, gsize n_words, const char *context, const char *wire)
+{
+  for (gsize i = 0; i < n_words; i++)
+    {
+      if (g_strcmp0 (words[i].wire, wire) == 0)
+        return g_dpgettext2 (NULL, context, words[i].text);
+    }
+
+  return wire;
+}
+
+/**
+ * stempel_audit_action_text:
+ * @action: an action such as `program.publish`
+ *
+ * Returns: (transfer none): the action in words; as it is when it is a newer one
+ */
+const char *
+stempel_audit_action_text (const char *action)
+{
+  return find (actions, G_N_ELEMENTS (actions), "event", action);
+}
+
+/**
+ * stempel_audit_action_is_alarming:
+ * @action: an action
+ *
+ * Returns: whether somebody should look at it
+ */
+gboolean
+stempel_audit_action_is_alarming (const char *action)
+{
+  return g_strcmp0 (action, "employee.pin_failed") == 0 || g_strcmp0 (action, "employee.pin_locked") == 0;
+}
+
+/**
+ * stempel_audit_add_actions:
+ * @field: a field that offers actions
+ */
+void
+stempel_audit_add_actions (StempelChoiceField *field)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    stempel_choice_field_add_text (field, stempel_audit_action_text (actions[i].wire), actions[i].wire);
+}
+
+/**
+ * stempel_audit_member_text:
+ * @path: a member, or members of members such as `draft.names.de`
+ *
+ * Returns: (transfer full): its name in words; parts that are not known stay as they are
+ */
+char *
+stempel_audit_member_text (const char *path)
+{
+  g_auto(GStrv) parts = g_strsplit (path, ".", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      const char *text = find (members, G_N_ELEMENTS (members), "member of a record", parts[i]);
+
+      if (text == parts[i])
+        continue;
+
+      g_free (parts[i]);
+      parts[i] = g_strdup (text);
+    }
+
+  return g_strjoinv (" › ", parts);
+}
+
+static char *
+text_value (const char *member, const char *text)
+{
+  g_autoptr(GDateTime) time = NULL;
+
+  if (g_strv_contains (word_members, member))
+    return g_strdup (find (values, G_N_ELEMENTS (values), "value of a record", text));
+
+  if (g_str_has_suffix (member, "_at") || g_str_has_suffix (member, "_until"))
+    time = g_date_time_new_from_iso8601 (text, NULL);
+
+  if (time != NULL)
+    return stempel_format_time_full (time);
+
+  return stempel_day_is_valid (text) ? stempel_format_day (text) : g_strdup (text);
+}
+
+static char *
+array_value (JsonArray *array)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) texts = NULL;
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      g_autofree char *text = stempel_audit_value_text ("", json_array_get_element (array, i));
+
+      g_strv_builder_add (builder, text);
+    }
+
+  texts = g_strv_builder_end (builder);
+
+  return g_strjoinv (", ", texts);
+}
+
+/**
+ * stempel_audit_value_text:
+ * @path: the member
+ * @value: (nullable): its value
+ *
+ * Returns: (transfer full): the value as people read it; a dash where there is none
+ */
+char *
+stempel_audit_value_text (const char *path, JsonNode *value)
+{
+  const char *dot = strrchr (path, '.');
+  const char *member = dot != NULL ? dot + 1 : path;
+
+  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+    return g_strdup ("–");
+
+  if (JSON_NODE_HOLDS_ARRAY (value))
+    return array_value (json_node_get_array (value));
+
+  if (JSON_NODE_HOLDS_OBJECT (value))
+    return json_to_string (value, FALSE);
+
+  switch (json_node_get_value_type (value))
+    {
+    case G_TYPE_BOOLEAN:
+      return g_strdup (json_node_get_boolean (value) ? C_("value of a record", "Yes")
+                                                     : C_("value of a record", "No"));
+
+    case G_TYPE_STRING:
+      return text_value (member, json_node_get_string (value));
+
+    default:
+      return json_to_string (value, FALSE);
+    }
+}
