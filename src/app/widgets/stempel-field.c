@@ -49,6 +49,24 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (StempelField, stempel_field, GTK_TYPE_WIDGET)
 
+/* Releases of GTK differ in whether this relation takes one thing or a list, and crash on the other. */
+static void
+relate_error (GtkWidget *control, GtkWidget *error_label)
+{
+  GtkAccessibleRelation relation = GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE;
+  g_autoptr(GList) labels = g_list_prepend (NULL, error_label);
+  g_auto(GValue) value = G_VALUE_INIT;
+
+  gtk_accessible_relation_init_value (relation, &value);
+
+  if (G_VALUE_HOLDS_OBJECT (&value))
+    g_value_set_object (&value, error_label);
+  else
+    g_value_set_pointer (&value, labels);
+
+  gtk_accessible_update_relation_value (GTK_ACCESSIBLE (control), 1, &relation, &value);
+}
+
 static void
 describe_control (StempelField *self, GtkWidget *control)
 {
@@ -66,8 +84,8 @@ describe_control (StempelField *self, GtkWidget *control)
     {
       gtk_accessible_update_relation (GTK_ACCESSIBLE (control),
                                       GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, priv->error_label, NULL,
-                                      GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, priv->error_label, NULL,
                                       -1);
+      relate_error (control, priv->error_label);
       gtk_widget_add_css_class (control, "error");
     }
   else
