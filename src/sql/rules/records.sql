@@ -1,11 +1,17 @@
 -- rules/records.sql: rows as the records of the wire format
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- plpgsql even for one query: it keeps the plan for the next call of the session, where a function
+-- in language sql that cannot be inlined is planned again in each transaction (1 ms for a join).
 
 create or replace function private.display(texts jsonb) returns text
-language sql stable as $$
-  select texts->>m.language from stempel.merchant m
-   where m.merchant_id = private.current_merchant()
+language plpgsql stable as $$
+begin
+  return (
+    select texts->>m.language from stempel.merchant m
+     where m.merchant_id = private.current_merchant());
+end
 $$;
 comment on function private.display(jsonb) is 'A localised text in the merchant''s own language.';
 
@@ -40,17 +46,23 @@ $$;
 
 create or replace function private.version_in_force(p stempel.program)
 returns stempel.program_version
-language sql stable as $$
-  select v from stempel.program_version v
-   where v.merchant_id = p.merchant_id and v.program_id = p.id and v.number = p.version
+language plpgsql stable as $$
+begin
+  return (
+    select v from stempel.program_version v
+     where v.merchant_id = p.merchant_id and v.program_id = p.id and v.number = p.version);
+end
 $$;
 
 -- Counting stops at 10,000: an exact count of a big program would cost more than the whole list.
 create or replace function private.count_members(p stempel.program) returns bigint
-language sql stable as $$
-  select count(*) from (select from stempel.account a
-                         where a.merchant_id = p.merchant_id and a.program_id = p.id
-                         limit 10001) counted
+language plpgsql stable as $$
+begin
+  return (
+    select count(*) from (select from stempel.account a
+                           where a.merchant_id = p.merchant_id and a.program_id = p.id
+                           limit 10001) counted);
+end
 $$;
 
 create or replace function private.program_record(p stempel.program) returns jsonb
@@ -75,78 +87,99 @@ language sql immutable as $$
 $$;
 
 create or replace function private.customer_record(c stempel.customer) returns jsonb
-language sql stable as $$
-  select jsonb_build_object('id', c.id, 'name', private.customer_name(c),
-    'given_name', c.given_name, 'family_name', c.family_name, 'email', c.email,
-    'phone', c.phone, 'birthday', c.birthday, 'language', c.language, 'note', c.note,
-    'state', c.state, 'enrolled_at', c.enrolled_at,
-    'enrolled_store', (select s.name from stempel.store s
-                        where s.merchant_id = c.merchant_id and s.id = c.enrolled_store_id),
-    'revision', c.revision)
+language plpgsql stable as $$
+begin
+  return (
+    select jsonb_build_object('id', c.id, 'name', private.customer_name(c),
+      'given_name', c.given_name, 'family_name', c.family_name, 'email', c.email,
+      'phone', c.phone, 'birthday', c.birthday, 'language', c.language, 'note', c.note,
+      'state', c.state, 'enrolled_at', c.enrolled_at,
+      'enrolled_store', (select s.name from stempel.store s
+                          where s.merchant_id = c.merchant_id and s.id = c.enrolled_store_id),
+      'revision', c.revision));
+end
 $$;
 comment on function private.customer_record(stempel.customer) is
   'A customer without cards and accounts, as card_lookup and the audit log show them.';
 
 create or replace function private.card_record(c stempel.card) returns jsonb
-language sql stable as $$
-  select jsonb_build_object('id', c.id, 'number', c.number, 'token', c.token, 'state', c.state,
-    'customer_id', c.customer_id,
-    'customer_name', (select private.customer_name(o) from stempel.customer o
-                       where o.merchant_id = c.merchant_id and o.id = c.customer_id),
-    'issued_at', c.issued_at, 'blocked_at', c.blocked_at, 'block_reason', c.block_reason,
-    'replaced_at', c.replaced_at, 'replaced_by', c.replaced_by)
+language plpgsql stable as $$
+begin
+  return (
+    select jsonb_build_object('id', c.id, 'number', c.number, 'token', c.token, 'state', c.state,
+      'customer_id', c.customer_id,
+      'customer_name', (select private.customer_name(o) from stempel.customer o
+                         where o.merchant_id = c.merchant_id and o.id = c.customer_id),
+      'issued_at', c.issued_at, 'blocked_at', c.blocked_at, 'block_reason', c.block_reason,
+      'replaced_at', c.replaced_at, 'replaced_by', c.replaced_by));
+end
 $$;
 
 create or replace function private.entitlement_lapsed(e stempel.entitlement, at timestamptz)
 returns boolean
-language sql stable as $$
-  select e.expires_on < (at at time zone m.zone)::date
-    from stempel.merchant m where m.merchant_id = e.merchant_id
+language plpgsql stable as $$
+begin
+  return (
+    select e.expires_on < (at at time zone m.zone)::date
+      from stempel.merchant m where m.merchant_id = e.merchant_id);
+end
 $$;
 comment on function private.entitlement_lapsed(stempel.entitlement, timestamptz) is
   'Unusable from midnight after its last day, whether or not a job has marked it expired yet.';
 
 create or replace function private.entitlement_record(e stempel.entitlement, at timestamptz)
 returns jsonb
-language sql stable as $$
-  select jsonb_build_object('id', e.id, 'account_id', e.account_id,
-    'reward_name', (select private.display(v.reward) from stempel.program_version v
-                     where v.merchant_id = e.merchant_id and v.program_id = e.program_id
-                       and v.number = e.program_version),
-    'stamps', e.stamps,
-    'state', case when e.state = 'open' and private.entitlement_lapsed(e, at)
-                  then 'expired' else e.state end,
-    'issued_at', e.issued_at, 'expires_on', e.expires_on, 'redeemed_at', e.redeemed_at)
+language plpgsql stable as $$
+begin
+  return (
+    select jsonb_build_object('id', e.id, 'account_id', e.account_id,
+      'reward_name', (select private.display(v.reward) from stempel.program_version v
+                       where v.merchant_id = e.merchant_id and v.program_id = e.program_id
+                         and v.number = e.program_version),
+      'stamps', e.stamps,
+      'state', case when e.state = 'open' and private.entitlement_lapsed(e, at)
+                    then 'expired' else e.state end,
+      'issued_at', e.issued_at, 'expires_on', e.expires_on, 'redeemed_at', e.redeemed_at));
+end
 $$;
 
 create or replace function private.open_entitlements(a stempel.account, at timestamptz)
 returns jsonb
-language sql stable as $$
-  select coalesce(jsonb_agg(private.entitlement_record(e, at)
-                            order by e.expires_on nulls last, e.issued_at, e.id), '[]')
-    from stempel.entitlement e
-   where e.merchant_id = a.merchant_id and e.account_id = a.id and e.state = 'open'
-     and private.entitlement_lapsed(e, at) is not true
+language plpgsql stable as $$
+begin
+  return (
+    select coalesce(jsonb_agg(private.entitlement_record(e, at)
+                              order by e.expires_on nulls last, e.issued_at, e.id), '[]')
+      from stempel.entitlement e
+     where e.merchant_id = a.merchant_id and e.account_id = a.id and e.state = 'open'
+       and private.entitlement_lapsed(e, at) is not true);
+end
 $$;
 
 create or replace function private.last_stamp_record(a stempel.account) returns jsonb
-language sql stable as $$
-  select jsonb_build_object('entry_id', a.last_stamp_entry_id, 'at', a.last_stamp_at,
-    'by', coalesce((select e.name from stempel.employee e
-                     where e.merchant_id = a.merchant_id and e.id = a.last_stamp_employee_id),
-                   (select l.name from stempel.login l
-                     where l.merchant_id = a.merchant_id and l.id = a.last_stamp_login_id)),
-    'store', (select s.name from stempel.store s
-               where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id))
-   where a.last_stamp_entry_id is not null
+language plpgsql stable as $$
+begin
+  return (
+    select jsonb_build_object('entry_id', a.last_stamp_entry_id, 'at', a.last_stamp_at,
+      'by', coalesce((select e.name from stempel.employee e
+                       where e.merchant_id = a.merchant_id and e.id = a.last_stamp_employee_id),
+                     (select l.name from stempel.login l
+                       where l.merchant_id = a.merchant_id and l.id = a.last_stamp_login_id)),
+      'store', (select s.name from stempel.store s
+                 where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id))
+     where a.last_stamp_entry_id is not null);
+end
 $$;
 
 create or replace function private.stamps_today(a stempel.account, at timestamptz)
 returns integer
-language sql stable as $$
-  select coalesce((select a.stamps_today from stempel.store s
-                    where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id
-                      and a.stamps_day = private.business_day(at, s.zone, s.day_start)), 0)
+language plpgsql stable as $$
+begin
+  return (
+    select coalesce((select a.stamps_today from stempel.store s
+                      where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id
+                        and a.stamps_day = private.business_day(at, s.zone, s.day_start)), 0));
+end
 $$;
 comment on function private.stamps_today(stempel.account, timestamptz) is
   'Stamps of the running business day of the store that stamped last.';
@@ -195,21 +228,27 @@ $$;
 
 create or replace function private.account_records(c stempel.customer, at timestamptz)
 returns jsonb
-language sql stable as $$
-  select coalesce(jsonb_agg(private.account_record(a, at) order by a.id), '[]')
-    from stempel.account a
-   where a.merchant_id = c.merchant_id and a.customer_id = c.id
+language plpgsql stable as $$
+begin
+  return (
+    select coalesce(jsonb_agg(private.account_record(a, at) order by a.id), '[]')
+      from stempel.account a
+     where a.merchant_id = c.merchant_id and a.customer_id = c.id);
+end
 $$;
 
 create or replace function private.customer_detail(c stempel.customer, at timestamptz)
 returns jsonb
-language sql stable as $$
-  select private.customer_record(c) || jsonb_build_object(
-    'cards', (select coalesce(jsonb_agg(private.card_record(k)
-                                        order by k.state <> 'active', k.id desc), '[]')
-                from stempel.card k
-               where k.merchant_id = c.merchant_id and k.customer_id = c.id),
-    'accounts', private.account_records(c, at))
+language plpgsql stable as $$
+begin
+  return (
+    select private.customer_record(c) || jsonb_build_object(
+      'cards', (select coalesce(jsonb_agg(private.card_record(k)
+                                          order by k.state <> 'active', k.id desc), '[]')
+                  from stempel.card k
+                 where k.merchant_id = c.merchant_id and k.customer_id = c.id),
+      'accounts', private.account_records(c, at)));
+end
 $$;
 comment on function private.customer_detail(stempel.customer, timestamptz) is
   'A customer with cards, the usable first, and accounts.';
