@@ -202,12 +202,16 @@ stempel_dialog_dispose (GObject *object)
   StempelDialog *self = STEMPEL_DIALOG (object);
   StempelDialogPrivate *priv = stempel_dialog_get_instance_private (self);
 
-  priv->gone = TRUE;
   g_clear_object (&priv->form);
   g_clear_weak_pointer (&priv->focus_before);
   g_clear_pointer (&priv->request, json_node_unref);
   g_clear_pointer (&priv->key, g_free);
-  gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_DIALOG);
+
+  /* Windows are disposed twice, which GTK does not stand for templates of parent classes. */
+  if (!priv->gone)
+    gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_DIALOG);
+
+  priv->gone = TRUE;
 
   G_OBJECT_CLASS (stempel_dialog_parent_class)->dispose (object);
 }
