@@ -5,7 +5,7 @@
 
 import json
 
-from stempel_test import ROLES, call, refused, run, sqlstate, stempelctl, test
+from stempel_test import ROLES, call, connection_string, refused, run, sqlstate, stempelctl, test
 
 GROUPS = tuple(f'stempel_{role}' for role in (*ROLES, 'server'))
 # The functions that see rows outside of row-level security, and the two indexes that find the
@@ -249,6 +249,21 @@ def settings(db):
     stores = one.manager.call('store_list')['items']
     assert [s['id'] for s in stores] == [one.store_id], stores
     assert one.manager.call('session_whoami')['merchant']['id'] == one.id
+
+
+@test('loading the rules anew gives the same functions and rights, and leaves no old one behind')
+def reload(db):
+    bakery = db.merchant()
+    catalogue = ('select p.oid::regprocedure::text, pg_get_userbyid(proowner), proacl::text from pg_proc p '
+                 "where pronamespace in ('api'::regnamespace, 'private'::regnamespace) order by 1")
+    before = db.rows(catalogue)
+    db.rows('create function api.given_up(request jsonb) returns jsonb language sql as '
+            "'select request'")
+    db.rows('grant execute on function api.given_up(jsonb) to stempel_staff')
+    db.rows("update stempel_meta.code set sha256 = 'of another release'")
+    stempelctl('migrate', database=connection_string(db.name))
+    assert db.rows(catalogue) == before
+    assert len(bakery.manager.call('store_list')['items']) == 1
 
 
 @test('what an operation answers a stranger tells nothing')
