@@ -6,12 +6,10 @@
 #include "config.h"
 
 #include "stempel-counter.h"
+#include "stempel-settings.h"
 
 #define KEY_STORE "terminal-store"
 #define KEY_LOCK_MINUTES "terminal-lock-minutes"
-
-/* Until the settings say otherwise. */
-#define DEFAULT_LOCK_SECONDS (5 * 60)
 
 /* A token that ends while the booking travels is of no use. */
 #define TOKEN_MARGIN_SECONDS 5
@@ -22,7 +20,6 @@ struct _StempelCounter
 
   StempelClient *client;         /* (owned) */
   StempelStore  *store;          /* (owned) (nullable) */
-  GSettings     *settings;       /* (owned) (nullable): without the schema nothing is remembered */
 
   char          *employee_name;  /* (owned) (nullable): nobody is signed in */
   gint64         employee_id;
@@ -42,34 +39,6 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StempelCounter, stempel_counter, G_TYPE_OBJECT)
-
-static gboolean
-has_key (StempelCounter *self, const char *key)
-{
-  g_autoptr(GSettingsSchema) schema = NULL;
-
-  if (self->settings == NULL)
-    return FALSE;
-
-  g_object_get (self->settings, "settings-schema", &schema, NULL);
-
-  return g_settings_schema_has_key (schema, key);
-}
-
-static void
-open_settings (StempelCounter *self)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr(GSettingsSchema) schema = NULL;
-
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, STEMPEL_APPLICATION_ID, TRUE);
-  if (schema != NULL)
-    self->settings = g_settings_new (STEMPEL_APPLICATION_ID);
-
-  if (has_key (self, KEY_LOCK_MINUTES))
-    self->lock_seconds = (guint) MAX (1, g_settings_get_int (self->settings, KEY_LOCK_MINUTES)) * 60;
-}
 
 static void
 notify_signed_in (StempelCounter *self)
@@ -294,8 +263,8 @@ stempel_counter_set_store (StempelCounter *self, StempelStore *store)
   if (!g_set_object (&self->store, store))
     return;
 
-  if (store != NULL && has_key (self, KEY_STORE))
-    g_settings_set_int64 (self->settings, KEY_STORE, stempel_store_get_id (store));
+  if (store != NULL)
+    g_settings_set_int64 (stempel_settings_get_default (), KEY_STORE, stempel_store_get_id (store));
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STORE]);
 }
@@ -311,7 +280,7 @@ stempel_counter_get_remembered_store (StempelCounter *self)
 {
   g_return_val_if_fail (STEMPEL_IS_COUNTER (self), 0);
 
-  return has_key (self, KEY_STORE) ? g_settings_get_int64 (self->settings, KEY_STORE) : 0;
+  return g_settings_get_int64 (stempel_settings_get_default (), KEY_STORE);
 }
 
 /**
@@ -474,7 +443,6 @@ stempel_counter_finalize (GObject *object)
   g_clear_pointer (&self->until, g_date_time_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->store);
-  g_clear_object (&self->settings);
   g_free (self->employee_name);
   g_free (self->pin_token);
 
@@ -510,8 +478,7 @@ stempel_counter_class_init (StempelCounterClass *klass)
 static void
 stempel_counter_init (StempelCounter *self)
 {
-  self->lock_seconds = DEFAULT_LOCK_SECONDS;
-  open_settings (self);
+  self->lock_seconds = (guint) g_settings_get_int (stempel_settings_get_default (), KEY_LOCK_MINUTES) * 60;
 }
 
 /**

@@ -39,6 +39,7 @@ struct _StempelStaffDialog
   StempelPress        *press;        /* (owned) */
   StempelScanGatherer *gatherer;     /* (owned) */
   GListStore          *employees;    /* (owned): those who can book here */
+  GtkCustomFilter     *filter;       /* (owned): by what is typed */
   StempelEmployee     *employee;     /* (owned) (nullable): who was chosen */
   GCancellable        *cancellable;  /* (owned) */
 };
@@ -158,11 +159,11 @@ get_filter_text (StempelStaffDialog *self)
 }
 
 static gboolean
-filter_tile_cb (GtkFlowBoxChild *child, gpointer user_data)
+filter_cb (gpointer item, gpointer user_data)
 {
   g_autofree char *text = get_filter_text (STEMPEL_STAFF_DIALOG (user_data));
 
-  return matches (get_tile_employee (child), text);
+  return matches (STEMPEL_EMPLOYEE (item), text);
 }
 
 /* Enter takes the employee with exactly this number, else the only one or the selected one that fits. */
@@ -209,7 +210,7 @@ filter_activate_cb (StempelStaffDialog *self)
 static void
 filter_changed_cb (StempelStaffDialog *self)
 {
-  gtk_flow_box_invalidate_filter (GTK_FLOW_BOX (self->tiles));
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 static gboolean
@@ -440,14 +441,24 @@ close_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   return GDK_EVENT_STOP;
 }
 
+/* An answer under way keeps the dialog alive beyond its closing, but not the window it belongs to. */
+static void
+stempel_staff_dialog_unmap (GtkWidget *widget)
+{
+  g_cancellable_cancel (STEMPEL_STAFF_DIALOG (widget)->cancellable);
+
+  GTK_WIDGET_CLASS (stempel_staff_dialog_parent_class)->unmap (widget);
+
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 stempel_staff_dialog_dispose (GObject *object)
 {
   StempelStaffDialog *self = STEMPEL_STAFF_DIALOG (object);
 
-  g_cancellable_cancel (self->cancellable);
-  if (self->tiles != NULL)
-    gtk_flow_box_set_filter_func (GTK_FLOW_BOX (self->tiles), NULL, NULL, NULL);
+  if (self->filter != NULL)
+    gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_STAFF_DIALOG);
 
   G_OBJECT_CLASS (stempel_staff_dialog_parent_class)->dispose (object);
@@ -462,6 +473,7 @@ stempel_staff_dialog_finalize (GObject *object)
   g_clear_object (&self->press);
   g_clear_object (&self->gatherer);
   g_clear_object (&self->employees);
+  g_clear_object (&self->filter);
   g_clear_object (&self->employee);
   g_clear_object (&self->cancellable);
 
@@ -496,6 +508,7 @@ stempel_staff_dialog_class_init (StempelStaffDialogClass *klass)
 
   object_class->dispose = stempel_staff_dialog_dispose;
   object_class->finalize = stempel_staff_dialog_finalize;
+  widget_class->unmap = stempel_staff_dialog_unmap;
 
   /**
    * StempelStaffDialog::authorised:
@@ -527,14 +540,17 @@ stempel_staff_dialog_class_init (StempelStaffDialogClass *klass)
 static void
 stempel_staff_dialog_init (StempelStaffDialog *self)
 {
+  g_autoptr(GtkFilterListModel) shown = NULL;
+
   self->cancellable = g_cancellable_new ();
   self->employees = g_list_store_new (STEMPEL_TYPE_EMPLOYEE);
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  gtk_flow_box_bind_model (GTK_FLOW_BOX (self->tiles), G_LIST_MODEL (self->employees),
-                           create_tile_cb, self, NULL);
-  gtk_flow_box_set_filter_func (GTK_FLOW_BOX (self->tiles), filter_tile_cb, self, NULL);
+  self->filter = gtk_custom_filter_new (filter_cb, self, NULL);
+  shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->employees)),
+                                     g_object_ref (GTK_FILTER (self->filter)));
+  gtk_flow_box_bind_model (GTK_FLOW_BOX (self->tiles), G_LIST_MODEL (shown), create_tile_cb, self, NULL);
   stempel_pin_pad_set_key_capture_widget (STEMPEL_PIN_PAD (self->pin_pad), GTK_WIDGET (self));
 
   self->gatherer = stempel_scan_gatherer_new (SCAN_MIN_LENGTH);

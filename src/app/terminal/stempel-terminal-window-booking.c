@@ -87,6 +87,12 @@ staff_scanned_cb (StempelTerminalWindow *self, const char *text)
 }
 
 static void
+staff_closed_cb (StempelTerminalWindow *self)
+{
+  g_clear_weak_pointer (&self->staff_dialog);
+}
+
+static void
 ask_staff (StempelTerminalWindow *self)
 {
   g_autofree char *purpose = describe_press (self);
@@ -100,6 +106,7 @@ ask_staff (StempelTerminalWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "scanned", G_CALLBACK (staff_scanned_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "unmap", G_CALLBACK (staff_closed_cb), self, G_CONNECT_SWAPPED);
   g_set_weak_pointer (&self->staff_dialog, GTK_WINDOW (dialog));
   stempel_staff_dialog_present_for (dialog, GTK_WINDOW (self));
 }

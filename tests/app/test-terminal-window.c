@@ -1,0 +1,760 @@
+/* test-terminal-window.c: the terminal from the scan to what was booked
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "fake-backend.h"
+#include "stempel-error.h"
+#include "stempel-key-button.h"
+#include "stempel-pin-pad.h"
+#include "stempel-settings.h"
+#include "stempel-staff-dialog.h"
+#include "stempel-terminal-window-private.h"
+#include "stempel-text-field.h"
+#include "test-terminal-samples.h"
+
+#define CARD "4711000012345"
+#define PIN "482915"
+
+typedef struct
+{
+  FakeBackend           *backend;
+  StempelClient         *client;
+  StempelTerminalWindow *window;
+  guint                  n_seen;   /* calls the test has dealt with */
+  int                    given_up; /* the number of a call that nobody waits for any more, -1 for none */
+} Fixture;
+
+static void
+dispatch (void)
+{
+  while (g_main_context_iteration (NULL, FALSE));
+}
+
+static gboolean
+wake_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_ms (guint ms)
+{
+  gboolean is_over = FALSE;
+
+  g_timeout_add (ms, wake_cb, &is_over);
+  while (!is_over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The number of the next call, which must be of this operation. */
+static guint
+expect_call (Fixture *fixture, StempelOperation operation)
+{
+  dispatch ();
+  g_assert_cmpuint (fake_backend_get_n_calls (fixture->backend), >, fixture->n_seen);
+  g_assert_cmpint (fake_backend_get_operation (fixture->backend, fixture->n_seen), ==, operation);
+
+  return fixture->n_seen++;
+}
+
+static void
+expect_silence (Fixture *fixture)
+{
+  dispatch ();
+  g_assert_cmpuint (fake_backend_get_n_calls (fixture->backend), ==, fixture->n_seen);
+}
+
+static void
+fail (Fixture *fixture, guint call, const char *problem)
+{
+  g_autoptr(JsonNode) node = json_from_string (problem, NULL);
+
+  fake_backend_fail (fixture->backend, call,
+                     stempel_error_new_for_problem (json_node_get_object (node), "refused"));
+}
+
+static void
+assert_page (Fixture *fixture, const char *name)
+{
+  dispatch ();
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (fixture->window->stack)), ==, name);
+}
+
+static void
+act (Fixture *fixture, const char *action)
+{
+  g_autofree char *name = NULL;
+  GVariant *target = NULL;
+
+  g_assert_true (g_action_parse_detailed_name (action, &name, &target, NULL));
+  gtk_widget_activate_action_variant (GTK_WIDGET (fixture->window), name, target);
+  g_clear_pointer (&target, g_variant_unref);
+  dispatch ();
+}
+
+static void
+set_up_with_stores (Fixture *fixture, const char *stores)
+{
+  fixture->given_up = -1;
+  g_settings_reset (stempel_settings_get_default (), "terminal-store");
+  fixture->backend = fake_backend_new ();
+  fixture->client = stempel_client_new (STEMPEL_BACKEND (fixture->backend));
+  fixture->window = STEMPEL_TERMINAL_WINDOW (stempel_terminal_window_new (NULL, fixture->client));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_STORE_LIST), stores);
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_PROGRAM_LIST),
+                      "{\"items\": []}");
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  set_up_with_stores (fixture, "{\"items\": [" SAMPLE_STORE "]}");
+  assert_page (fixture, "identify");
+}
+
+static void
+set_up_two_stores (Fixture *fixture, gconstpointer data)
+{
+  set_up_with_stores (fixture, "{\"items\": [" SAMPLE_STORE ", " SAMPLE_STORE_2 "]}");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  if (fixture->given_up >= 0)
+    fake_backend_fail (fixture->backend, (guint) fixture->given_up,
+                       g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
+  dispatch ();
+
+  /* An announcement holds what has the focus for a moment. */
+  for (int i = 0; i < 40 && fixture->window != NULL; i++)
+    wait_ms (50);
+  g_assert_null (fixture->window);
+  g_assert_finalize_object (fixture->client);
+  g_assert_finalize_object (fixture->backend);
+}
+
+static void
+scan (Fixture *fixture, const char *text)
+{
+  static guint32 time = 100000;
+
+  time += 1000;
+  for (const char *p = text; *p != '\0'; p++)
+    stempel_scan_gatherer_feed (fixture->window->gatherer, gdk_unicode_to_keyval ((guint32) *p), 0,
+                                time += 8);
+  g_assert_true (stempel_scan_gatherer_feed (fixture->window->gatherer, GDK_KEY_Return, 0, time += 8));
+}
+
+static void
+show_member (Fixture *fixture, const char *lookup)
+{
+  scan (fixture, CARD);
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_CARD_LOOKUP), lookup);
+  assert_page (fixture, "visit");
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+type_pin (Fixture *fixture)
+{
+  GtkWidget *pad = find_child (GTK_WIDGET (fixture->window->staff_dialog), STEMPEL_TYPE_PIN_PAD);
+
+  g_assert_nonnull (pad);
+  for (const char *p = PIN; *p != '\0'; p++)
+    gtk_widget_activate_action (pad, "pin-pad.digit", "i", *p - '0');
+  stempel_pin_pad_submit (STEMPEL_PIN_PAD (pad));
+}
+
+/* Chooses Luc Weber by his number, as on the keyboard. */
+static void
+choose_employee (Fixture *fixture)
+{
+  GtkWidget *entry;
+
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_EMPLOYEE_LIST),
+                      SAMPLE_EMPLOYEES);
+  entry = find_child (GTK_WIDGET (fixture->window->staff_dialog), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "1");
+  g_signal_emit_by_name (entry, "activate");
+  dispatch ();
+}
+
+static void
+authorise (Fixture *fixture, const char *scope)
+{
+  g_autofree char *grant = NULL;
+  guint call;
+
+  g_assert_nonnull (fixture->window->staff_dialog);
+  choose_employee (fixture);
+  type_pin (fixture);
+  call = expect_call (fixture, STEMPEL_OPERATION_EMPLOYEE_VERIFY);
+  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, call),
+                                                  "scope"), ==, scope);
+  grant = g_strdup_printf ("{\"pin_token\": \"token-%u\", \"scope\": \"%s\", "
+                           "\"expires_at\": \"2099-01-01T00:00:00Z\", \"employee_id\": 21, "
+                           "\"employee_name\": \"Luc Weber\"}", call, scope);
+  fake_backend_reply (fixture->backend, call, grant);
+  g_assert_null (fixture->window->staff_dialog);
+}
+
+static void
+test_store_is_asked_once_and_remembered (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *list = find_child (GTK_WIDGET (fixture->window->store_page), GTK_TYPE_LIST_BOX);
+
+  assert_page (fixture, "store");
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1));
+  assert_page (fixture, "identify");
+
+  g_assert_cmpint (g_settings_get_int64 (stempel_settings_get_default (), "terminal-store"), ==, 4);
+  g_assert_cmpint (stempel_counter_get_store_id (fixture->window->counter), ==, 4);
+}
+
+static void
+test_a_scan_works_on_every_page (Fixture *fixture, gconstpointer data)
+{
+  guint call;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+
+  /* On the member's page, and while the answer is awaited. */
+  scan (fixture, "9900000000017");
+  call = expect_call (fixture, STEMPEL_OPERATION_CARD_LOOKUP);
+  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, call),
+                                                  "token"), ==, "9900000000017");
+  scan (fixture, CARD);
+  g_assert_true (g_cancellable_is_cancelled (fake_backend_get_cancellable (fixture->backend, call)));
+  fake_backend_fail (fixture->backend, call, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
+  call = expect_call (fixture, STEMPEL_OPERATION_CARD_LOOKUP);
+  fail (fixture, call, "{\"code\": \"not_found\", \"what\": \"card\"}");
+
+  /* On what was refused. */
+  assert_page (fixture, "refusal");
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+
+  /* While the employee is asked. */
+  act (fixture, "terminal.stamp(1)");
+  g_signal_emit_by_name (fixture->window->staff_dialog, "scanned", CARD);
+  gtk_window_close (fixture->window->staff_dialog);
+  fixture->given_up = (int) expect_call (fixture, STEMPEL_OPERATION_EMPLOYEE_LIST);
+  call = expect_call (fixture, STEMPEL_OPERATION_CARD_LOOKUP);
+  fake_backend_reply (fixture->backend, call, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  assert_page (fixture, "visit");
+}
+
+static void
+test_a_scanned_card_is_named_in_the_booking (Fixture *fixture, gconstpointer data)
+{
+  JsonObject *request;
+  guint call;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  act (fixture, "terminal.stamp(2)");
+  authorise (fixture, "operation");
+
+  call = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+  request = fake_backend_get_request (fixture->backend, call);
+  g_assert_cmpint (json_object_get_int_member (request, "stamps"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (request, "card_id"), ==, 70);
+  g_assert_cmpint (json_object_get_int_member (request, "store_id"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (request, "employee_id"), ==, 21);
+
+  fake_backend_reply (fixture->backend, call,
+                      SAMPLE_BOOKING (SAMPLE_ENTRY (900, "stamp_earn", 2),
+                                      SAMPLE_ACCOUNT (9, "operation", ""), ""));
+  assert_page (fixture, "outcome");
+}
+
+static void
+test_each_booking_asks_with_policy_operation (Fixture *fixture, gconstpointer data)
+{
+  guint call;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+
+  for (int i = 0; i < 2; i++)
+    {
+      act (fixture, "terminal.stamp(1)");
+      authorise (fixture, "operation");
+      call = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+      fake_backend_reply (fixture->backend, call,
+                          SAMPLE_BOOKING (SAMPLE_ENTRY (900, "stamp_earn", 1),
+                                          SAMPLE_ACCOUNT (8, "operation", ""), ""));
+      g_assert_null (stempel_counter_get_signed_in (fixture->window->counter));
+      show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (8, "operation", "")));
+    }
+}
+
+static void
+test_shift_asks_once_until_locked (Fixture *fixture, gconstpointer data)
+{
+  guint call;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "shift", "")));
+  act (fixture, "terminal.stamp(1)");
+  authorise (fixture, "shift");
+  call = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+  fake_backend_reply (fixture->backend, call,
+                      SAMPLE_BOOKING (SAMPLE_ENTRY (900, "stamp_earn", 1),
+                                      SAMPLE_ACCOUNT (8, "shift", ""), ""));
+  g_assert_true (gtk_widget_get_visible (fixture->window->signed_in_label));
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (8, "shift", "")));
+  act (fixture, "terminal.stamp(1)");
+  call = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+  fake_backend_reply (fixture->backend, call,
+                      SAMPLE_BOOKING (SAMPLE_ENTRY (901, "stamp_earn", 1),
+                                      SAMPLE_ACCOUNT (9, "shift", ""), ""));
+
+  act (fixture, "terminal.lock");
+  assert_page (fixture, "identify");
+  g_assert_false (gtk_widget_get_visible (fixture->window->signed_in_label));
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (9, "shift", "")));
+  act (fixture, "terminal.stamp(1)");
+  g_assert_nonnull (fixture->window->staff_dialog);
+  fixture->given_up = (int) expect_call (fixture, STEMPEL_OPERATION_EMPLOYEE_LIST);
+}
+
+static void
+test_none_asks_who_but_no_pin (Fixture *fixture, gconstpointer data)
+{
+  guint call;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "none", "")));
+  act (fixture, "terminal.stamp(1)");
+  choose_employee (fixture);
+
+  call = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+  g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, call),
+                                               "employee_id"), ==, 21);
+  g_assert_false (json_object_has_member (fake_backend_get_request (fixture->backend, call), "pin_token"));
+  fail (fixture, call, "{\"code\": \"cooldown_active\"}");
+}
+
+static void
+test_redeem_asks_for_a_fresh_pin (Fixture *fixture, gconstpointer data)
+{
+  guint call;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "none", SAMPLE_ENTITLEMENT)));
+  act (fixture, "terminal.redeem(int64 61)");
+  authorise (fixture, "operation");
+
+  call = expect_call (fixture, STEMPEL_OPERATION_STAMP_REDEEM);
+  g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, call),
+                                               "entitlement_id"), ==, 61);
+  fake_backend_reply (fixture->backend, call,
+                      SAMPLE_BOOKING (SAMPLE_ENTRY (902, "stamp_redeem", -10),
+                                      SAMPLE_ACCOUNT (7, "none", ""), ""));
+  assert_page (fixture, "outcome");
+}
+
+static void
+test_undo_takes_back_what_was_booked_here (Fixture *fixture, gconstpointer data)
+{
+  JsonObject *request;
+  guint call;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  act (fixture, "terminal.stamp(1)");
+  authorise (fixture, "operation");
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN),
+                      SAMPLE_BOOKING (SAMPLE_ENTRY (900, "stamp_earn", 1),
+                                      SAMPLE_ACCOUNT (8, "operation", ""), ""));
+  assert_page (fixture, "outcome");
+
+  act (fixture, "terminal.undo");
+  authorise (fixture, "operation");
+  call = expect_call (fixture, STEMPEL_OPERATION_ENTRY_VOID);
+  request = fake_backend_get_request (fixture->backend, call);
+  g_assert_cmpint (json_object_get_int_member (request, "entry_id"), ==, 900);
+  g_assert_cmpstr (json_object_get_string_member (request, "reason"), ==, "counter");
+  fake_backend_reply (fixture->backend, call,
+                      SAMPLE_BOOKING (SAMPLE_ENTRY (903, "stamp_void", -1),
+                                      SAMPLE_ACCOUNT (7, "operation", ""), ""));
+  assert_page (fixture, "outcome");
+}
+
+static void
+test_a_full_card_offers_the_reward (Fixture *fixture, gconstpointer data)
+{
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (9, "operation", "")));
+  act (fixture, "terminal.stamp(1)");
+  authorise (fixture, "operation");
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN),
+                      SAMPLE_BOOKING (SAMPLE_ENTRY (900, "stamp_earn", 1),
+                                      SAMPLE_ACCOUNT (0, "operation", SAMPLE_ENTITLEMENT),
+                                      SAMPLE_ENTITLEMENT));
+  assert_page (fixture, "outcome");
+
+  act (fixture, "terminal.redeem(int64 0)");
+  authorise (fixture, "operation");
+  fail (fixture, expect_call (fixture, STEMPEL_OPERATION_STAMP_REDEEM), "{\"code\": \"not_found\"}");
+}
+
+static void
+test_a_second_press_does_not_book_twice (Fixture *fixture, gconstpointer data)
+{
+  guint call;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  act (fixture, "terminal.stamp(1)");
+  authorise (fixture, "operation");
+  call = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+
+  act (fixture, "terminal.stamp(1)");
+  act (fixture, "terminal.undo");
+  act (fixture, "terminal.next");
+  act (fixture, "terminal.back");
+  scan (fixture, CARD);
+  expect_silence (fixture);
+  assert_page (fixture, "visit");
+
+  fake_backend_reply (fixture->backend, call,
+                      SAMPLE_BOOKING (SAMPLE_ENTRY (900, "stamp_earn", 1),
+                                      SAMPLE_ACCOUNT (8, "operation", ""), ""));
+  assert_page (fixture, "outcome");
+}
+
+static void
+test_try_again_reuses_the_key (Fixture *fixture, gconstpointer data)
+{
+  guint first, second;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  act (fixture, "terminal.stamp(1)");
+  authorise (fixture, "operation");
+  first = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+  fail (fixture, first, "{\"code\": \"unavailable\"}");
+  assert_page (fixture, "refusal");
+
+  act (fixture, "terminal.retry");
+  second = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+  g_assert_cmpstr (fake_backend_get_key (fixture->backend, first), ==,
+                   fake_backend_get_key (fixture->backend, second));
+  fake_backend_reply (fixture->backend, second,
+                      SAMPLE_BOOKING (SAMPLE_ENTRY (900, "stamp_earn", 1),
+                                      SAMPLE_ACCOUNT (8, "operation", ""), ""));
+  assert_page (fixture, "outcome");
+}
+
+static void
+test_what_is_in_doubt_is_not_scanned_away (Fixture *fixture, gconstpointer data)
+{
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  act (fixture, "terminal.stamp(1)");
+  authorise (fixture, "operation");
+  fail (fixture, expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN), "{\"code\": \"unavailable\"}");
+
+  scan (fixture, CARD);
+  expect_silence (fixture);
+  assert_page (fixture, "refusal");
+
+  /* Who goes back sees how the account is now. */
+  act (fixture, "terminal.back");
+  assert_page (fixture, "visit");
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_ACCOUNT_GET),
+                      SAMPLE_ACCOUNT (8, "operation", ""));
+}
+
+static void
+test_a_refusal_stays_until_it_was_read (Fixture *fixture, gconstpointer data)
+{
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  act (fixture, "terminal.stamp(1)");
+  authorise (fixture, "operation");
+  fail (fixture, expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN),
+        "{\"code\": \"cooldown_active\", \"available_at\": \"2099-01-01T10:00:00+01:00\", "
+        "\"last_at\": \"2099-01-01T09:45:00+01:00\", \"last_by\": \"Maria Silva\", "
+        "\"last_store\": \"Gare\"}");
+  assert_page (fixture, "refusal");
+
+  g_assert_cmpuint (fixture->window->return_source, ==, 0);
+  wait_ms (300);
+  assert_page (fixture, "refusal");
+
+  act (fixture, "terminal.back");
+  assert_page (fixture, "visit");
+}
+
+static void
+test_a_countdown_ends_with_another_try (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) soon = g_date_time_add_seconds (now, 2);
+  g_autofree char *at = g_date_time_format_iso8601 (soon);
+  g_autofree char *problem = g_strdup_printf ("{\"code\": \"cooldown_active\", \"available_at\": \"%s\"}", at);
+  guint first, second;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  act (fixture, "terminal.stamp(1)");
+  authorise (fixture, "operation");
+  first = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+  fail (fixture, first, problem);
+
+  wait_ms (3200);
+  act (fixture, "terminal.retry");
+  second = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+  g_assert_cmpstr (fake_backend_get_key (fixture->backend, first), ==,
+                   fake_backend_get_key (fixture->backend, second));
+  fail (fixture, second, "{\"code\": \"cooldown_active\"}");
+}
+
+static void
+test_an_outdated_pin_is_asked_again (Fixture *fixture, gconstpointer data)
+{
+  guint first, second;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "shift", "")));
+  act (fixture, "terminal.stamp(1)");
+  authorise (fixture, "shift");
+  first = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+  fail (fixture, first, "{\"code\": \"pin_required\"}");
+
+  g_assert_null (stempel_counter_get_signed_in (fixture->window->counter));
+  authorise (fixture, "shift");
+  second = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
+  g_assert_cmpstr (fake_backend_get_key (fixture->backend, first), ==,
+                   fake_backend_get_key (fixture->backend, second));
+  fail (fixture, second, "{\"code\": \"cooldown_active\"}");
+}
+
+static void
+test_a_wrong_pin_says_how_many_tries_are_left (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *pad;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  act (fixture, "terminal.stamp(1)");
+  choose_employee (fixture);
+  type_pin (fixture);
+  fail (fixture, expect_call (fixture, STEMPEL_OPERATION_EMPLOYEE_VERIFY),
+        "{\"code\": \"pin_invalid\", \"remaining\": 3}");
+
+  g_assert_nonnull (fixture->window->staff_dialog);
+  pad = find_child (GTK_WIDGET (fixture->window->staff_dialog), STEMPEL_TYPE_PIN_PAD);
+  g_assert_cmpuint (stempel_pin_pad_get_length (STEMPEL_PIN_PAD (pad)), ==, 0);
+  expect_silence (fixture);
+}
+
+/* Every text that a widget of the dialog holds. */
+static void
+assert_no_digits (GtkWidget *widget)
+{
+  const char *text = NULL;
+
+  if (GTK_IS_LABEL (widget))
+    text = gtk_label_get_text (GTK_LABEL (widget));
+  else if (GTK_IS_EDITABLE (widget))
+    text = gtk_editable_get_text (GTK_EDITABLE (widget));
+
+  if (text != NULL)
+    g_assert_null (strstr (text, PIN));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_no_digits (child);
+}
+
+static void
+test_the_pin_is_nowhere_to_be_read (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *pad;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  act (fixture, "terminal.stamp(1)");
+  choose_employee (fixture);
+  pad = find_child (GTK_WIDGET (fixture->window->staff_dialog), STEMPEL_TYPE_PIN_PAD);
+  for (const char *p = PIN; *p != '\0'; p++)
+    gtk_widget_activate_action (pad, "pin-pad.digit", "i", *p - '0');
+
+  assert_no_digits (GTK_WIDGET (fixture->window->staff_dialog));
+  g_assert_null (find_child (GTK_WIDGET (fixture->window->staff_dialog), GTK_TYPE_PASSWORD_ENTRY));
+}
+
+static void
+test_a_search_opens_the_only_member (Fixture *fixture, gconstpointer data)
+{
+  guint call;
+
+  stempel_identify_page_search (fixture->window->identify_page, "schmit");
+  call = expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_SEARCH);
+  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, call), "q"),
+                   ==, "schmit");
+  fake_backend_reply (fixture->backend, call,
+                      "{\"items\": [{\"id\": 9, \"name\": \"Anna Schmit\", "
+                      "\"enrolled_at\": \"2026-01-02T09:00:00+01:00\"}], \"total\": 1}");
+
+  call = expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_GET);
+  fake_backend_reply (fixture->backend, call,
+                      SAMPLE_CUSTOMER (SAMPLE_CARD, SAMPLE_ACCOUNT (7, "operation", "")));
+  assert_page (fixture, "visit");
+
+  /* Nobody showed a card. */
+  g_assert_cmpint (stempel_visit_get_presented_card_id (fixture->window->visit), ==, 0);
+}
+
+static void
+fill_in (Fixture *fixture, const char *wire_name, const char *text)
+{
+  GtkWidget *enrol_page = GTK_WIDGET (fixture->window->enrol_page);
+  GtkWidget *fields = gtk_widget_get_parent (find_child (enrol_page, STEMPEL_TYPE_TEXT_FIELD));
+
+  for (GtkWidget *field = gtk_widget_get_first_child (fields);
+       field != NULL;
+       field = gtk_widget_get_next_sibling (field))
+    {
+      if (g_strcmp0 (stempel_field_get_wire_name (STEMPEL_FIELD (field)), wire_name) == 0)
+        gtk_editable_set_text (GTK_EDITABLE (stempel_text_field_get_entry (STEMPEL_TEXT_FIELD (field))),
+                               text);
+    }
+}
+
+static void
+submit_enrolment (Fixture *fixture)
+{
+  g_signal_emit_by_name (find_child (GTK_WIDGET (fixture->window->enrol_page), GTK_TYPE_ENTRY), "activate");
+}
+
+static void
+test_enrolment_shows_the_new_card (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first_key = NULL;
+  JsonObject *request;
+  guint call;
+
+  act (fixture, "terminal.enrol");
+  assert_page (fixture, "enrol");
+  fill_in (fixture, "given_name", "Anna");
+  fill_in (fixture, "family_name", "Schmit");
+  scan (fixture, CARD);
+  submit_enrolment (fixture);
+
+  call = expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL);
+  request = fake_backend_get_request (fixture->backend, call);
+  g_assert_cmpstr (json_object_get_string_member (request, "given_name"), ==, "Anna");
+  g_assert_cmpstr (json_object_get_string_member (request, "card_number"), ==, CARD);
+  g_assert_cmpint (json_object_get_int_member (request, "store_id"), ==, 3);
+  first_key = g_strdup (fake_backend_get_key (fixture->backend, call));
+
+  /* A second Enter does nothing; another try has the same key. */
+  submit_enrolment (fixture);
+  expect_silence (fixture);
+  fail (fixture, call, "{\"code\": \"unavailable\"}");
+  submit_enrolment (fixture);
+  call = expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL);
+  g_assert_cmpstr (fake_backend_get_key (fixture->backend, call), ==, first_key);
+
+  fake_backend_reply (fixture->backend, call,
+                      SAMPLE_CUSTOMER (SAMPLE_CARD, SAMPLE_ACCOUNT (0, "operation", "")));
+  assert_page (fixture, "visit");
+  g_assert_true (stempel_visit_get_is_new (fixture->window->visit));
+}
+
+static void
+test_other_words_are_another_enrolment (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first_key = NULL;
+  guint call;
+
+  act (fixture, "terminal.enrol");
+  fill_in (fixture, "given_name", "Anna");
+  fill_in (fixture, "family_name", "Schmit");
+  submit_enrolment (fixture);
+  call = expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL);
+  first_key = g_strdup (fake_backend_get_key (fixture->backend, call));
+  fail (fixture, call, "{\"code\": \"unavailable\"}");
+
+  fill_in (fixture, "family_name", "Schmitz");
+  submit_enrolment (fixture);
+  call = expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL);
+  g_assert_cmpstr (fake_backend_get_key (fixture->backend, call), !=, first_key);
+  fail (fixture, call, "{\"code\": \"unavailable\"}");
+}
+
+static void
+test_who_is_a_member_already_is_offered (Fixture *fixture, gconstpointer data)
+{
+  guint call;
+
+  act (fixture, "terminal.enrol");
+  fill_in (fixture, "given_name", "Anna");
+  fill_in (fixture, "family_name", "Schmit");
+  submit_enrolment (fixture);
+  fail (fixture, expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL),
+        "{\"code\": \"duplicate_customer\", \"customer_id\": 9, \"name\": \"Anna Schmit\", "
+        "\"field\": \"email\"}");
+  assert_page (fixture, "enrol");
+
+  g_signal_emit_by_name (fixture->window->enrol_page, "duplicate", (gint64) 9);
+  call = expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_GET);
+  fake_backend_reply (fixture->backend, call,
+                      SAMPLE_CUSTOMER (SAMPLE_CARD, SAMPLE_ACCOUNT (7, "operation", "")));
+  assert_page (fixture, "visit");
+}
+
+#define ADD(path, function) \
+  g_test_add ("/terminal/window/" path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add ("/terminal/window/store", Fixture, NULL, set_up_two_stores,
+              test_store_is_asked_once_and_remembered, tear_down);
+  ADD ("scan-everywhere", test_a_scan_works_on_every_page);
+  ADD ("scanned-card", test_a_scanned_card_is_named_in_the_booking);
+  ADD ("policy-operation", test_each_booking_asks_with_policy_operation);
+  ADD ("policy-shift", test_shift_asks_once_until_locked);
+  ADD ("policy-none", test_none_asks_who_but_no_pin);
+  ADD ("redeem", test_redeem_asks_for_a_fresh_pin);
+  ADD ("undo", test_undo_takes_back_what_was_booked_here);
+  ADD ("full-card", test_a_full_card_offers_the_reward);
+  ADD ("no-double", test_a_second_press_does_not_book_twice);
+  ADD ("retry", test_try_again_reuses_the_key);
+  ADD ("in-doubt", test_what_is_in_doubt_is_not_scanned_away);
+  ADD ("refusal-stays", test_a_refusal_stays_until_it_was_read);
+  ADD ("countdown", test_a_countdown_ends_with_another_try);
+  ADD ("outdated-pin", test_an_outdated_pin_is_asked_again);
+  ADD ("wrong-pin", test_a_wrong_pin_says_how_many_tries_are_left);
+  ADD ("pin-secret", test_the_pin_is_nowhere_to_be_read);
+  ADD ("search", test_a_search_opens_the_only_member);
+  ADD ("enrol", test_enrolment_shows_the_new_card);
+  ADD ("enrol-edited", test_other_words_are_another_enrolment);
+  ADD ("enrol-duplicate", test_who_is_a_member_already_is_offered);
+
+  return g_test_run ();
+}
