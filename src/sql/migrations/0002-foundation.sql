@@ -4,7 +4,7 @@
 
 set local role stempel_owner;
 
--- Names sort "Filiale 2" before "Filiale 10" and é next to e. Deterministic: equal means equal bytes.
+-- Names sort "Filiale 2" before "Filiale 10" and é next to e. Deterministic: equal is equal bytes.
 create collation stempel.natural (provider = icu, locale = 'und-u-kn-true', deterministic = true);
 
 create function private.current_merchant() returns bigint

@@ -103,7 +103,8 @@ create table stempel.entry (
   check (kind = 'stamp_void' or (kind = 'stamp_earn') = (stamps > 0))
 );
 comment on table stempel.entry is 'The ledger. Everything that changes a balance is one row.';
-comment on column stempel.entry.occurred_at is 'When it happened; a replayed one earlier than recorded_at.';
+comment on column stempel.entry.occurred_at is
+  'When it happened; recorded_at is later where a terminal had to wait for the line.';
 comment on column stempel.entry.business_day is
   'The local day of the store, counted from its day_start; limits compare this.';
 comment on column stempel.entry.reverses is 'The entry that this one takes back.';
