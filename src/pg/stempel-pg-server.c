@@ -59,14 +59,15 @@ stempel_pg_server_init (StempelPgServer *self)
 {
 }
 
-/* Every program must come to the same answer, so nothing of the environment goes in. */
+/* Every program must come to the same answer, so nothing of the environment goes in. A comma would
+ * part the host of a connection string into two. */
 static char *
 choose_socket_dir (const char *folder)
 {
   g_autofree char *within = g_build_filename (folder, "run", NULL);
   g_autofree char *checksum = NULL;
 
-  if (strlen (within) <= MAX_SOCKET_DIR_LENGTH)
+  if (strlen (within) <= MAX_SOCKET_DIR_LENGTH && strchr (within, ',') == NULL)
     return g_steal_pointer (&within);
 
   checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, folder, -1);
@@ -380,6 +381,20 @@ remove_stale_files (StempelPgServer *self, GError **error)
   return TRUE;
 }
 
+/* pg_ctl puts the path between double quotes into a command for the shell. */
+static gboolean
+check_path (StempelPgServer *self, GError **error)
+{
+  if (strpbrk (self->folder, "\"\\$`\n") == NULL)
+    return TRUE;
+
+  g_propagate_error (error, stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER,
+                                                  "pg_ctl cannot take the characters \" \\ $ ` in %s",
+                                                  self->folder));
+
+  return FALSE;
+}
+
 static void
 shorten_log (StempelPgServer *self)
 {
@@ -417,6 +432,9 @@ stempel_pg_server_start (StempelPgServer *self, GError **error)
 
   if (ping (self) == PQPING_OK)
     return TRUE;
+
+  if (!check_path (self, error))
+    return FALSE;
 
   pg_ctl = find_pg_ctl (self, error);
   if (pg_ctl == NULL || !remove_stale_files (self, error))
