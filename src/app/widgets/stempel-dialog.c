@@ -207,8 +207,8 @@ stempel_dialog_dispose (GObject *object)
   g_clear_pointer (&priv->request, json_node_unref);
   g_clear_pointer (&priv->key, g_free);
 
-  /* Windows are disposed twice, which GTK does not stand for templates of parent classes. */
-  if (!priv->gone)
+  /* GTK 4.8 looks for the template at the class of the instance; a dialog with one of its own lets go of that. */
+  if (!priv->gone && G_OBJECT_TYPE (self) == STEMPEL_TYPE_DIALOG)
     gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_DIALOG);
 
   priv->gone = TRUE;
