@@ -146,6 +146,19 @@ fake_backend_get_n_calls (FakeBackend *self)
   return self->calls->len;
 }
 
+/* The first call of that operation that waits for its reply, -1 when there is none. */
+int
+fake_backend_find (FakeBackend *self, StempelOperation operation)
+{
+  for (guint i = 0; i < self->calls->len; i++)
+    {
+      if (get_call (self, i)->operation == operation && get_call (self, i)->task != NULL)
+        return (int) i;
+    }
+
+  return -1;
+}
+
 StempelOperation
 fake_backend_get_operation (FakeBackend *self, guint call)
 {

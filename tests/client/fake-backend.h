@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (FakeBackend, fake_backend, FAKE, BACKEND, GObject)
 /* Calls wait, in the order they came, until the test replies to them. */
 FakeBackend      *fake_backend_new           (void);
 guint             fake_backend_get_n_calls   (FakeBackend *self);
+int               fake_backend_find          (FakeBackend      *self,
+                                              StempelOperation  operation);
 StempelOperation  fake_backend_get_operation (FakeBackend *self,
                                               guint        call);
 JsonObject       *fake_backend_get_request   (FakeBackend *self,

@@ -48,6 +48,8 @@ show_facts (StempelAuditDetail *self, StempelAuditEvent *event)
 static void
 stempel_audit_detail_dispose (GObject *object)
 {
+  /* The bin must not keep a pointer to what the template gives up. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), STEMPEL_TYPE_AUDIT_DETAIL);
 
   G_OBJECT_CLASS (stempel_audit_detail_parent_class)->dispose (object);

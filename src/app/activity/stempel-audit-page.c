@@ -236,6 +236,8 @@ stempel_audit_page_dispose (GObject *object)
 {
   StempelAuditPage *self = STEMPEL_AUDIT_PAGE (object);
 
+  /* The bin must not keep a pointer to what the template gives up. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_AUDIT_PAGE);
   g_clear_object (&self->events);
   g_clear_object (&self->client);

@@ -244,6 +244,8 @@ stempel_entry_detail_dispose (GObject *object)
   StempelEntryDetail *self = STEMPEL_ENTRY_DETAIL (object);
 
   cancel_load (self);
+  /* The bin must not keep a pointer to what the template gives up. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_ENTRY_DETAIL);
   g_clear_object (&self->entry);
   g_clear_object (&self->client);

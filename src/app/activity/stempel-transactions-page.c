@@ -271,6 +271,8 @@ stempel_transactions_page_dispose (GObject *object)
   StempelTransactionsPage *self = STEMPEL_TRANSACTIONS_PAGE (object);
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
+  /* The bin must not keep a pointer to what the template gives up. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_TRANSACTIONS_PAGE);
   g_clear_object (&self->entries);
   g_clear_object (&self->client);
