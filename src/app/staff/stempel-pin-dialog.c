@@ -235,7 +235,7 @@ stempel_pin_dialog_dispose (GObject *object)
   explicit_bzero (self->first, sizeof self->first);
   explicit_bzero (self->made_up, sizeof self->made_up);
 
-  if (self->pad != NULL)
+  if (self->client != NULL)
     stempel_pin_pad_set_key_capture_widget (STEMPEL_PIN_PAD (self->pad), NULL);
 
   g_clear_object (&self->client);
