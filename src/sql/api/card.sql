@@ -13,7 +13,7 @@ begin
    where c.merchant_id = caller.merchant_id and c.number = plain_number;
   if found.id is null then
     select * into found from stempel.card c
-     where c.merchant_id = caller.merchant_id and c.token = btrim(typed);
+     where c.merchant_id = caller.merchant_id and c.token = private.trimmed(typed);
   end if;
   if found.id is null then
     perform private.refuse_missing('card');

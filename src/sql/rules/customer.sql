@@ -62,7 +62,7 @@ comment on function private.refuse_duplicate(private.caller, jsonb, bigint) is
 create or replace function private.search_terms(caller private.caller, typed text) returns jsonb
 language plpgsql immutable as $$
 declare
-  plain text := btrim(coalesce(typed, ''));
+  plain text := private.trimmed(coalesce(typed, ''));
   digits text := private.phone_digits(plain);
   own record := private.calling_code(caller.country);
   words text[] := array(select regexp_replace(w, '([\\%_])', '\\\1', 'g')

@@ -74,11 +74,21 @@ $$;
 comment on function private.draft_entry(private.caller, jsonb, stempel.account, text, stempel.program_version, stempel.store)
   is 'Who, what, where and when of an entry. Called after the lock: this takes the time.';
 
+-- The functions that each booking calls are PL/pgSQL even where one query would do: PL/pgSQL keeps
+-- its plans for the life of the connection, SQL functions are planned at every call.
 create or replace function private.rules_of(account stempel.account)
 returns stempel.program_version
-language sql stable as $$
-  select private.version_in_force(p) from stempel.program p
-   where p.merchant_id = account.merchant_id and p.id = account.program_id
+language plpgsql stable as $$
+declare
+  rules stempel.program_version;
+begin
+  select v.* into rules
+    from stempel.program p
+    join stempel.program_version v
+      on (v.merchant_id, v.program_id, v.number) = (p.merchant_id, p.id, p.version)
+   where p.merchant_id = account.merchant_id and p.id = account.program_id;
+  return rules;
+end
 $$;
 
 create or replace function private.check_presented_card(caller private.caller,
@@ -95,7 +105,9 @@ begin
   if card.customer_id <> account.customer_id then
     perform private.refuse_missing('card');
   end if;
-  perform private.check_card(card);
+  if card.state <> 'active' then
+    perform private.check_card(card);
+  end if;
 end
 $$;
 comment on function private.check_presented_card(private.caller, stempel.account, bigint) is
@@ -163,7 +175,8 @@ end
 $$;
 
 create or replace function private.save_account(account stempel.account) returns void
-language sql as $$
+language plpgsql as $$
+begin
   update stempel.account a
      set stamps = account.stamps, owed_stamps = account.owed_stamps,
          last_stamp_entry_id = account.last_stamp_entry_id,
@@ -173,7 +186,8 @@ language sql as $$
          last_stamp_store_id = account.last_stamp_store_id,
          stamps_day = account.stamps_day, stamps_today = account.stamps_today,
          last_visit_at = account.last_visit_at
-   where a.merchant_id = account.merchant_id and a.id = account.id
+   where a.merchant_id = account.merchant_id and a.id = account.id;
+end
 $$;
 
 create or replace function private.write_entry(account stempel.account, entry stempel.entry)
@@ -204,7 +218,10 @@ comment on function private.write_entry(stempel.account, stempel.entry) is
   'The last step of a booking: the row of the ledger and the account''s new state.';
 
 create or replace function private.entry_record(e stempel.entry) returns jsonb
-language sql stable as $$
+language plpgsql stable as $$
+declare
+  record jsonb;
+begin
   select jsonb_build_object(
     'id', e.id, 'kind', e.kind, 'account_id', e.account_id, 'customer_id', e.customer_id,
     'customer_name', private.customer_name(c), 'card_id', e.card_id, 'card_number', k.number,
@@ -219,6 +236,7 @@ language sql stable as $$
     'reward_name', (case when e.entitlement_id is not null then w.reward
                          when e.issued <> '{}' then v.reward end)->>m.language,
     'entitlements_issued', cardinality(e.issued), 'idempotency_key', e.idempotency_key)
+    into record
     from stempel.merchant m
     join stempel.customer c on (c.merchant_id, c.id) = (e.merchant_id, e.customer_id)
     join stempel.program_version v on (v.merchant_id, v.program_id, v.number)
@@ -231,7 +249,9 @@ language sql stable as $$
     left join stempel.program_version w on (w.merchant_id, w.program_id, w.number)
                                          = (t.merchant_id, t.program_id, t.program_version)
     left join stempel.entry r on (r.merchant_id, r.reverses) = (e.merchant_id, e.id)
-   where m.merchant_id = e.merchant_id
+   where m.merchant_id = e.merchant_id;
+  return record;
+end
 $$;
 
 create or replace function private.account_after(e stempel.entry) returns stempel.account

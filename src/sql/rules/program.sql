@@ -74,8 +74,8 @@ $$;
 
 create or replace function private.plain_texts(texts jsonb) returns jsonb
 language sql immutable as $$
-  select jsonb_object_agg(t.key, btrim(t.value)) from jsonb_each_text(texts) t
-   where btrim(t.value) <> ''
+  select jsonb_object_agg(t.key, private.trimmed(t.value)) from jsonb_each_text(texts) t
+   where private.trimmed(t.value) <> ''
 $$;
 
 -- Every member is there and written one way, so that equal rules are equal JSON.

@@ -8,6 +8,11 @@
 -- After that request->>'id' can be cast without fear. Types: id, integer (min, max), boolean, ids,
 -- object, text (max, lines), one_of (values), and the formats of private.format_holds.
 
+create or replace function private.trimmed(typed text) returns text
+language sql immutable strict as $$
+  select regexp_replace(typed, '^\s+|\s+$', '', 'g')
+$$;
+
 create or replace function private.json_type(type text) returns text
 language sql immutable as $$
   select case type
@@ -121,8 +126,8 @@ declare
   wanted text := private.json_type(rule->>'type');
 begin
   -- A form sends an empty entry as "": that is no value.
-  if value is null or value = 'null' or (wanted = 'string' and value #>> '{}' ~ '^\s*$'
-                                         and jsonb_typeof(value) = 'string') then
+  if value is null or value = 'null' or (jsonb_typeof(value) = 'string' and wanted = 'string'
+                                         and private.trimmed(value #>> '{}') = '') then
     return case when rule ? 'required' then private.field_error(field, 'required') else '[]' end;
   elsif jsonb_typeof(value) <> wanted then
     return private.field_error(field, 'wrong_type');
@@ -130,7 +135,7 @@ begin
 
   return case wanted
            when 'number' then private.integer_error(field, value, rule)
-           when 'string' then private.text_error(field, btrim(value #>> '{}'), rule)
+           when 'string' then private.text_error(field, private.trimmed(value #>> '{}'), rule)
            when 'array' then private.ids_error(field, value)
            else '[]'
          end;
@@ -182,7 +187,7 @@ $$;
 
 create or replace function private.plain(request jsonb, member text) returns text
 language sql immutable as $$
-  select nullif(btrim(request->>member), '')
+  select nullif(private.trimmed(request->>member), '')
 $$;
 comment on function private.plain(jsonb, text) is 'A text member as it is kept: trimmed, or null.';
 

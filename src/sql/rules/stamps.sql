@@ -17,13 +17,15 @@ create or replace function private.issue_entitlements(caller private.caller,
                                                       rules stempel.program_version,
                                                       entry stempel.entry, how_many integer)
 returns void
-language sql as $$
+language plpgsql as $$
+begin
   insert into stempel.entitlement (merchant_id, account_id, program_id, program_version,
                                    entry_id, stamps, issued_at, expires_on)
   select entry.merchant_id, entry.account_id, entry.program_id, rules.number,
          entry.id, rules.stamps_target, entry.occurred_at,
          private.local_day(caller, entry.occurred_at) + rules.entitlement_days
-    from generate_series(1, how_many)
+    from generate_series(1, how_many);
+end
 $$;
 
 -- What a member has goes first to what they owe, then into full cards; the rest stays loose.
@@ -48,12 +50,14 @@ $$;
 create or replace function private.close_entitlement(entitlement stempel.entitlement,
                                                      entry stempel.entry, state text)
 returns void
-language sql as $$
+language plpgsql as $$
+begin
   update stempel.entitlement e
      set state = close_entitlement.state,
          redeemed_at = case when close_entitlement.state = 'redeemed' then entry.occurred_at end,
          redeemed_entry_id = case when close_entitlement.state = 'redeemed' then entry.id end
-   where e.merchant_id = entitlement.merchant_id and e.id = entitlement.id
+   where e.merchant_id = entitlement.merchant_id and e.id = entitlement.id;
+end
 $$;
 
 -- Loose stamps go first, then full cards: the one that the void entry had completed, then the
@@ -123,14 +127,19 @@ $$;
 create or replace function private.stamps_given(account stempel.account, day date, at timestamptz,
                                                 without bigint default null)
 returns integer
-language sql stable as $$
-  select coalesce(sum(e.stamps), 0)::integer
+language plpgsql stable as $$
+declare
+  given integer;
+begin
+  select coalesce(sum(e.stamps), 0) into given
     from stempel.entry e
    where e.merchant_id = account.merchant_id and e.account_id = account.id
      and e.occurred_at > at - interval '3 days'
      and e.kind = 'stamp_earn' and e.business_day = day and e.id is distinct from without
      and not exists (select from stempel.entry v
-                      where v.merchant_id = e.merchant_id and v.reverses = e.id)
+                      where v.merchant_id = e.merchant_id and v.reverses = e.id);
+  return given;
+end
 $$;
 comment on function private.stamps_given(stempel.account, date, timestamptz, bigint) is
   'Stamps of a business day that were not taken back; `without` is being taken back just now.';
