@@ -50,9 +50,15 @@ static GParamSpec *properties[N_PROPS];
 static char *
 member_subtitle (GtkListItem *item, StempelMember *member)
 {
-  const char *contact = stempel_member_get_email (member);
-  g_autofree char *number = stempel_card_number_group (stempel_member_get_card_number (member));
+  const char *contact;
+  g_autofree char *number = NULL;
 
+  /* A row that is given back for another item has none for a moment. */
+  if (member == NULL)
+    return NULL;
+
+  number = stempel_card_number_group (stempel_member_get_card_number (member));
+  contact = stempel_member_get_email (member);
   if (contact == NULL)
     contact = stempel_member_get_phone (member);
 
@@ -72,7 +78,7 @@ card_is_fine (StempelMember *member)
 static char *
 member_badge (GtkListItem *item, StempelMember *member)
 {
-  if (card_is_fine (member))
+  if (member == NULL || card_is_fine (member))
     return NULL;
 
   if (stempel_member_get_card_state (member) == NULL)
@@ -85,14 +91,16 @@ member_badge (GtkListItem *item, StempelMember *member)
 static int
 member_tone (GtkListItem *item, StempelMember *member)
 {
-  return g_strcmp0 (stempel_member_get_card_state (member), "blocked") == 0 ? STEMPEL_TONE_DANGER
-                                                                             : STEMPEL_TONE_NEUTRAL;
+  if (member != NULL && g_strcmp0 (stempel_member_get_card_state (member), "blocked") == 0)
+    return STEMPEL_TONE_DANGER;
+
+  return STEMPEL_TONE_NEUTRAL;
 }
 
 static char *
 member_last_visit (GtkListItem *item, StempelMember *member)
 {
-  return stempel_format_ago (stempel_member_get_last_visit_at (member));
+  return member != NULL ? stempel_format_ago (stempel_member_get_last_visit_at (member)) : NULL;
 }
 
 static void

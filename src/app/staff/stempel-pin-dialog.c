@@ -113,7 +113,7 @@ show_made_up (StempelPinDialog *self)
   self->showing = TRUE;
 
   /* Nothing is left to be cancelled. */
-  g_object_set (self, "primary-label", _("_Done"), NULL);
+  g_object_set (self, "primary-label", _("_Done"), "cancel-label", NULL, NULL);
   gtk_widget_grab_focus (self->shown_pin);
   stempel_announce (GTK_WIDGET (self), sentence);
   explicit_bzero (self->made_up, sizeof self->made_up);

@@ -48,9 +48,15 @@ is_active (StempelEmployee *employee)
 static char *
 employee_subtitle (GtkListItem *item, StempelEmployee *employee)
 {
-  const char *number = stempel_employee_get_number (employee);
+  const char *number, *pin;
+
+  /* A row that is given back for another item has none for a moment. */
+  if (employee == NULL)
+    return NULL;
+
+  number = stempel_employee_get_number (employee);
   /* Translators: of an employee. */
-  const char *pin = stempel_employee_get_has_pin (employee) ? C_("employee", "PIN set") : C_("employee", "No PIN yet");
+  pin = stempel_employee_get_has_pin (employee) ? C_("employee", "PIN set") : C_("employee", "No PIN yet");
 
   if (number == NULL)
     return g_strdup (pin);
@@ -62,15 +68,16 @@ employee_subtitle (GtkListItem *item, StempelEmployee *employee)
 static char *
 employee_badge (GtkListItem *item, StempelEmployee *employee)
 {
-  int failures = (int) stempel_employee_get_failures (employee);
+  int failures;
 
-  if (!is_active (employee))
+  if (employee == NULL || !is_active (employee))
     return NULL;
 
   if (stempel_employee_is_locked (employee))
     /* Translators: of an employee who typed too many wrong PINs. */
     return g_strdup (C_("employee", "Locked"));
 
+  failures = (int) stempel_employee_get_failures (employee);
   if (failures > 0)
     return g_strdup_printf (ngettext ("%d wrong PIN", "%d wrong PINs", (gulong) failures), failures);
 
@@ -80,13 +87,13 @@ employee_badge (GtkListItem *item, StempelEmployee *employee)
 static int
 employee_tone (GtkListItem *item, StempelEmployee *employee)
 {
-  return stempel_employee_is_locked (employee) ? STEMPEL_TONE_DANGER : STEMPEL_TONE_WARNING;
+  return employee != NULL && stempel_employee_is_locked (employee) ? STEMPEL_TONE_DANGER : STEMPEL_TONE_WARNING;
 }
 
 static char *
 employee_last_used (GtkListItem *item, StempelEmployee *employee)
 {
-  return stempel_format_ago (stempel_employee_get_last_used_at (employee));
+  return employee != NULL ? stempel_format_ago (stempel_employee_get_last_used_at (employee)) : NULL;
 }
 
 static void
@@ -209,11 +216,15 @@ items_changed_cb (StempelStaffPage *self)
     {
       g_autoptr(StempelEmployee) employee = g_list_model_get_item (G_LIST_MODEL (self->employees), i);
 
-      if (employee != shown && stempel_employee_get_id (employee) == stempel_employee_get_id (shown))
-        {
-          stempel_employee_detail_show_employee (detail, employee);
-          return;
-        }
+      if (stempel_employee_get_id (employee) != stempel_employee_get_id (shown))
+        continue;
+
+      gtk_single_selection_set_selected (self->selection, i);
+
+      if (employee != shown)
+        stempel_employee_detail_show_employee (detail, employee);
+
+      return;
     }
 }
 

@@ -140,6 +140,7 @@ stempel_dialog_set_property (GObject *object, guint prop_id, const GValue *value
 
     case PROP_CANCEL_LABEL:
       stempel_button_set_text (STEMPEL_BUTTON (priv->cancel_button), g_value_get_string (value));
+      gtk_widget_set_visible (priv->cancel_button, g_value_get_string (value) != NULL);
       break;
 
     case PROP_FORM:
