@@ -62,6 +62,7 @@ stempel_pg_sync_open (const char *conninfo, guint seconds, GError **error)
   connection = start_connection (conninfo);
   /* So that a refusal can be told by its code and not by its text. */
   PQsetErrorVerbosity (connection, PQERRORS_SQLSTATE);
+  PQsetNoticeReceiver (connection, ignore_notice, NULL);
   if (PQstatus (connection) == CONNECTION_BAD)
     status = PGRES_POLLING_FAILED;
 
@@ -83,7 +84,6 @@ stempel_pg_sync_open (const char *conninfo, guint seconds, GError **error)
     }
 
   PQsetErrorVerbosity (connection, PQERRORS_DEFAULT);
-  PQsetNoticeReceiver (connection, ignore_notice, NULL);
 
   return g_steal_pointer (&connection);
 }
