@@ -40,10 +40,15 @@ stamp_size (StempelStampMeter *self)
   return self->target > MANY_STAMPS ? STAMP_SMALL : STAMP_LARGE;
 }
 
+/* Rows as equal as can be: 10 stamps that do not fit one row make 5 and 5, not 9 and 1. */
 static int
 stamps_per_row (StempelStampMeter *self, int width)
 {
-  return CLAMP ((width + GAP) / (stamp_size (self) + GAP), 1, MAX (1, self->target));
+  int target = MAX (1, self->target);
+  int fit = CLAMP ((width + GAP) / (stamp_size (self) + GAP), 1, target);
+  int rows = (target + fit - 1) / fit;
+
+  return (target + rows - 1) / rows;
 }
 
 static int
