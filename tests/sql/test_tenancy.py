@@ -2,137 +2,15 @@
 # test_tenancy.py: no operation reaches another merchant's rows, whatever ids it is given
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which members of a request are ids is found out from the operations themselves: each is offered
-all names of id members that occur in the functions' sources, and tells which it does not know. Each
-one that it knows is then given every id of another merchant. An operation without a sample request
-below makes the first test fail."""
+"""Each id member of each operation is given every id of another merchant. An operation without a
+sample request in support/stempel_world.py makes the first test fail."""
 
-import hashlib
-import re
 import uuid
 
 import psycopg2
 
 from stempel_test import Refused, call, run, test
-
-STRANGE = 'Zebra'  # Is in every name of the other merchant and nowhere else.
-
-BOOKINGS = ('customer_enroll', 'stamp_earn', 'stamp_redeem', 'entry_void')
-
-
-class World:
-    """Two merchants with one thing of each kind; the ids of the second are found nowhere else."""
-
-    def __init__(self, db):
-        self.db = db
-        self.own = db.merchant('Own')
-        self.own_ids = self.fill(self.own, 'Own')
-        for number, (table, column) in enumerate(db.rows(
-                """select attrelid::regclass::text, attname from pg_attribute
-                    where attidentity <> '' and attrelid::regclass::text like 'stempel.%'
-                    order by 1"""), 1):
-            db.rows(f'alter table {table} alter column {column} restart with {number * 1000000}')
-        self.strange = db.merchant(STRANGE)
-        self.fill(self.strange, STRANGE)
-        self.strange_ids = [row[0] for row in db.rows(' union '.join(
-            f'select id from {table} where merchant_id = {self.strange.id}'
-            for table, in db.rows("""select attrelid::regclass::text from pg_attribute
-                where attidentity <> '' and attname = 'id'
-                  and attrelid::regclass::text like 'stempel.%'""")))] + [self.strange.id]
-        assert min(self.strange_ids) >= 1000000 and len(self.strange_ids) > 12
-
-    def fill(self, merchant, name):
-        program = merchant.program(names={'en': f'{name} card'}, stamps_target=2, cooldown_minutes=0,
-                                   max_stamps_per_visit=3, daily_limit=100)
-        member = merchant.member(name, name, email=f'{name}@example.lu', note=name)
-        employee = merchant.employee(name, pin='5938')
-        booking = {'account_id': member['accounts'][0]['id'], 'store_id': merchant.store_id}
-        for _ in range(2):
-            merchant.manager.call('stamp_earn', stamps=3, **booking)
-        earned = merchant.manager.call('stamp_earn', stamps=3, employee_id=employee['id'],
-                                       pin_token=self.token(merchant, employee['id']), **booking)
-        return {'store': merchant.store_id, 'program': program['id'], 'member': member['id'],
-                'card': member['cards'][0]['id'], 'account': booking['account_id'],
-                'employee': employee['id'], 'entry': earned['entry']['id'],
-                'entitlement': earned['entitlements'][0]['id'], 'login': merchant.auditor.id,
-                'program_revision': program['revision'], 'token': member['cards'][0]['token'],
-                'rules': program['published']}
-
-    def token(self, merchant, employee_id, role='manager'):
-        return merchant.logins[role].call('employee_verify', employee_id=employee_id,
-                                          pin='5938')['pin_token']
-
-    def as_staff(self):
-        """What staff add to a booking. What is refused does not use the token up."""
-        employee = self.own_ids['employee']
-        return {'employee_id': employee, 'pin_token': self.token(self.own, employee, 'staff')}
-
-    def samples(self):
-        """For each operation a request that the own manager's call would be answered for."""
-        ids = self.own_ids
-        person = {'given_name': 'A', 'family_name': 'B'}
-        one = {kind: {'id': ids[kind]} for kind in ids if kind not in ('rules', 'token')}
-        booking = {'account_id': ids['account'], 'store_id': ids['store']}
-        return {
-            'session_open': {}, 'session_close': {}, 'session_whoami': {}, 'store_list': {},
-            'store_save': {'name': uuid.uuid4().hex}, 'login_list': {},
-            'login_save': {'name': 'N', 'role': 'staff'}, 'login_disable': one['login'],
-            'program_list': {}, 'program_get': one['program'],
-            'program_save': {'kind': 'stamps', 'draft': ids['rules']},
-            'program_publish': one['program'], 'program_pause': one['program'],
-            'program_resume': one['program'], 'program_close': one['program'],
-            'customer_search': {'q': ''}, 'customer_get': one['member'],
-            'customer_enroll': person | {'store_id': ids['store']},
-            'customer_save': person | one['member'] | {'revision': 1},
-            'card_lookup': {'token': ids['token']}, 'card_get': one['card'],
-            'card_replace': one['card'], 'card_block': one['card'] | {'reason': 'r'},
-            'card_unblock': one['card'], 'account_get': one['account'],
-            'account_open': {'customer_id': ids['member'], 'program_id': ids['program']},
-            'stamp_earn': booking, 'stamp_redeem': booking,
-            'entry_void': {'entry_id': ids['entry'], 'reason': 'r'}, 'entry_list': {},
-            'entry_get': one['entry'], 'employee_list': {}, 'employee_save': {'name': 'E'},
-            'employee_set_pin': one['employee'] | {'pin': '5938'},
-            'employee_unlock': one['employee'], 'employee_retire': one['employee'],
-            'employee_verify': {'employee_id': ids['employee'], 'pin': '5938'},
-            'audit_list': {}, 'self_check': {},
-        }
-
-    def state(self):
-        """A checksum of all that the other merchant has."""
-        total = hashlib.sha256()
-        for table, in self.db.rows("""select relname from pg_class where relkind = 'r'
-                and relnamespace = 'stempel'::regnamespace order by 1"""):
-            total.update(repr(self.db.rows(
-                f'select t::text from stempel.{table} t where merchant_id = %s order by 1',
-                self.strange.id)).encode())
-        return total.hexdigest()
-
-    def doors(self):
-        """(name, connection, envelope) for each way in: the three roles and the server."""
-        session = hashlib.sha256(
-            self.own.manager.call('session_open')['token'].encode()).hexdigest()
-        for role, login in self.own.logins.items():
-            yield role, login.connection, {}
-        yield 'server', self.db.connect(self.db.role('server')), {'session': session}
-
-
-def id_members(db, connection):
-    """Which id members each operation knows."""
-    sources = db.rows("""select prosrc from pg_proc
-        where pronamespace in ('api'::regnamespace, 'private'::regnamespace)""")
-    names = {name for source, in sources
-             for name in re.findall(r'"(\w+)": *\{"type": "ids?"', source)} | {'id'}
-    assert {'id', 'store_id', 'account_id', 'store_ids', 'program_ids'} <= names, names
-    known = {}
-    for operation, in db.rows('select name from private.operation order by 1'):
-        try:
-            call(connection, operation, dict.fromkeys(names, 'no id') | {'unknown': 1})
-        except Refused as refusal:
-            fields = refusal.fields
-        assert fields['unknown'] == 'unknown_member', operation
-        known[operation] = sorted(n for n in names if fields.get(n) != 'unknown_member')
-    return known
-
+from stempel_world import BOOKINGS, STRANGE, World, known_members
 
 def attempt(connection, operation, request, envelope):
     """The answer, or the problem, or None where PostgreSQL itself says no."""
@@ -184,7 +62,7 @@ def samples(db):
 def foreign_ids(db):
     world = World(db)
     before = world.state()
-    known = id_members(db, world.own.manager.connection)
+    known = dict(known_members(db, world.own.manager.connection, 'ids?'))
     assert sum(map(len, known.values())) > 40, known
     staff = world.as_staff()
     tried = 0

@@ -43,7 +43,7 @@ declare
 begin
   if request->>'id' is null then
     insert into stempel.program (merchant_id, kind, draft)
-    values (caller.merchant_id, request->>'kind', wanted)
+    values (caller.merchant_id, private.plain(request, 'kind'), wanted)
     returning * into after;
   else
     before := private.find_program(caller, (request->>'id')::bigint, true);
@@ -67,9 +67,9 @@ $$;
 
 create or replace function private.kind_errors(request jsonb) returns jsonb
 language sql immutable as $$
-  select case when request->>'id' is null and request->>'kind' is null
+  select case when request->>'id' is null and private.plain(request, 'kind') is null
                 then private.field_error('kind', 'required')
-              when request->>'id' is not null and request->>'kind' is not null
+              when request->>'id' is not null and private.plain(request, 'kind') is not null
                 then private.field_error('kind', 'not_allowed')
               else '[]' end
 $$;

@@ -81,7 +81,9 @@ $$;
 -- Every member is there and written one way, so that equal rules are equal JSON.
 create or replace function private.plain_rules(rules jsonb) returns jsonb
 language sql immutable as $$
-  select private.default_rules() || jsonb_strip_nulls(rules - 'names' - 'reward' - 'colour')
+  select private.default_rules()
+    || coalesce((select jsonb_object_agg(r.key, r.value) from jsonb_each(rules) r
+                  where r.value <> 'null' and private.trimmed(r.value #>> '{}') <> ''), '{}')
     || jsonb_build_object('names', private.plain_texts(rules->'names'),
          'reward', private.plain_texts(rules->'reward'),
          'colour', lower(coalesce(private.plain(rules, 'colour'),

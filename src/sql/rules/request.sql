@@ -87,11 +87,14 @@ begin
 end
 $$;
 
-create or replace function private.text_error(field text, plain text, rule jsonb)
+-- What a person types is kept trimmed; what a program picks must be exact.
+create or replace function private.text_error(field text, typed text, rule jsonb)
 returns jsonb
 language plpgsql stable as $$
 declare
   longest integer := coalesce((rule->>'max')::integer, 200);
+  plain text := case when rule->>'type' in ('text', 'email') then private.trimmed(typed)
+                     else typed end;
 begin
   if length(plain) > longest then
     return private.field_error(field, 'too_long', jsonb_build_object('max', longest));
@@ -135,7 +138,7 @@ begin
 
   return case wanted
            when 'number' then private.integer_error(field, value, rule)
-           when 'string' then private.text_error(field, private.trimmed(value #>> '{}'), rule)
+           when 'string' then private.text_error(field, value #>> '{}', rule)
            when 'array' then private.ids_error(field, value)
            else '[]'
          end;

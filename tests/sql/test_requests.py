@@ -1,0 +1,125 @@
+#!/usr/bin/python3
+# test_requests.py: whatever stands in a request, the answer is an answer or a refusal
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import uuid
+
+from stempel_test import Refused, call, parallel, refused, run, test
+from stempel_world import World, known_members
+
+NASTY = (None, True, 0, -1, 1, 1.5, 10 ** 400, 2 ** 31, 2 ** 63 - 1, 2 ** 63, '', ' ', '0', '1',
+         'x', 'x' * 100000, "'", '%', '\\', '\n', '\u202e\u2028', '🧁', '2026-13-45', '9999-12-31',
+         [], [None], [1, 1], ['1'], [[]], [2 ** 63], {}, {'en': None}, {'': ''}, {'id': 1})
+
+
+@test('nasty values in any member of any operation are refused in the wire format')
+def nasty_values(db):
+    world = World(db)
+    connection = world.own.manager.connection
+    tried = 0
+    for operation, known in known_members(db, connection):
+        for member in known + ['idempotency_key', 'session']:
+            for value in NASTY:
+                request = ({'idempotency_key': str(uuid.uuid4())} | world.samples()[operation]
+                           | {member: value})
+                try:
+                    with connection.cursor() as cursor:
+                        cursor.execute('begin')
+                    call(connection, operation, request)
+                except Refused as refusal:
+                    errors = refusal.problem.get('errors', [])
+                    assert refusal.code != 'invalid' or errors, (operation, request, refusal)
+                    assert all('field' in e and e['code'] for e in errors), refusal
+                except Exception as error:
+                    raise AssertionError(f'{operation} {str(request)[:500]}') from error
+                finally:
+                    with connection.cursor() as cursor:
+                        cursor.execute('rollback')
+                tried += 1
+    assert tried > 5000, tried
+
+
+@test('nasty values in the rules of a program are refused, each under its own name')
+def nasty_rules(db):
+    manager = db.merchant().manager
+    draft = {'names': {'en': 'C'}, 'reward': {'en': 'R'}}
+    complete = manager.call('program_save', kind='stamps', draft=draft)['draft']
+    for member in complete:
+        for value in NASTY:
+            try:
+                saved = manager.call('program_save', kind='stamps', draft=draft | {member: value})
+                wanted = complete[member] if value in (None, '', ' ', '\n') else value
+                assert saved['draft'][member] == wanted, (member, value, saved)
+                manager.call('program_publish', id=saved['id'])
+            except Refused as refusal:
+                assert set(refusal.fields) == {member}, (member, value, refusal.problem)
+
+
+@test('of two who save on the same revision at once, one is told')
+def parallel_saves(db):
+    bakery = db.merchant()
+    program, member = bakery.program(), bakery.member()
+    login = bakery.manager.call('login_save', name='N', role='staff')
+    requests = {
+        'store_save': {'id': bakery.store_id, 'revision': 1, 'name': 'Gare'},
+        'login_save': {'id': login['id'], 'revision': 1, 'name': 'N', 'role': 'staff'},
+        'customer_save': {'id': member['id'], 'revision': 1, 'given_name': 'A', 'family_name': 'B'},
+        'program_save': {'id': program['id'], 'revision': program['revision'],
+                         'draft': program['published'] | {'daily_limit': 7}},
+        'program_pause': {'id': program['id'], 'revision': program['revision'] + 1},
+    }
+    connections = [db.connect(bakery.manager.database_role) for _ in range(8)]
+    for operation, request in requests.items():
+        answers = parallel([lambda c=c: call(c, operation, request,
+                                             {'idempotency_key': str(uuid.uuid4())})
+                            for c in connections])
+        assert len([a for a in answers if isinstance(a, dict)]) == 1, (operation, answers)
+        assert {a.code for a in answers if isinstance(a, Refused)} == {'stale'}, answers
+
+
+@test('managers who disable each other at the same moment: one stays')
+def parallel_disable(db):
+    for _ in range(5):
+        bakery = db.merchant()
+        role = db.role('manager')
+        second = bakery.manager.call('login_save', name='Second', role='manager', database_role=role)
+        one, two = bakery.manager.connection, db.connect(role)
+        answers = parallel([
+            lambda: call(one, 'login_disable', {'id': second['id']},
+                         {'idempotency_key': str(uuid.uuid4())}),
+            lambda: call(two, 'login_disable', {'id': bakery.manager.id},
+                         {'idempotency_key': str(uuid.uuid4())})])
+        codes = [getattr(a, 'code', 'done') for a in answers]
+        assert sorted(codes) in (['conflict', 'done'], ['done', 'unauthenticated']), answers
+        assert db.value("select count(*) from stempel.login where merchant_id = %s "
+                        "and role = 'manager' and state = 'active'", bakery.id) == 1
+
+
+@test('of many who take one name or one card number at once, one gets it')
+def parallel_names(db):
+    bakery = db.merchant()
+    connections = [db.connect(bakery.manager.database_role) for _ in range(8)]
+    number = '123456789012' + db.value("select private.luhn_digit('123456789012')")
+    for operation, field, request in (
+            ('store_save', 'name', {'name': 'Gare'}),
+            ('login_save', 'email', {'name': 'N', 'role': 'staff', 'email': 'n@example.lu'}),
+            ('login_save', 'database_role', {'name': 'N', 'role': 'staff', 'database_role': 'nobody_yet'}),
+            ('customer_enroll', 'card_number', {'given_name': 'A', 'family_name': 'B',
+                                                'store_id': bakery.store_id, 'card_number': number})):
+        answers = parallel([lambda c=c: call(c, operation, request,
+                                             {'idempotency_key': str(uuid.uuid4())})
+                            for c in connections])
+        assert len([a for a in answers if isinstance(a, dict)]) == 1, (operation, answers)
+        assert all(a.fields == {field: 'taken'} for a in answers if isinstance(a, Refused)), answers
+
+
+@test('what PostgreSQL itself cannot read is no refusal of ours')
+def unreadable(db):
+    manager = db.merchant().manager
+    with refused('invalid') as refusal:
+        call(manager.connection, 'store_list', {'state': ['active']})
+    assert refusal.fields == {'state': 'wrong_type'}
+
+
+run()
