@@ -91,6 +91,21 @@ def same_key_two_accounts(db):
     clean(bakery)
 
 
+@test('the same key for a booking and for a store at once: one of them')
+def same_key_two_worlds(db):
+    bakery, account = setup(db, cooldown_minutes=0, daily_limit=100)
+    for number in range(10):
+        key = {'idempotency_key': str(uuid.uuid4())}
+        first, second = connections(db, bakery, 2)
+        answers = parallel([
+            lambda: call(first, 'stamp_earn', {'account_id': account, 'store_id': bakery.store_id},
+                         key),
+            lambda: call(second, 'store_save', {'name': f'Store {number}'}, key)])
+        codes = sorted('done' if isinstance(a, dict) else a.code for a in answers)
+        assert codes == ['done', 'idempotency_key_reused'], answers
+    clean(bakery)
+
+
 @test('one reward, 16 hands: handed out once; one entry, 16 voids: taken back once')
 def one_reward(db):
     bakery, account = setup(db, cooldown_minutes=0, stamps_target=1)

@@ -258,6 +258,16 @@ def two_slots(db):
     assert all(e['failures'] == 0 for e in bakery.manager.call('employee_list')['items'])
 
 
+@test('nobody can hold the locks that bookings and comparisons need')
+def locks_out_of_reach(db):
+    bakery = db.merchant()
+    for login in bakery.logins.values():
+        for statement in ('select pg_advisory_lock(5261646, 1)', 'select pg_try_advisory_lock(1)',
+                          'select pg_advisory_xact_lock_shared(1)'):
+            with login.connection.cursor() as cursor, sqlstate('42501'):
+                cursor.execute(statement)
+
+
 @test('20 failures at one terminal, over all employees, make it wait')
 def terminal(db):
     cheap(db)

@@ -51,3 +51,18 @@ alter default privileges for role stempel_search revoke execute on functions fro
 
 grant usage on schema stempel, private, extensions to stempel_search;
 grant usage on schema api to stempel_manager, stempel_staff, stempel_auditor, stempel_server;
+
+-- Who can take any lock can stop every booking and every PIN of the database by holding a few.
+do $$
+declare
+  lock_function regprocedure;
+begin
+  for lock_function in
+    select oid::regprocedure from pg_proc
+     where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^pg_(try_)?advisory_'
+  loop
+    execute format('revoke execute on function %s from public', lock_function);
+    execute format('grant execute on function %s to stempel_owner', lock_function);
+  end loop;
+end
+$$;

@@ -10,15 +10,20 @@ language sql immutable as $$
     (request - array['idempotency_key', 'session', 'pin_token', 'pin'])::text, 'UTF8'))
 $$;
 
+create or replace function private.lock_key(caller private.caller, key uuid) returns void
+language sql as $$
+  select pg_advisory_xact_lock(hashint8(caller.merchant_id), uuid_hash(key))
+$$;
+comment on function private.lock_key(private.caller, uuid) is
+  'A second sender of the same key waits here until the first has committed its answer.';
+
 create or replace function private.replayed(caller private.caller, request jsonb) returns jsonb
 language plpgsql as $$
 declare
   wanted uuid := (request->>'idempotency_key')::uuid;
   earlier stempel.idempotency;
 begin
-  -- A second sender of the same key waits here until the first has committed its answer.
-  perform pg_advisory_xact_lock(hashint8(caller.merchant_id), uuid_hash(wanted));
-
+  perform private.lock_key(caller, wanted);
   select * into earlier from stempel.idempotency i
    where i.merchant_id = caller.merchant_id and i.key = wanted;
   if earlier.key is null then

@@ -29,6 +29,8 @@ declare
   wanted uuid := (request->>'idempotency_key')::uuid;
   earlier stempel.entry;
 begin
+  -- The account's lock does not keep the key from another account, or from a management write.
+  perform private.lock_key(caller, wanted);
   select * into earlier from stempel.entry e
    where e.merchant_id = caller.merchant_id and e.idempotency_key = wanted;
   if earlier.request_hash <> private.request_hash(caller, request)
@@ -204,12 +206,7 @@ begin
     'open', array(select e.id from stempel.entitlement e
                    where e.merchant_id = account.merchant_id
                      and e.account_id = account.id and e.state = 'open' order by e.id));
-  insert into stempel.entry overriding system value values (entry.*)
-  on conflict (merchant_id, idempotency_key) do nothing;
-  if not found then
-    -- Another account's booking took the key since repeated_entry looked.
-    perform private.refuse('idempotency_key_reused');
-  end if;
+  insert into stempel.entry overriding system value values (entry.*);
   perform private.save_account(account);
   return entry;
 end
