@@ -5,34 +5,406 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "stempel-about.h"
 #include "stempel-application.h"
+#include "stempel-connection-dialog.h"
+#include "stempel-connector.h"
+#include "stempel-language.h"
+#include "stempel-looks.h"
+#include "stempel-password-dialog.h"
+#include "stempel-preferences-dialog.h"
+#include "stempel-role-dialog.h"
+#include "stempel-settings.h"
+#include "stempel-terminal-window.h"
+#include "stempel-welcome-window.h"
+#include "stempel-window.h"
 
 struct _StempelApplication
 {
-  AdwApplication parent_instance;
+  AdwApplication        parent_instance;
+
+  StempelConnector     *connector;
+  StempelWindow        *window;   /* (nullable), weak */
+  GtkWindow            *terminal; /* (nullable), weak */
+  StempelWelcomeWindow *welcome;  /* (nullable), weak */
+  gboolean              wants_terminal; /* once connected: the terminal instead of the back office */
+  gboolean              waiting;        /* held until the first window is there */
 };
 
 G_DEFINE_FINAL_TYPE (StempelApplication, stempel_application, ADW_TYPE_APPLICATION)
 
 static void
+ensure_window (StempelApplication *self)
+{
+  if (self->window == NULL)
+    g_set_weak_pointer (&self->window, stempel_window_new (GTK_APPLICATION (self)));
+
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+show_terminal (StempelApplication *self)
+{
+  StempelClient *client = stempel_connector_get_client (self->connector);
+
+  if (client == NULL)
+    return;
+
+  if (self->terminal == NULL)
+    g_set_weak_pointer (&self->terminal, g_object_new (STEMPEL_TYPE_TERMINAL_WINDOW,
+                                                       "application", self,
+                                                       "client", client,
+                                                       NULL));
+
+  gtk_window_present (self->terminal);
+}
+
+static void
+opening_cb (StempelApplication *self)
+{
+  if (self->welcome != NULL || self->wants_terminal)
+    return;
+
+  ensure_window (self);
+  stempel_window_show_connecting (self->window);
+}
+
+static void
+set_action_enabled (StempelApplication *self, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
+}
+
+static void
+opened_cb (StempelApplication *self, StempelClient *client)
+{
+  StempelProfile *profile = stempel_connector_get_profile (self->connector);
+
+  set_action_enabled (self, "switch-role", stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_LOCAL);
+  set_action_enabled (self, "terminal", stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));
+
+  if (self->terminal != NULL)
+    gtk_window_destroy (self->terminal);
+
+  if (self->wants_terminal)
+    {
+      self->wants_terminal = FALSE;
+      show_terminal (self);
+    }
+  else
+    {
+      ensure_window (self);
+      stempel_window_set_client (self->window, client);
+    }
+
+  if (self->welcome != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->welcome));
+}
+
+static void
+failed_cb (StempelApplication *self, const GError *error)
+{
+  if (self->welcome != NULL)
+    {
+      stempel_welcome_window_show_error (self->welcome, error);
+      return;
+    }
+
+  ensure_window (self);
+  stempel_window_show_failure (self->window, error);
+}
+
+static void
+setup_needed_cb (StempelApplication *self)
+{
+  if (self->welcome == NULL)
+    g_set_weak_pointer (&self->welcome, stempel_welcome_window_new (GTK_APPLICATION (self), self->connector));
+
+  gtk_window_present (GTK_WINDOW (self->welcome));
+
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+}
+
+static void
+password_needed_cb (StempelApplication *self, StempelProfile *profile)
+{
+  GtkWidget *origin = GTK_WIDGET (self->welcome);
+
+  if (origin == NULL)
+    {
+      ensure_window (self);
+      origin = GTK_WIDGET (self->window);
+    }
+
+  stempel_password_dialog_present (origin, self->connector, profile);
+}
+
+static void
+language_changed_cb (StempelApplication *self)
+{
+  GSettings *settings = stempel_settings_get_default ();
+  g_autofree char *language = g_settings_get_string (settings, "language");
+  StempelClient *client = stempel_connector_get_client (self->connector);
+  StempelWindow *old = self->window;
+
+  stempel_language_apply (language);
+
+  /* Texts are put in when a window is made, so it is made again. */
+  if (old == NULL || client == NULL)
+    return;
+
+  g_clear_weak_pointer (&self->window);
+  ensure_window (self);
+  stempel_window_set_client (self->window, client);
+  stempel_preferences_dialog_present (GTK_WIDGET (self->window));
+  gtk_window_destroy (GTK_WINDOW (old));
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  if (window != NULL)
+    stempel_preferences_dialog_present (GTK_WIDGET (window));
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  stempel_about_present (gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+}
+
+static void
+connections_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  StempelApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window != NULL)
+    stempel_connection_dialog_present (GTK_WIDGET (window), self->connector);
+}
+
+static void
+switch_role_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  StempelApplication *self = user_data;
+
+  if (self->window != NULL)
+    stempel_role_dialog_present (GTK_WIDGET (self->window), self->connector);
+}
+
+static void
+reconnect_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  stempel_connector_reopen (STEMPEL_APPLICATION (user_data)->connector);
+}
+
+static void
+terminal_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  show_terminal (STEMPEL_APPLICATION (user_data));
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (user_data)));
+
+  /* Each may object, because of unsaved changes. */
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+
+  g_list_free (windows);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "preferences", .activate = preferences_action },
+  { .name = "about", .activate = about_action },
+  { .name = "connections", .activate = connections_action },
+  { .name = "switch-role", .activate = switch_role_action },
+  { .name = "reconnect", .activate = reconnect_action },
+  { .name = "terminal", .activate = terminal_action },
+  { .name = "quit", .activate = quit_action },
+};
+
+static void
+set_accelerators (StempelApplication *self)
+{
+  static const struct { const char *action; const char *keys[3]; } accelerators[] = {
+    { "app.preferences", { "<Control>comma", NULL } },
+    { "app.quit", { "<Control>q", NULL } },
+    { "app.terminal", { "<Control>t", NULL } },
+    { "win.show-help-overlay", { "<Control>question", NULL } },
+    { "window.close", { "<Control>w", NULL } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
+                                           (const char **) accelerators[i].keys);
+}
+
+static void
+stempel_application_startup (GApplication *application)
+{
+  StempelApplication *self = STEMPEL_APPLICATION (application);
+
+  G_APPLICATION_CLASS (stempel_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (STEMPEL_APPLICATION_ID);
+  stempel_looks_init ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  set_action_enabled (self, "switch-role", FALSE);
+  set_action_enabled (self, "terminal", FALSE);
+  set_accelerators (self);
+
+  self->connector = stempel_connector_new ();
+  g_signal_connect_object (self->connector, "opening", G_CALLBACK (opening_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "setup-needed", G_CALLBACK (setup_needed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "password-needed",
+                           G_CALLBACK (password_needed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (stempel_settings_get_default (), "changed::language",
+                           G_CALLBACK (language_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+stempel_application_activate (GApplication *application)
+{
+  StempelApplication *self = STEMPEL_APPLICATION (application);
+  StempelClient *client = stempel_connector_get_client (self->connector);
+
+  if (self->welcome != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (self->welcome));
+    }
+  else if (client != NULL && self->wants_terminal)
+    {
+      self->wants_terminal = FALSE;
+      show_terminal (self);
+    }
+  else if (client != NULL)
+    {
+      gboolean is_new = self->window == NULL;
+
+      ensure_window (self);
+      if (is_new)
+        stempel_window_set_client (self->window, client);
+    }
+  else if (stempel_connector_get_profile (self->connector) == NULL)
+    {
+      /* There is no window while the saved connections are read, and without one the program would end. */
+      self->waiting = TRUE;
+      g_application_hold (application);
+      stempel_connector_start (self->connector);
+    }
+}
+
+static int
+stempel_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+
+  STEMPEL_APPLICATION (application)->wants_terminal = g_variant_dict_contains (options, "terminal");
+  g_application_activate (application);
+
+  return 0;
+}
+
+static int
+stempel_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+
+  g_print ("Stempel %s\n", STEMPEL_VERSION);
+
+  return 0;
+}
+
+static void
+stempel_application_shutdown (GApplication *application)
+{
+  StempelApplication *self = STEMPEL_APPLICATION (application);
+
+  if (self->connector != NULL)
+    stempel_connector_close (self->connector);
+  g_clear_object (&self->connector);
+
+  G_APPLICATION_CLASS (stempel_application_parent_class)->shutdown (application);
+}
+
+static void
+stempel_application_window_added (GtkApplication *application, GtkWindow *window)
+{
+  StempelApplication *self = STEMPEL_APPLICATION (application);
+
+  GTK_APPLICATION_CLASS (stempel_application_parent_class)->window_added (application, window);
+
+  if (self->waiting)
+    {
+      self->waiting = FALSE;
+      g_application_release (G_APPLICATION (self));
+    }
+}
+
+static void
+stempel_application_dispose (GObject *object)
+{
+  StempelApplication *self = STEMPEL_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_clear_weak_pointer (&self->terminal);
+  g_clear_weak_pointer (&self->welcome);
+  g_clear_object (&self->connector);
+
+  G_OBJECT_CLASS (stempel_application_parent_class)->dispose (object);
+}
+
+static void
 stempel_application_class_init (StempelApplicationClass *klass)
 {
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = stempel_application_dispose;
+  application_class->startup = stempel_application_startup;
+  application_class->activate = stempel_application_activate;
+  application_class->command_line = stempel_application_command_line;
+  application_class->handle_local_options = stempel_application_handle_local_options;
+  application_class->shutdown = stempel_application_shutdown;
+  GTK_APPLICATION_CLASS (klass)->window_added = stempel_application_window_added;
 }
 
 static void
 stempel_application_init (StempelApplication *self)
 {
+  static const GOptionEntry options[] = {
+    { "terminal", 't', 0, G_OPTION_ARG_NONE, NULL, N_("Open the window for the counter of a store"), NULL },
+    { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 /**
  * stempel_application_new:
+ *
+ * Chooses the language too, because texts are used from here on.
  *
  * Returns: (transfer full): the program, to be run
  */
 StempelApplication *
 stempel_application_new (void)
 {
+  stempel_language_init ();
+
   return g_object_new (STEMPEL_TYPE_APPLICATION,
                        "application-id", STEMPEL_APPLICATION_ID,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
                        NULL);
 }

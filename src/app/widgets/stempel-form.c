@@ -9,6 +9,7 @@
 
 #include "stempel-error-text.h"
 #include "stempel-form.h"
+#include "stempel-record.h"
 
 struct _StempelForm
 {
@@ -229,62 +230,24 @@ stempel_form_load (StempelForm *self, JsonObject *values)
   stempel_form_mark_clean (self);
 }
 
-static JsonNode *
-value_to_node (const GValue *value)
-{
-  if (G_VALUE_HOLDS_STRING (value) && g_value_get_string (value) != NULL)
-    return json_node_init_string (json_node_alloc (), g_value_get_string (value));
-  if (G_VALUE_HOLDS_INT64 (value))
-    return json_node_init_int (json_node_alloc (), g_value_get_int64 (value));
-  if (G_VALUE_HOLDS_BOOLEAN (value))
-    return json_node_init_boolean (json_node_alloc (), g_value_get_boolean (value));
-  if (G_VALUE_HOLDS (value, JSON_TYPE_NODE) && g_value_get_boxed (value) != NULL)
-    return json_node_copy (g_value_get_boxed (value));
-
-  return NULL;
-}
-
-static JsonNode *
-read_property (GObject *record, const char *wire_name)
-{
-  g_autofree char *name = g_strdelimit (g_strdup (wire_name), "_", '-');
-  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (record), name);
-  g_auto(GValue) value = G_VALUE_INIT;
-
-  if (pspec == NULL)
-    return NULL;
-
-  g_value_init (&value, pspec->value_type);
-  g_object_get_property (record, name, &value);
-
-  return value_to_node (&value);
-}
-
 /**
  * stempel_form_load_object:
  * @self: a form
- * @record: an object with the properties of the fields (`-` for `_`)
+ * @record: a record with the members of the fields
  *
  * Like stempel_form_load() from a record.
  */
 void
 stempel_form_load_object (StempelForm *self, GObject *record)
 {
+  g_autoptr(JsonNode) values = NULL;
+
   g_return_if_fail (STEMPEL_IS_FORM (self));
-  g_return_if_fail (G_IS_OBJECT (record));
+  g_return_if_fail (STEMPEL_IS_RECORD (record));
 
-  self->loading = TRUE;
-
-  for (guint i = 0; i < self->fields->len; i++)
-    {
-      StempelField *field = g_ptr_array_index (self->fields, i);
-      g_autoptr(JsonNode) value = read_property (record, stempel_field_get_wire_name (field));
-
-      stempel_field_set_value (field, value);
-    }
-
-  self->loading = FALSE;
-  stempel_form_mark_clean (self);
+  /* Not from the properties: they cannot tell a number that is absent from 0. */
+  values = stempel_record_to_json (STEMPEL_RECORD (record));
+  stempel_form_load (self, json_node_get_object (values));
 }
 
 /**

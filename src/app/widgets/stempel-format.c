@@ -8,6 +8,9 @@
 #include <glib/gi18n.h>
 
 #include "stempel-format.h"
+#include "stempel-money.h"
+#include "stempel-text.h"
+#include "stempel-time.h"
 
 /* The names come from our own catalogues and not from the C library: the language can be chosen in the
  * program, and the locale that goes with it need not be installed. */
@@ -35,6 +38,19 @@ static const char * const weekday_names[] = {
   NC_("weekday", "Saturday"),
   NC_("weekday", "Sunday"),
 };
+
+/* The zone of the merchant, whose clocks people look at wherever this computer stands; until it is
+ * known, that of the computer. */
+static GTimeZone *shown_zone; /* (owned) (nullable) */
+
+static GTimeZone *
+get_zone (void)
+{
+  if (shown_zone == NULL)
+    shown_zone = g_time_zone_new_local ();
+
+  return shown_zone;
+}
 
 /* Like g_date_time_format(), with %A and %B in the language of the program. */
 static char *
@@ -64,23 +80,38 @@ days_ago (GDateTime *local, GDateTime *now)
 }
 
 /**
+ * stempel_format_set_zone:
+ * @name: (nullable): a time zone of the IANA database, %NULL for that of this computer
+ *
+ * Says in which zone times are shown from now on.
+ */
+void
+stempel_format_set_zone (const char *name)
+{
+  g_clear_pointer (&shown_zone, g_time_zone_unref);
+
+  if (name != NULL)
+    shown_zone = stempel_zone_new (name);
+}
+
+/**
  * stempel_format_time:
  * @time: (nullable): a moment
  *
- * Returns: (transfer full) (nullable): the moment in local time and as short as the distance allows, such as
+ * Returns: (transfer full) (nullable): the moment in the zone shown and as short as the distance allows, such as
  *   "Today, 14:05"; %NULL for %NULL
  */
 char *
 stempel_format_time (GDateTime *time)
 {
   g_autoptr(GDateTime) local = NULL;
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) now = g_date_time_new_now (get_zone ());
   int days;
 
   if (time == NULL)
     return NULL;
 
-  local = g_date_time_to_local (time);
+  local = g_date_time_to_timezone (time, get_zone ());
   days = days_ago (local, now);
 
   if (days == 0)
@@ -103,7 +134,7 @@ stempel_format_time (GDateTime *time)
  * stempel_format_time_full:
  * @time: (nullable): a moment
  *
- * Returns: (transfer full) (nullable): the moment in local time with weekday, year and seconds
+ * Returns: (transfer full) (nullable): the moment in the zone shown with weekday, year and seconds
  */
 char *
 stempel_format_time_full (GDateTime *time)
@@ -113,7 +144,7 @@ stempel_format_time_full (GDateTime *time)
   if (time == NULL)
     return NULL;
 
-  local = g_date_time_to_local (time);
+  local = g_date_time_to_timezone (time, get_zone ());
 
   /* Translators: an exact time; %A weekday, %-d day, %B month by name, %Y year, %H hour, %M minute, %S second */
   return format_with_names (local, C_("time format", "%A, %-d %B %Y, %H:%M:%S"));
@@ -129,13 +160,13 @@ char *
 stempel_format_until (GDateTime *time)
 {
   g_autoptr(GDateTime) local = NULL;
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) now = g_date_time_new_now (get_zone ());
   int days;
 
   if (time == NULL)
     return NULL;
 
-  local = g_date_time_to_local (time);
+  local = g_date_time_to_timezone (time, get_zone ());
   days = days_ago (local, now);
 
   if (days == 0)
@@ -154,9 +185,8 @@ static GDateTime *
 parse_day (const char *iso_day)
 {
   g_autofree char *midnight = g_strconcat (iso_day, "T00:00:00", NULL);
-  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
 
-  return g_date_time_new_from_iso8601 (midnight, zone);
+  return g_date_time_new_from_iso8601 (midnight, get_zone ());
 }
 
 /**
@@ -169,7 +199,7 @@ char *
 stempel_format_day (const char *iso_day)
 {
   g_autoptr(GDateTime) day = iso_day != NULL ? parse_day (iso_day) : NULL;
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) now = g_date_time_new_now (get_zone ());
   int days;
 
   if (day == NULL)
@@ -259,25 +289,6 @@ stempel_format_minutes (gint64 minutes)
   return g_strdup_printf (ngettext ("%d minute", "%d minutes", minutes), (int) minutes);
 }
 
-static char *
-group_digits (guint64 number)
-{
-  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
-  /* Translators: what stands between groups of three digits, such as 10,000 */
-  const char *separator = C_("thousands separator", ",");
-  gsize length = strlen (digits);
-  GString *grouped = g_string_new (NULL);
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (i > 0 && (length - i) % 3 == 0)
-        g_string_append (grouped, separator);
-      g_string_append_c (grouped, digits[i]);
-    }
-
-  return g_string_free (grouped, FALSE);
-}
-
 /**
  * stempel_format_number:
  * @number: a number
@@ -287,9 +298,7 @@ group_digits (guint64 number)
 char *
 stempel_format_number (gint64 number)
 {
-  g_autofree char *grouped = group_digits (number < 0 ? - (guint64) number : (guint64) number);
-
-  return g_strconcat (number < 0 ? "−" : "", grouped, NULL);
+  return stempel_number_format (number, NULL);
 }
 
 /**
@@ -307,54 +316,6 @@ stempel_format_stamps (gint64 stamps)
   return g_strdup_printf (ngettext ("%s stamp", "%s stamps", ABS (stamps)), number);
 }
 
-static int
-currency_decimals (const char *currency)
-{
-  static const char * const none[] = { "CLP", "ISK", "JPY", "KRW", "PYG", "VND", "XAF", "XOF", "XPF", NULL };
-  static const char * const three[] = { "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND", NULL };
-
-  if (g_strv_contains (none, currency))
-    return 0;
-
-  return g_strv_contains (three, currency) ? 3 : 2;
-}
-
-static const char *
-currency_symbol (const char *currency)
-{
-  if (g_strcmp0 (currency, "EUR") == 0)
-    return "€";
-  if (g_strcmp0 (currency, "GBP") == 0)
-    return "£";
-  if (g_strcmp0 (currency, "USD") == 0)
-    return "$";
-
-  return currency;
-}
-
-/**
- * stempel_format_amount:
- * @minor_units: an amount of money in minor units, such as cents
- * @currency: three letters, such as "EUR"
- *
- * Returns: (transfer full): the bare number, such as "12.50"
- */
-char *
-stempel_format_amount (gint64 minor_units, const char *currency)
-{
-  int decimals = currency_decimals (currency);
-  guint64 absolute = minor_units < 0 ? - (guint64) minor_units : (guint64) minor_units;
-  guint64 unit = decimals == 0 ? 1 : decimals == 3 ? 1000 : 100;
-  g_autofree char *whole = group_digits (absolute / unit);
-
-  if (decimals == 0)
-    return g_strconcat (minor_units < 0 ? "−" : "", whole, NULL);
-
-  return g_strdup_printf ("%s%s%s%0*d", minor_units < 0 ? "−" : "", whole,
-                          /* Translators: what stands before the cents, such as 12.50 */
-                          C_("decimal separator", "."), decimals, (int) (absolute % unit));
-}
-
 /**
  * stempel_format_money:
  * @minor_units: an amount of money in minor units, such as cents
@@ -365,70 +326,9 @@ stempel_format_amount (gint64 minor_units, const char *currency)
 char *
 stempel_format_money (gint64 minor_units, const char *currency)
 {
-  g_autofree char *amount = NULL;
-
   g_return_val_if_fail (currency != NULL, NULL);
 
-  amount = stempel_format_amount (minor_units, currency);
-
-  /* Translators: an amount of money: %1$s is the currency, such as €, and %2$s the number. For "12.50 €" write
-   * "%2$s %1$s" with a no-break space. */
-  return g_strdup_printf (C_("money", "%1$s%2$s"), currency_symbol (currency), amount);
-}
-
-/**
- * stempel_parse_money:
- * @text: what somebody typed, such as "12.50", "12,5" or "1 250"
- * @currency: three letters, such as "EUR"
- * @minor_units: (out): the amount in minor units
- *
- * Point and comma both stand before the decimals; spaces are ignored.
- *
- * Returns: whether @text is an amount of money
- */
-gboolean
-stempel_parse_money (const char *text, const char *currency, gint64 *minor_units)
-{
-  int decimals = currency_decimals (currency);
-  gint64 amount = 0;
-  int seen = -1;
-  gboolean any = FALSE;
-
-  g_return_val_if_fail (text != NULL && minor_units != NULL, FALSE);
-
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      if (g_unichar_isspace (g_utf8_get_char (p)))
-        continue;
-
-      if ((*p == '.' || *p == ',') && seen < 0 && decimals > 0)
-        {
-          seen = 0;
-          continue;
-        }
-
-      if (!g_ascii_isdigit (*p) || (seen >= 0 && seen++ >= decimals) || amount > G_MAXINT64 / 100000)
-        return FALSE;
-
-      amount = amount * 10 + g_ascii_digit_value (*p);
-      any = TRUE;
-    }
-
-  for (int i = MAX (seen, 0); i < decimals; i++)
-    amount *= 10;
-
-  *minor_units = amount;
-
-  return any;
-}
-
-static const char *
-member_text (JsonObject *object, const char *language)
-{
-  if (language == NULL || !json_object_has_member (object, language))
-    return NULL;
-
-  return json_object_get_string_member_with_default (object, language, NULL);
+  return stempel_money_format (minor_units, currency, NULL);
 }
 
 /**
@@ -436,33 +336,12 @@ member_text (JsonObject *object, const char *language)
  * @text: (nullable): a localised text, such as {"en": "Coffee", "de": "Kaffee"}
  * @default_language: (nullable): the merchant's default language
  *
- * Returns: (transfer full) (nullable): the text in the first language of the user that it has, else in
- *   @default_language, else in any
+ * Returns: (transfer full) (nullable): the text in the language of the program, else in @default_language, else in any
  */
 char *
 stempel_format_localised (JsonNode *text, const char *default_language)
 {
-  const char * const *languages = g_get_language_names ();
-  JsonObject *object;
-  const char *found = NULL;
-  g_autoptr(GList) members = NULL;
-
-  if (text == NULL || !JSON_NODE_HOLDS_OBJECT (text))
-    return NULL;
-
-  object = json_node_get_object (text);
-
-  for (guint i = 0; languages[i] != NULL && found == NULL; i++)
-    found = member_text (object, languages[i]);
-
-  if (found == NULL)
-    found = member_text (object, default_language);
-
-  members = json_object_get_members (object);
-  if (found == NULL && members != NULL)
-    found = member_text (object, members->data);
-
-  return g_strdup (found);
+  return g_strdup (stempel_text_choose (text, NULL, default_language));
 }
 
 /**

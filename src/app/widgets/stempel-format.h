@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+void  stempel_format_set_zone  (const char *name);
 char *stempel_format_time      (GDateTime  *time);
 char *stempel_format_time_full (GDateTime  *time);
 char *stempel_format_until     (GDateTime  *time);
@@ -20,11 +21,6 @@ char *stempel_format_number    (gint64      number);
 char *stempel_format_stamps    (gint64      stamps);
 char *stempel_format_money     (gint64      minor_units,
                                 const char *currency);
-char *stempel_format_amount    (gint64      minor_units,
-                                const char *currency);
-gboolean stempel_parse_money   (const char *text,
-                                const char *currency,
-                                gint64     *minor_units);
 char *stempel_format_localised (JsonNode   *text,
                                 const char *default_language);
 const char *stempel_format_language_name (const char *language);

@@ -7,8 +7,9 @@
 
 #include <glib/gi18n.h>
 
-#include "stempel-format.h"
+#include "stempel-convention.h"
 #include "stempel-money-field.h"
+#include "stempel-money.h"
 
 struct _StempelMoneyField
 {
@@ -37,6 +38,23 @@ is_empty (StempelMoneyField *self)
   return text[0] == '\0';
 }
 
+/* The bare number: the currency stands beside the entry. */
+static char *
+format_amount (gint64 amount, const char *currency)
+{
+  guint digits = stempel_currency_get_digits (currency);
+  gint64 unit = 1;
+
+  if (digits == 0)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, amount);
+
+  for (guint i = 0; i < digits; i++)
+    unit *= 10;
+
+  return g_strdup_printf ("%" G_GINT64_FORMAT "%s%0*d", amount / unit, stempel_convention_for (NULL)->decimal,
+                          (int) digits, (int) (amount % unit));
+}
+
 static JsonNode *
 stempel_money_field_get_value (StempelField *field)
 {
@@ -55,7 +73,7 @@ stempel_money_field_set_value (StempelField *field, JsonNode *value)
   g_autofree char *text = NULL;
 
   if (value != NULL)
-    text = stempel_format_amount (json_node_get_int (value), self->currency);
+    text = format_amount (json_node_get_int (value), self->currency);
 
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
 }
@@ -189,5 +207,5 @@ stempel_money_field_get_amount (StempelMoneyField *self, gint64 *amount)
 {
   g_return_val_if_fail (STEMPEL_IS_MONEY_FIELD (self), FALSE);
 
-  return stempel_parse_money (gtk_editable_get_text (GTK_EDITABLE (self->entry)), self->currency, amount);
+  return stempel_money_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)), self->currency, NULL, amount);
 }

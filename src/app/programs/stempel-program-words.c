@@ -1,0 +1,229 @@
+/* stempel-program-words.c: states and rules of programs in words
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "stempel-format.h"
+#include "stempel-program-words.h"
+
+/**
+ * stempel_program_state_word:
+ * @state: (nullable): the state of a program
+ *
+ * Returns: (transfer none) (nullable): a word for it
+ */
+const char *
+stempel_program_state_word (const char *state)
+{
+  if (g_strcmp0 (state, "draft") == 0)
+    return C_("program state", "Draft");
+  if (g_strcmp0 (state, "active") == 0)
+    return C_("program state", "Active");
+  if (g_strcmp0 (state, "paused") == 0)
+    return C_("program state", "Paused");
+  if (g_strcmp0 (state, "closed") == 0)
+    return C_("program state", "Closed");
+
+  return state;
+}
+
+/**
+ * stempel_program_state_tone:
+ * @state: (nullable): the state of a program
+ *
+ * Returns: how its badge is coloured
+ */
+StempelTone
+stempel_program_state_tone (const char *state)
+{
+  if (g_strcmp0 (state, "active") == 0)
+    return STEMPEL_TONE_GOOD;
+  if (g_strcmp0 (state, "paused") == 0)
+    return STEMPEL_TONE_WARNING;
+
+  return STEMPEL_TONE_NEUTRAL;
+}
+
+/**
+ * stempel_program_kind_word:
+ * @kind: (nullable): the kind of a program
+ *
+ * Returns: (transfer none) (nullable): a word for it
+ */
+const char *
+stempel_program_kind_word (const char *kind)
+{
+  if (g_strcmp0 (kind, "stamps") == 0)
+    return C_("program kind", "Stamp card");
+
+  return kind;
+}
+
+/**
+ * stempel_program_members:
+ * @program: a program
+ *
+ * Returns: (transfer full): how many members take part
+ */
+char *
+stempel_program_members (StempelProgram *program)
+{
+  gint64 members = stempel_program_get_members (program);
+  g_autofree char *number = stempel_format_number (members);
+
+  if (stempel_program_get_members_capped (program))
+    /* Translators: %s is a number */
+    return g_strdup_printf (_("More than %s members"), number);
+
+  /* Translators: %s is a number */
+  return g_strdup_printf (ngettext ("%s member", "%s members", members), number);
+}
+
+typedef char *(*RuleWords) (StempelRules    *rules,
+                            StempelMerchant *merchant);
+
+static char *
+name_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  return stempel_format_localised (stempel_rules_get_names (rules), stempel_merchant_get_language (merchant));
+}
+
+static char *
+target_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  return stempel_format_stamps (stempel_rules_get_stamps_target (rules));
+}
+
+static char *
+reward_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  return stempel_format_localised (stempel_rules_get_reward (rules), stempel_merchant_get_language (merchant));
+}
+
+static char *
+value_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  gint64 value = stempel_rules_get_reward_value (rules);
+
+  return value > 0 ? stempel_format_money (value, stempel_merchant_get_currency (merchant))
+                   : g_strdup (_("not stated"));
+}
+
+static char *
+days (gint64 count)
+{
+  return g_strdup_printf (ngettext ("%d day", "%d days", count), (int) count);
+}
+
+static char *
+entitlement_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  gint64 count = stempel_rules_get_entitlement_days (rules);
+
+  return count > 0 ? days (count) : g_strdup (_("without end"));
+}
+
+static char *
+visit_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  return stempel_format_stamps (stempel_rules_get_max_stamps_per_visit (rules));
+}
+
+static char *
+cooldown_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  gint64 minutes = stempel_rules_get_cooldown_minutes (rules);
+
+  return minutes > 0 ? stempel_format_minutes (minutes) : g_strdup (_("none"));
+}
+
+static char *
+daily_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  return stempel_format_stamps (stempel_rules_get_daily_limit (rules));
+}
+
+static char *
+pin_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  const char *policy = stempel_rules_get_pin_policy (rules);
+
+  if (g_strcmp0 (policy, "operation") == 0)
+    return g_strdup (_("for every booking"));
+  if (g_strcmp0 (policy, "none") == 0)
+    return g_strdup (_("only for rewards and undoing"));
+  if (g_strcmp0 (policy, "shift") == 0)
+    {
+      g_autofree char *shift = stempel_format_minutes (stempel_rules_get_shift_minutes (rules));
+
+      /* Translators: %s is a duration such as "8 hours" */
+      return g_strdup_printf (_("once in %s"), shift);
+    }
+
+  return g_strdup (policy);
+}
+
+static char *
+employee_void_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  gint64 minutes = stempel_rules_get_void_minutes (rules);
+
+  return minutes > 0 ? stempel_format_minutes (minutes) : g_strdup (_("never"));
+}
+
+static char *
+manager_void_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  gint64 count = stempel_rules_get_void_days (rules);
+
+  return count > 0 ? days (count) : g_strdup (_("never"));
+}
+
+static char *
+colour_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  return g_strdup (stempel_rules_get_colour (rules));
+}
+
+static const struct { const char *caption; RuleWords words; } rule_words[] = {
+  { N_("Name"), name_words },
+  { N_("Stamps for a reward"), target_words },
+  { N_("Reward"), reward_words },
+  { N_("Value of the reward"), value_words },
+  { N_("Rewards are valid for"), entitlement_words },
+  { N_("At most in one visit"), visit_words },
+  { N_("Pause between two visits"), cooldown_words },
+  { N_("At most in one day"), daily_words },
+  { N_("PIN at the counter"), pin_words },
+  { N_("Employees can undo for"), employee_void_words },
+  { N_("Managers can undo for"), manager_void_words },
+  { N_("Colour"), colour_words },
+};
+
+/**
+ * stempel_program_rules_each:
+ * @before: (nullable): the one version
+ * @after: (nullable): the other version
+ * @merchant: whose program it is
+ * @func: (scope call): called for each rule with both in words; equal ones too
+ * @user_data: for @func
+ */
+void
+stempel_program_rules_each (StempelRules    *before,
+                            StempelRules    *after,
+                            StempelMerchant *merchant,
+                            StempelRuleFunc  func,
+                            gpointer         user_data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rule_words); i++)
+    {
+      g_autofree char *old = before != NULL ? rule_words[i].words (before, merchant) : NULL;
+      g_autofree char *new = after != NULL ? rule_words[i].words (after, merchant) : NULL;
+
+      func (_(rule_words[i].caption), old, new, user_data);
+    }
+}

@@ -1,0 +1,33 @@
+/* stempel-connector.h: finds the connection to use and opens it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stempel-client.h"
+#include "stempel-profile-store.h"
+
+G_BEGIN_DECLS
+
+#define STEMPEL_TYPE_CONNECTOR (stempel_connector_get_type ())
+
+G_DECLARE_FINAL_TYPE (StempelConnector, stempel_connector, STEMPEL, CONNECTOR, GObject)
+
+/* Signals: `opening`, `opened` (StempelClient), `failed` (GError), `setup-needed` (nothing to connect to yet),
+ * `password-needed` (StempelProfile). */
+StempelConnector    *stempel_connector_new           (void);
+void                 stempel_connector_start         (StempelConnector *self);
+void                 stempel_connector_open          (StempelConnector *self,
+                                                      StempelProfile   *profile,
+                                                      const char       *password,
+                                                      gboolean          remember);
+void                 stempel_connector_reopen        (StempelConnector *self);
+void                 stempel_connector_close         (StempelConnector *self);
+void                 stempel_connector_set_first_program (StempelConnector *self,
+                                                          int               template_index);
+StempelProfileStore *stempel_connector_get_store     (StempelConnector *self);
+StempelProfile      *stempel_connector_get_profile   (StempelConnector *self);
+StempelClient       *stempel_connector_get_client    (StempelConnector *self);
+
+G_END_DECLS

@@ -1,0 +1,82 @@
+/* stempel-password-dialog.c: asks for the password of a connection
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "stempel-accessible.h"
+#include "stempel-password-dialog.h"
+#include "stempel-switch-field.h"
+
+typedef struct
+{
+  StempelConnector *connector;
+  StempelProfile   *profile;
+  GtkWidget        *entry;
+  GtkWidget        *remember;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_object_unref (question->connector);
+  g_object_unref (question->profile);
+  g_free (question);
+}
+
+static void
+apply_cb (StempelDialog *dialog, Question *question)
+{
+  g_autofree char *password = g_strdup (gtk_editable_get_text (GTK_EDITABLE (question->entry)));
+  g_autoptr(StempelConnector) connector = g_object_ref (question->connector);
+  g_autoptr(StempelProfile) profile = g_object_ref (question->profile);
+  gboolean remember = stempel_switch_field_get_active (STEMPEL_SWITCH_FIELD (question->remember));
+
+  stempel_dialog_close_now (dialog);
+  stempel_connector_open (connector, profile, password, remember);
+}
+
+/**
+ * stempel_password_dialog_present:
+ * @origin: a widget of the window in front of which it is shown
+ * @connector: opens the connection with the password
+ * @profile: the connection
+ */
+void
+stempel_password_dialog_present (GtkWidget *origin, StempelConnector *connector, StempelProfile *profile)
+{
+  Question *question = g_new0 (Question, 1);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *label;
+  g_autofree char *sentence = NULL;
+  StempelDialog *dialog;
+
+  /* Translators: %1$s is a user name, %2$s the name of a connection */
+  sentence = g_strdup_printf (_("Enter the password of “%1$s” for “%2$s”."),
+                              stempel_profile_get_user (profile), stempel_profile_get_name (profile));
+  label = gtk_label_new (sentence);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+
+  question->connector = g_object_ref (connector);
+  question->profile = g_object_ref (profile);
+  question->entry = gtk_password_entry_new ();
+  gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (question->entry), TRUE);
+  g_object_set (question->entry, "activates-default", TRUE, NULL);
+  stempel_accessible_name (question->entry, _("Password"));
+  question->remember = stempel_switch_field_new (NULL, _("_Remember the password"));
+
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), question->entry);
+  gtk_box_append (GTK_BOX (box), question->remember);
+
+  dialog = stempel_dialog_new (_("Password"), _("_Connect"), box);
+  g_signal_connect_data (dialog, "apply", G_CALLBACK (apply_cb), question,
+                         (GClosureNotify) (GCallback) question_free, 0);
+  stempel_dialog_present_for (dialog, origin);
+}

@@ -1,0 +1,256 @@
+/* stempel-sidebar.c: the pages to choose from, and who is signed in
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "stempel-accessible.h"
+#include "stempel-button.h"
+#include "stempel-sidebar.h"
+
+struct _StempelSidebar
+{
+  AdwBin          parent_instance;
+
+  AdwHeaderBar   *header_bar;
+  AdwWindowTitle *title;
+  GtkListBox     *list_box;
+  GtkWidget      *person_box;
+  AdwAvatar      *avatar;
+  GtkLabel       *person_label;
+  GtkLabel       *role_label;
+  GtkWidget      *terminal_button;
+  GtkWidget      *menu_button;
+};
+
+enum
+{
+  PROP_FOLDED = 1,
+  N_PROPS,
+};
+
+enum
+{
+  SIGNAL_PAGE_ACTIVATED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (StempelSidebar, stempel_sidebar, ADW_TYPE_BIN)
+
+static const StempelPageInfo *
+row_info (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "stempel-page");
+}
+
+static void
+row_activated_cb (StempelSidebar *self, GtkListBoxRow *row)
+{
+  g_signal_emit (self, signals[SIGNAL_PAGE_ACTIVATED], 0, row_info (row)->name);
+}
+
+static void
+add_page (StempelSidebar *self, const StempelPageInfo *info, guint position)
+{
+  const char *title = stempel_page_info_get_title (info);
+  g_autofree char *shortcut = g_strdup_printf ("<Control>%u", position + 1);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (title);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (info->icon));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_object_set_data (G_OBJECT (row), "stempel-page", (gpointer) info);
+  stempel_accessible_name (row, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, shortcut, -1);
+  gtk_list_box_append (self->list_box, row);
+}
+
+static const char *
+role_name (const char *role)
+{
+  if (g_strcmp0 (role, "admin") == 0)
+    return C_("role", "Administrator");
+  if (g_strcmp0 (role, "manager") == 0)
+    return C_("role", "Manager");
+  if (g_strcmp0 (role, "staff") == 0)
+    return C_("role", "Staff");
+  if (g_strcmp0 (role, "auditor") == 0)
+    return C_("role", "Auditor");
+
+  return role;
+}
+
+static void
+show_session (StempelSidebar *self, StempelSession *session)
+{
+  StempelMerchant *merchant = session != NULL ? stempel_session_get_merchant (session) : NULL;
+
+  adw_window_title_set_title (self->title, merchant != NULL ? stempel_merchant_get_name (merchant) : "Stempel");
+  gtk_widget_set_visible (self->person_box, session != NULL);
+
+  if (session == NULL)
+    return;
+
+  adw_avatar_set_text (self->avatar, stempel_session_get_name (session));
+  gtk_label_set_text (self->person_label, stempel_session_get_name (session));
+  gtk_label_set_text (self->role_label, role_name (stempel_session_get_role (session)));
+}
+
+static void
+stempel_sidebar_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_FOLDED:
+      adw_header_bar_set_show_end_title_buttons (STEMPEL_SIDEBAR (object)->header_bar, g_value_get_boolean (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+stempel_sidebar_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), STEMPEL_TYPE_SIDEBAR);
+
+  G_OBJECT_CLASS (stempel_sidebar_parent_class)->dispose (object);
+}
+
+static void
+stempel_sidebar_class_init (StempelSidebarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = stempel_sidebar_dispose;
+  object_class->set_property = stempel_sidebar_set_property;
+
+  properties[PROP_FOLDED] =
+    g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_PAGE_ACTIVATED] =
+    g_signal_new ("page-activated", STEMPEL_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (STEMPEL_TYPE_BUTTON);
+  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, title);
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, list_box);
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, person_box);
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, avatar);
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, person_label);
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, role_label);
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, terminal_button);
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, menu_button);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+}
+
+static void
+stempel_sidebar_init (StempelSidebar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  stempel_accessible_name (self->menu_button, _("Main menu"));
+}
+
+/**
+ * stempel_sidebar_set_client:
+ * @self: a sidebar
+ * @client: (nullable): whose pages are offered; %NULL offers none
+ */
+void
+stempel_sidebar_set_client (StempelSidebar *self, StempelClient *client)
+{
+  GtkWidget *row;
+  const StempelPageInfo *infos;
+  guint n_pages, position = 0;
+
+  g_return_if_fail (STEMPEL_IS_SIDEBAR (self));
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list_box))) != NULL)
+    gtk_list_box_remove (self->list_box, row);
+
+  show_session (self, client != NULL ? stempel_client_get_session (client) : NULL);
+  gtk_widget_set_visible (self->terminal_button,
+                          client != NULL && stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));
+
+  infos = stempel_page_info_get_all (&n_pages);
+  for (guint i = 0; client != NULL && i < n_pages; i++)
+    {
+      if (stempel_client_allows (client, infos[i].operation))
+        add_page (self, &infos[i], position++);
+    }
+}
+
+static GtkListBoxRow *
+find_row (StempelSidebar *self, const char *page)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list_box, i)) != NULL; i++)
+    {
+      if (g_strcmp0 (row_info (row)->name, page) == 0)
+        return row;
+    }
+
+  return NULL;
+}
+
+/**
+ * stempel_sidebar_select:
+ * @self: a sidebar
+ * @page: (nullable): the page that is shown
+ */
+void
+stempel_sidebar_select (StempelSidebar *self, const char *page)
+{
+  g_return_if_fail (STEMPEL_IS_SIDEBAR (self));
+
+  gtk_list_box_select_row (self->list_box, find_row (self, page));
+}
+
+/**
+ * stempel_sidebar_get_nth:
+ * @self: a sidebar
+ * @position: counted from 0
+ *
+ * Returns: (transfer none) (nullable): the page at that place
+ */
+const StempelPageInfo *
+stempel_sidebar_get_nth (StempelSidebar *self, guint position)
+{
+  GtkListBoxRow *row;
+
+  g_return_val_if_fail (STEMPEL_IS_SIDEBAR (self), NULL);
+
+  row = gtk_list_box_get_row_at_index (self->list_box, position);
+
+  return row != NULL ? row_info (row) : NULL;
+}
+
+/**
+ * stempel_sidebar_has:
+ * @self: a sidebar
+ * @page: (nullable): the name of a page
+ *
+ * Returns: whether that page is offered
+ */
+gboolean
+stempel_sidebar_has (StempelSidebar *self, const char *page)
+{
+  g_return_val_if_fail (STEMPEL_IS_SIDEBAR (self), FALSE);
+
+  return find_row (self, page) != NULL;
+}
