@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "fake-backend.h"
+#include "stempel-booking.h"
 #include "stempel-counter.h"
 #include "stempel-error.h"
 #include "stempel-press.h"
@@ -16,7 +17,7 @@ typedef struct
   FakeBackend    *backend;
   StempelClient  *client;
   StempelAccount *account;   /* policy: each operation */
-  StempelBooking *booking;   /* what the last attempt gave */
+  StempelRecord  *done;      /* what the last attempt gave */
   GError         *error;
   guint           n_answers;
 } Fixture;
@@ -45,7 +46,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_clear_object (&fixture->booking);
+  g_clear_object (&fixture->done);
   g_clear_error (&fixture->error);
   g_clear_object (&fixture->account);
   g_assert_finalize_object (fixture->client);
@@ -57,9 +58,9 @@ sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Fixture *fixture = user_data;
 
-  g_clear_object (&fixture->booking);
+  g_clear_object (&fixture->done);
   g_clear_error (&fixture->error);
-  fixture->booking = stempel_press_send_finish (STEMPEL_PRESS (object), result, &fixture->error);
+  fixture->done = stempel_press_send_finish (STEMPEL_PRESS (object), result, &fixture->error);
   fixture->n_answers++;
 }
 
@@ -108,7 +109,7 @@ test_retry_keeps_the_key (Fixture *fixture, gconstpointer data)
                                       SAMPLE_ACCOUNT (0, "operation", ""), ""));
   g_assert_no_error (fixture->error);
   g_assert_false (stempel_press_is_uncertain (press));
-  g_assert_cmpint (stempel_entry_get_id (stempel_booking_get_entry (fixture->booking)), ==, 900);
+  g_assert_cmpint (stempel_entry_get_id (stempel_booking_get_entry (STEMPEL_BOOKING (fixture->done))), ==, 900);
 }
 
 static void
@@ -353,6 +354,33 @@ test_somebody_else_cannot_repeat_what_is_in_doubt (Fixture *fixture, gconstpoint
   g_assert_false (stempel_counter_authorise (counter, press));
 }
 
+static void
+test_enrolment_is_sent_with_place_and_employee (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(JsonNode) particulars = json_from_string ("{\"given_name\": \"Anna\"}", NULL);
+  g_autoptr(StempelPress) press = stempel_press_new_enrol (particulars, "shift");
+  g_autoptr(StempelPress) corrected = stempel_press_new_enrol (particulars, "shift");
+  JsonObject *request;
+
+  g_assert_cmpstr (stempel_press_get_pin_scope (press), ==, "shift");
+  stempel_press_set_place (press, 3, 0);
+  stempel_press_set_employee (press, 21, "token-1");
+  send (fixture, press);
+
+  request = fake_backend_get_request (fixture->backend, 0);
+  g_assert_cmpint (fake_backend_get_operation (fixture->backend, 0), ==,
+                   STEMPEL_OPERATION_CUSTOMER_ENROLL);
+  g_assert_cmpstr (json_object_get_string_member (request, "given_name"), ==, "Anna");
+  g_assert_cmpint (json_object_get_int_member (request, "store_id"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (request, "employee_id"), ==, 21);
+  fail (fixture, 0, STEMPEL_ERROR_INVALID);
+
+  /* A mistyped name does not ask for another PIN. */
+  stempel_press_inherit (corrected, press);
+  g_assert_true (stempel_press_is_authorised (corrected));
+  g_assert_cmpint (stempel_press_get_employee_id (corrected), ==, 21);
+}
+
 #define ADD(path, function) \
   g_test_add ("/terminal/press/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -375,6 +403,7 @@ main (int argc, char *argv[])
   ADD ("lock", test_lock_signs_out);
   ADD ("locks-itself", test_locks_itself_when_nobody_is_there);
   ADD ("expired-shift", test_an_expired_shift_is_worth_nothing);
+  ADD ("enrol", test_enrolment_is_sent_with_place_and_employee);
   ADD ("in-doubt", test_somebody_else_cannot_repeat_what_is_in_doubt);
 
   return g_test_run ();

@@ -660,12 +660,13 @@ test_enrolment_shows_the_new_card (Fixture *fixture, gconstpointer data)
   fill_in (fixture, "family_name", "Schmit");
   scan (fixture, CARD);
   submit_enrolment (fixture);
+  choose_employee (fixture);
 
   call = expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL);
   request = fake_backend_get_request (fixture->backend, call);
   g_assert_cmpstr (json_object_get_string_member (request, "given_name"), ==, "Anna");
   g_assert_cmpstr (json_object_get_string_member (request, "card_number"), ==, CARD);
-  g_assert_cmpint (json_object_get_int_member (request, "store_id"), ==, 3);
+  g_assert_cmpint (json_object_get_int_member (request, "employee_id"), ==, 21);
   first_key = g_strdup (fake_backend_get_key (fixture->backend, call));
 
   /* A second Enter does nothing; another try has the same key. */
@@ -692,6 +693,7 @@ test_other_words_are_another_enrolment (Fixture *fixture, gconstpointer data)
   fill_in (fixture, "given_name", "Anna");
   fill_in (fixture, "family_name", "Schmit");
   submit_enrolment (fixture);
+  choose_employee (fixture);
   call = expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL);
   first_key = g_strdup (fake_backend_get_key (fixture->backend, call));
   fail (fixture, call, "{\"code\": \"unavailable\"}");
@@ -712,6 +714,7 @@ test_who_is_a_member_already_is_offered (Fixture *fixture, gconstpointer data)
   fill_in (fixture, "given_name", "Anna");
   fill_in (fixture, "family_name", "Schmit");
   submit_enrolment (fixture);
+  choose_employee (fixture);
   fail (fixture, expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL),
         "{\"code\": \"duplicate_customer\", \"customer_id\": 9, \"name\": \"Anna Schmit\", "
         "\"field\": \"email\"}");

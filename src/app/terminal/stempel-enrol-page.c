@@ -9,7 +9,6 @@
 
 #include "stempel-announce.h"
 #include "stempel-button.h"
-#include "stempel-customer.h"
 #include "stempel-enrol-page.h"
 #include "stempel-error-text.h"
 #include "stempel-form.h"
@@ -27,22 +26,30 @@ struct _StempelEnrolPage
   GtkWidget      *duplicate_button;
   GtkWidget      *enrol_button;
 
-  StempelCounter *counter;        /* (owned) (nullable) */
   StempelForm    *form;           /* (owned) */
-  char           *key;            /* (owned) (nullable): of the request as it stands in the form */
+  char           *pin_policy;     /* (owned) (nullable) */
+  StempelPress   *press;          /* (owned) (nullable): the last one */
+  gboolean        edited;         /* since the last press */
   gint64          duplicate_id;
   gboolean        busy;
 };
 
-enum { SIGNAL_ENROLLED, SIGNAL_DUPLICATE, N_SIGNALS };
+enum { SIGNAL_SUBMITTED, SIGNAL_DUPLICATE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StempelEnrolPage, stempel_enrol_page, ADW_TYPE_BIN)
 
-static void
-set_busy (StempelEnrolPage *self, gboolean busy)
+/**
+ * stempel_enrol_page_set_busy:
+ * @self: a page
+ * @busy: whether the enrolment is under way
+ */
+void
+stempel_enrol_page_set_busy (StempelEnrolPage *self, gboolean busy)
 {
+  g_return_if_fail (STEMPEL_IS_ENROL_PAGE (self));
+
   self->busy = busy;
   gtk_widget_set_sensitive (self->fields, !busy);
   gtk_widget_set_sensitive (self->enrol_button, !busy);
@@ -61,7 +68,7 @@ clear_problem (StempelEnrolPage *self)
 static void
 edited_cb (StempelEnrolPage *self)
 {
-  g_clear_pointer (&self->key, g_free);
+  self->edited = TRUE;
   clear_problem (self);
 }
 
@@ -83,50 +90,49 @@ show_problem (StempelEnrolPage *self, const GError *error)
   stempel_announce (GTK_WIDGET (self), sentence);
 }
 
-static void
-submit_enrolled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+/**
+ * stempel_enrol_page_show_error:
+ * @self: a page
+ * @error: why the member was not enrolled
+ *
+ * Shows it beside the fields it is about, else below them. Another try sends the same press.
+ */
+void
+stempel_enrol_page_show_error (StempelEnrolPage *self, const GError *error)
 {
-  g_autoptr(StempelEnrolPage) self = STEMPEL_ENROL_PAGE (user_data);
-  g_autoptr(StempelRecord) customer = NULL;
-  g_autoptr(GError) error = NULL;
+  g_return_if_fail (STEMPEL_IS_ENROL_PAGE (self));
 
-  customer = stempel_client_call_finish (STEMPEL_CLIENT (object), result, &error);
-
-  /* The enrolment stands, but the window it was asked from is gone. */
-  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
-    return;
-
-  set_busy (self, FALSE);
-
-  if (error == NULL)
-    g_signal_emit (self, signals[SIGNAL_ENROLLED], 0, customer);
-  else if (!stempel_form_show_error (self->form, error))
+  if (!stempel_form_show_error (self->form, error))
     show_problem (self, error);
+}
+
+static void
+make_press (StempelEnrolPage *self)
+{
+  g_autoptr(JsonNode) particulars = stempel_form_get_request (self->form);
+  g_autoptr(StempelPress) press = stempel_press_new_enrol (particulars, self->pin_policy);
+
+  if (self->press != NULL)
+    stempel_press_inherit (press, self->press);
+
+  g_set_object (&self->press, press);
+  self->edited = FALSE;
 }
 
 static void
 submit_cb (StempelEnrolPage *self)
 {
-  g_autoptr(JsonNode) request = NULL;
-
-  if (self->busy || self->counter == NULL)
+  if (self->busy)
     return;
 
   clear_problem (self);
   if (!stempel_form_validate (self->form))
     return;
 
-  if (self->key == NULL)
-    self->key = g_uuid_string_random ();
+  if (self->press == NULL || self->edited)
+    make_press (self);
 
-  request = stempel_form_get_request (self->form);
-  json_object_set_int_member (json_node_get_object (request), "store_id",
-                              stempel_counter_get_store_id (self->counter));
-
-  set_busy (self, TRUE);
-  stempel_client_call_async (stempel_counter_get_client (self->counter),
-                             STEMPEL_OPERATION_CUSTOMER_ENROLL, request, self->key, NULL,
-                             submit_enrolled_cb, g_object_ref (self));
+  g_signal_emit (self, signals[SIGNAL_SUBMITTED], 0, self->press);
 }
 
 static void
@@ -149,15 +155,20 @@ connect_enter (StempelEnrolPage *self)
 /**
  * stempel_enrol_page_reset:
  * @self: a page
+ * @pin_policy: (nullable): the strictest of the programs that the member will take part in
  *
  * Empties the form.
  */
 void
-stempel_enrol_page_reset (StempelEnrolPage *self)
+stempel_enrol_page_reset (StempelEnrolPage *self, const char *pin_policy)
 {
   g_autoptr(JsonObject) nothing = json_object_new ();
 
   g_return_if_fail (STEMPEL_IS_ENROL_PAGE (self));
+
+  g_clear_object (&self->press);
+  g_free (self->pin_policy);
+  self->pin_policy = g_strdup (pin_policy);
 
   stempel_form_load (self->form, nothing);
   stempel_form_clear_errors (self->form);
@@ -195,33 +206,6 @@ stempel_enrol_page_get_changed (StempelEnrolPage *self)
   return stempel_form_get_changed (self->form);
 }
 
-/**
- * stempel_enrol_page_get_busy:
- * @self: a page
- *
- * Returns: whether an enrolment is under way
- */
-gboolean
-stempel_enrol_page_get_busy (StempelEnrolPage *self)
-{
-  g_return_val_if_fail (STEMPEL_IS_ENROL_PAGE (self), FALSE);
-
-  return self->busy;
-}
-
-/**
- * stempel_enrol_page_set_counter:
- * @self: a page
- * @counter: where members are enrolled
- */
-void
-stempel_enrol_page_set_counter (StempelEnrolPage *self, StempelCounter *counter)
-{
-  g_return_if_fail (STEMPEL_IS_ENROL_PAGE (self));
-
-  g_set_object (&self->counter, counter);
-}
-
 static gboolean
 stempel_enrol_page_grab_focus (GtkWidget *widget)
 {
@@ -238,8 +222,8 @@ stempel_enrol_page_dispose (GObject *object)
 
   g_clear_object (&self->form);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_ENROL_PAGE);
-  g_clear_object (&self->counter);
-  g_clear_pointer (&self->key, g_free);
+  g_clear_object (&self->press);
+  g_clear_pointer (&self->pin_policy, g_free);
 
   G_OBJECT_CLASS (stempel_enrol_page_parent_class)->dispose (object);
 }
@@ -253,13 +237,13 @@ stempel_enrol_page_class_init (StempelEnrolPageClass *klass)
   widget_class->grab_focus = stempel_enrol_page_grab_focus;
 
   /**
-   * StempelEnrolPage::enrolled:
+   * StempelEnrolPage::submitted:
    * @self: the page
-   * @customer: the new member
+   * @press: the enrolment; the same one as long as nothing was edited
    */
-  signals[SIGNAL_ENROLLED] =
-    g_signal_new ("enrolled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                  NULL, NULL, NULL, G_TYPE_NONE, 1, STEMPEL_TYPE_CUSTOMER);
+  signals[SIGNAL_SUBMITTED] =
+    g_signal_new ("submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, STEMPEL_TYPE_PRESS);
 
   /**
    * StempelEnrolPage::duplicate:

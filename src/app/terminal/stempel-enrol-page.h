@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "stempel-counter.h"
+#include "stempel-press.h"
 
 G_BEGIN_DECLS
 
@@ -15,13 +15,16 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelEnrolPage, stempel_enrol_page, STEMPEL, ENROL_PAGE, AdwBin)
 
-/* Signals: enrolled (StempelCustomer *customer), duplicate (gint64 customer_id). */
-void     stempel_enrol_page_set_counter     (StempelEnrolPage *self,
-                                             StempelCounter   *counter);
-void     stempel_enrol_page_reset           (StempelEnrolPage *self);
+/* Signals: submitted (StempelPress *press), when somebody has to stand behind it and it is to be sent; duplicate
+ * (gint64 customer_id). */
+void     stempel_enrol_page_reset           (StempelEnrolPage *self,
+                                             const char       *pin_policy);
 void     stempel_enrol_page_set_card_number (StempelEnrolPage *self,
                                              const char       *number);
+void     stempel_enrol_page_set_busy        (StempelEnrolPage *self,
+                                             gboolean          busy);
+void     stempel_enrol_page_show_error      (StempelEnrolPage *self,
+                                             const GError     *error);
 gboolean stempel_enrol_page_get_changed     (StempelEnrolPage *self);
-gboolean stempel_enrol_page_get_busy        (StempelEnrolPage *self);
 
 G_END_DECLS

@@ -7,11 +7,9 @@
 
 #include <glib/gi18n.h>
 
-#include "stempel-accessible.h"
-#include "stempel-announce.h"
 #include "stempel-card-number.h"
-#include "stempel-format.h"
 #include "stempel-identify-page.h"
+#include "stempel-key-button.h"
 #include "stempel-list-row.h"
 #include "stempel-list-states.h"
 #include "stempel-member.h"
@@ -32,7 +30,7 @@ struct _StempelIdentifyPage
   GtkWidget         *entry;
   GtkWidget         *states;
   GtkWidget         *results;
-  GtkWidget         *enrol_button;
+  GtkWidget         *foot;
 
   StempelRecordList *list;          /* (owned) (nullable) */
   guint              search_source;
@@ -137,6 +135,7 @@ text_changed_cb (StempelIdentifyPage *self)
 
   gtk_widget_set_visible (self->states, has_text);
   gtk_widget_set_visible (self->invitation, !has_text);
+  gtk_widget_set_vexpand (self->foot, !has_text);
   self->opens_when_found = FALSE;
 
   g_clear_handle_id (&self->search_source, g_source_remove);
@@ -345,6 +344,7 @@ stempel_identify_page_class_init (StempelIdentifyPageClass *klass)
     g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
+  g_type_ensure (STEMPEL_TYPE_KEY_BUTTON);
   g_type_ensure (STEMPEL_TYPE_LIST_STATES);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -353,7 +353,7 @@ stempel_identify_page_class_init (StempelIdentifyPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StempelIdentifyPage, entry);
   gtk_widget_class_bind_template_child (widget_class, StempelIdentifyPage, states);
   gtk_widget_class_bind_template_child (widget_class, StempelIdentifyPage, results);
-  gtk_widget_class_bind_template_child (widget_class, StempelIdentifyPage, enrol_button);
+  gtk_widget_class_bind_template_child (widget_class, StempelIdentifyPage, foot);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_key_pressed_cb);
@@ -367,6 +367,4 @@ static void
 stempel_identify_page_init (StempelIdentifyPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  stempel_accessible_name (self->enrol_button, _("New Member"));
-  stempel_accessible_describe (self->enrol_button, _("Ctrl+N"));
 }

@@ -173,6 +173,7 @@ stempel_key_button_init (StempelKeyButton *self)
   self->label = gtk_label_new (NULL);
   gtk_label_set_mnemonic_widget (GTK_LABEL (self->label), GTK_WIDGET (self));
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (self->label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_justify (GTK_LABEL (self->label), GTK_JUSTIFY_CENTER);
   self->keycap_label = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->keycap_label, "stempel-keycap");

@@ -50,8 +50,16 @@ describe_headline (StempelPressKind kind, StempelBooking *booking)
                               stempel_entry_get_reward_name (entry), name);
 
     case STEMPEL_PRESS_VOID:
-      /* Translators: %s is the name of a member. */
-      return g_strdup_printf (_("Taken back for %s"), name);
+      if (stempel_entry_get_stamps (entry) >= 0)
+        /* Translators: a reward that was handed out is taken back. %s is the name of a member. */
+        return g_strdup_printf (_("Reward taken back: %s has it again"), name);
+
+      /* Translators: %d is a number of stamps, %s the name of a member. */
+      return g_strdup_printf (ngettext ("%d stamp of %s taken back", "%d stamps of %s taken back",
+                                        (gulong) stamps), (int) stamps, name);
+
+    case STEMPEL_PRESS_ENROL:
+      break;
     }
 
   return NULL;

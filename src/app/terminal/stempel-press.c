@@ -28,6 +28,7 @@ struct _StempelPress
   gint64            store_id;
   gint64            card_id;        /* 0: found by search */
   gint64            employee_id;
+  JsonNode         *particulars;    /* (owned) (nullable): of the member to enrol */
   char             *pin_policy;     /* (owned) (nullable) */
   char             *pin_token;      /* (owned) (nullable) */
   char             *key;            /* (owned) */
@@ -60,14 +61,9 @@ set_optional_int (JsonObject *object, const char *member, gint64 value)
     json_object_set_int_member (object, member, value);
 }
 
-static JsonNode *
-make_request (StempelPress *self)
+static void
+describe_booking (StempelPress *self, JsonObject *object)
 {
-  JsonNode *request = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-
-  json_node_take_object (request, object);
-
   switch (self->kind)
     {
     case STEMPEL_PRESS_EARN:
@@ -86,8 +82,30 @@ make_request (StempelPress *self)
       json_object_set_int_member (object, "entry_id", self->entry_id);
       json_object_set_string_member (object, "reason", "counter");
       break;
+
+    case STEMPEL_PRESS_ENROL:
+      break;
+    }
+}
+
+static JsonNode *
+make_request (StempelPress *self)
+{
+  JsonNode *request;
+  JsonObject *object;
+
+  if (self->particulars != NULL)
+    {
+      request = json_node_copy (self->particulars);
+    }
+  else
+    {
+      request = json_node_new (JSON_NODE_OBJECT);
+      json_node_take_object (request, json_object_new ());
     }
 
+  object = json_node_get_object (request);
+  describe_booking (self, object);
   set_optional_int (object, "store_id", self->store_id);
   set_optional_int (object, "employee_id", self->employee_id);
   if (self->pin_token != NULL)
@@ -103,6 +121,7 @@ get_operation (StempelPress *self)
     [STEMPEL_PRESS_EARN] = STEMPEL_OPERATION_STAMP_EARN,
     [STEMPEL_PRESS_REDEEM] = STEMPEL_OPERATION_STAMP_REDEEM,
     [STEMPEL_PRESS_VOID] = STEMPEL_OPERATION_ENTRY_VOID,
+    [STEMPEL_PRESS_ENROL] = STEMPEL_OPERATION_CUSTOMER_ENROLL,
   };
 
   return operations[self->kind];
@@ -202,7 +221,7 @@ stempel_press_send_async (StempelPress        *self,
 
   set_busy (self, TRUE);
 
-  if (self->account_id != 0 || self->kind == STEMPEL_PRESS_VOID)
+  if (self->account_id != 0 || self->program_id == 0)
     {
       send_booking (self, client, task);
       return;
@@ -221,9 +240,10 @@ stempel_press_send_async (StempelPress        *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): what was booked, or %NULL on error
+ * Returns: (transfer full): what was booked, a #StempelBooking, or the new member, a #StempelCustomer; %NULL on
+ *   error
  */
-StempelBooking *
+StempelRecord *
 stempel_press_send_finish (StempelPress *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
@@ -265,6 +285,23 @@ stempel_press_set_employee (StempelPress *self, gint64 employee_id, const char *
   g_free (self->pin_token);
   self->pin_token = g_strdup (pin_token);
   self->authorised = TRUE;
+}
+
+/**
+ * stempel_press_inherit:
+ * @self: a press that nobody stands behind yet
+ * @previous: a press that was refused before
+ *
+ * Lets the same employee stand behind @self, so that a mistyped name does not ask for another PIN.
+ */
+void
+stempel_press_inherit (StempelPress *self, StempelPress *previous)
+{
+  g_return_if_fail (STEMPEL_IS_PRESS (self));
+  g_return_if_fail (STEMPEL_IS_PRESS (previous));
+
+  if (previous->authorised && !previous->uncertain)
+    stempel_press_set_employee (self, previous->employee_id, previous->pin_token);
 }
 
 /**
@@ -313,7 +350,7 @@ stempel_press_get_employee_id (StempelPress *self)
  * stempel_press_get_pin_scope:
  * @self: a press
  *
- * Handing out and taking back ask for a PIN each time, earning does what the program says.
+ * Handing out and taking back ask for a PIN each time, earning and enrolling do what the program says.
  *
  * Returns: (nullable): the scope of the PIN that is needed, `operation` or `shift`; %NULL for none
  */
@@ -322,7 +359,7 @@ stempel_press_get_pin_scope (StempelPress *self)
 {
   g_return_val_if_fail (STEMPEL_IS_PRESS (self), "operation");
 
-  if (self->kind != STEMPEL_PRESS_EARN)
+  if (self->kind == STEMPEL_PRESS_REDEEM || self->kind == STEMPEL_PRESS_VOID)
     return "operation";
   if (g_strcmp0 (self->pin_policy, "none") == 0)
     return NULL;
@@ -392,6 +429,7 @@ stempel_press_finalize (GObject *object)
 {
   StempelPress *self = STEMPEL_PRESS (object);
 
+  g_clear_pointer (&self->particulars, json_node_unref);
   g_free (self->pin_policy);
   g_free (self->pin_token);
   g_free (self->key);
@@ -513,6 +551,24 @@ stempel_press_new_void (StempelAccount *account, gint64 entry_id)
   StempelPress *self = press_new (STEMPEL_PRESS_VOID, account);
 
   self->entry_id = entry_id;
+
+  return self;
+}
+
+/**
+ * stempel_press_new_enrol:
+ * @particulars: the request without store and employee
+ * @pin_policy: (nullable): the strictest of the programs that the member will take part in
+ *
+ * Returns: (transfer full): a press that enrols a member
+ */
+StempelPress *
+stempel_press_new_enrol (JsonNode *particulars, const char *pin_policy)
+{
+  StempelPress *self = press_new (STEMPEL_PRESS_ENROL, NULL);
+
+  self->particulars = json_node_copy (particulars);
+  self->pin_policy = g_strdup (pin_policy);
 
   return self;
 }

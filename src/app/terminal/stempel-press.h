@@ -6,7 +6,6 @@
 #pragma once
 
 #include "stempel-account.h"
-#include "stempel-booking.h"
 #include "stempel-client.h"
 
 G_BEGIN_DECLS
@@ -16,12 +15,14 @@ G_BEGIN_DECLS
  * @STEMPEL_PRESS_EARN: stamps are booked
  * @STEMPEL_PRESS_REDEEM: a reward is handed out
  * @STEMPEL_PRESS_VOID: an entry is taken back
+ * @STEMPEL_PRESS_ENROL: a member is enrolled
  */
 typedef enum
 {
   STEMPEL_PRESS_EARN,
   STEMPEL_PRESS_REDEEM,
   STEMPEL_PRESS_VOID,
+  STEMPEL_PRESS_ENROL,
 } StempelPressKind;
 
 #define STEMPEL_TYPE_PRESS (stempel_press_get_type ())
@@ -38,6 +39,8 @@ StempelPress     *stempel_press_new_redeem      (StempelAccount       *account,
                                                  gint64                entitlement_id);
 StempelPress     *stempel_press_new_void        (StempelAccount       *account,
                                                  gint64                entry_id);
+StempelPress     *stempel_press_new_enrol       (JsonNode             *particulars,
+                                                 const char           *pin_policy);
 
 void              stempel_press_set_place       (StempelPress         *self,
                                                  gint64                store_id,
@@ -45,6 +48,9 @@ void              stempel_press_set_place       (StempelPress         *self,
 void              stempel_press_set_employee    (StempelPress         *self,
                                                  gint64                employee_id,
                                                  const char           *pin_token);
+
+void              stempel_press_inherit         (StempelPress         *self,
+                                                 StempelPress         *previous);
 
 StempelPressKind  stempel_press_get_kind        (StempelPress         *self);
 gint64            stempel_press_get_stamps      (StempelPress         *self);
@@ -58,7 +64,7 @@ void              stempel_press_send_async      (StempelPress         *self,
                                                  StempelClient        *client,
                                                  GAsyncReadyCallback   callback,
                                                  gpointer              user_data);
-StempelBooking   *stempel_press_send_finish     (StempelPress         *self,
+StempelRecord    *stempel_press_send_finish     (StempelPress         *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);
 

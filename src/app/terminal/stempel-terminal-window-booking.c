@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stempel-announce.h"
+#include "stempel-customer.h"
 #include "stempel-error.h"
 #include "stempel-staff-dialog.h"
 #include "stempel-terminal-window-private.h"
@@ -32,7 +33,7 @@ stempel_terminal_window_is_booking (StempelTerminalWindow *self)
 static char *
 describe_press (StempelTerminalWindow *self)
 {
-  const char *name = stempel_visit_get_name (self->visit);
+  const char *name = self->visit != NULL ? stempel_visit_get_name (self->visit) : NULL;
   gint64 stamps = stempel_press_get_stamps (self->press);
 
   switch (stempel_press_get_kind (self->press))
@@ -49,6 +50,9 @@ describe_press (StempelTerminalWindow *self)
     case STEMPEL_PRESS_VOID:
       /* Translators: the last booking is taken back; %s is the name of a member. */
       return g_strdup_printf (_("Undo for %s"), name);
+
+    case STEMPEL_PRESS_ENROL:
+      return g_strdup (_("New Member"));
     }
 
   return NULL;
@@ -68,6 +72,8 @@ get_refusal_headline (StempelTerminalWindow *self)
       return _("Reward Not Handed Out");
     case STEMPEL_PRESS_VOID:
       return _("Nothing Taken Back");
+    case STEMPEL_PRESS_ENROL:
+      return _("Nobody Enrolled");
     }
 
   return NULL;
@@ -171,8 +177,13 @@ show_refused (StempelTerminalWindow *self, const GError *error)
       g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_PIN_INVALID))
     {
       stempel_counter_forget (self->counter);
-      stempel_terminal_window_show_page (self, "visit");
       ask_staff (self);
+      return;
+    }
+
+  if (stempel_press_get_kind (self->press) == STEMPEL_PRESS_ENROL)
+    {
+      stempel_enrol_page_show_error (self->enrol_page, error);
       return;
     }
 
@@ -181,23 +192,34 @@ show_refused (StempelTerminalWindow *self, const GError *error)
 }
 
 static void
+set_busy (StempelTerminalWindow *self, gboolean busy)
+{
+  if (stempel_press_get_kind (self->press) == STEMPEL_PRESS_ENROL)
+    stempel_enrol_page_set_busy (self->enrol_page, busy);
+  else
+    stempel_visit_page_set_busy (self->visit_page, busy);
+}
+
+static void
 press_sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(StempelTerminalWindow) self = STEMPEL_TERMINAL_WINDOW (user_data);
-  g_autoptr(StempelBooking) booking = NULL;
+  g_autoptr(StempelRecord) done = NULL;
   g_autoptr(GError) error = NULL;
 
-  booking = stempel_press_send_finish (STEMPEL_PRESS (object), result, &error);
+  done = stempel_press_send_finish (STEMPEL_PRESS (object), result, &error);
 
   /* The booking stands or falls by itself; only nobody is there to see it. */
   if (g_cancellable_is_cancelled (self->lifetime) || self->press != STEMPEL_PRESS (object))
     return;
 
-  stempel_visit_page_set_busy (self->visit_page, FALSE);
+  set_busy (self, FALSE);
   stempel_terminal_window_update_actions (self);
 
-  if (booking != NULL)
-    show_booked (self, booking);
+  if (STEMPEL_IS_CUSTOMER (done))
+    stempel_terminal_window_open_new (self, STEMPEL_CUSTOMER (done));
+  else if (done != NULL)
+    show_booked (self, STEMPEL_BOOKING (done));
   else
     show_refused (self, error);
 }
@@ -208,7 +230,7 @@ send_press (StempelTerminalWindow *self)
   if (stempel_press_get_busy (self->press))
     return;
 
-  stempel_visit_page_set_busy (self->visit_page, TRUE);
+  set_busy (self, TRUE);
   stempel_press_send_async (self->press, self->client, press_sent_cb, g_object_ref (self));
   stempel_terminal_window_update_actions (self);
 }
@@ -217,11 +239,12 @@ send_press (StempelTerminalWindow *self)
 static void
 start_press (StempelTerminalWindow *self, StempelPress *press)
 {
+  gint64 card_id = self->visit != NULL ? stempel_visit_get_presented_card_id (self->visit) : 0;
+
   g_clear_handle_id (&self->return_source, g_source_remove);
   g_clear_object (&self->press);
   self->press = press;
-  stempel_press_set_place (press, stempel_counter_get_store_id (self->counter),
-                           stempel_visit_get_presented_card_id (self->visit));
+  stempel_press_set_place (press, stempel_counter_get_store_id (self->counter), card_id);
   begin_press (self);
 }
 
@@ -307,6 +330,20 @@ stempel_terminal_window_undo (StempelTerminalWindow *self)
     }
 
   start_press (self, stempel_press_new_void (account, entry_id));
+}
+
+/**
+ * stempel_terminal_window_enrol:
+ * @self: a window
+ * @press: the enrolment; the same one for another try
+ */
+void
+stempel_terminal_window_enrol (StempelTerminalWindow *self, StempelPress *press)
+{
+  if (stempel_terminal_window_is_booking (self) || self->staff_dialog != NULL)
+    return;
+
+  start_press (self, g_object_ref (press));
 }
 
 /**

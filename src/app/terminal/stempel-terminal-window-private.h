@@ -70,6 +70,7 @@ void        stempel_terminal_window_next          (StempelTerminalWindow *self);
 
 /* stempel-terminal-window-start.c */
 void        stempel_terminal_window_load          (StempelTerminalWindow *self);
+const char *stempel_terminal_window_get_enrol_policy (StempelTerminalWindow *self);
 void        stempel_terminal_window_choose_store  (StempelTerminalWindow *self);
 void        stempel_terminal_window_watch_line    (StempelTerminalWindow *self);
 
@@ -91,6 +92,8 @@ void        stempel_terminal_window_stamp         (StempelTerminalWindow *self,
                                                    int                    stamps);
 void        stempel_terminal_window_redeem        (StempelTerminalWindow *self,
                                                    gint64                 entitlement_id);
+void        stempel_terminal_window_enrol         (StempelTerminalWindow *self,
+                                                   StempelPress          *press);
 void        stempel_terminal_window_undo          (StempelTerminalWindow *self);
 void        stempel_terminal_window_repeat_booking (StempelTerminalWindow *self);
 

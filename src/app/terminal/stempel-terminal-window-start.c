@@ -8,7 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stempel-announce.h"
-#include "stempel-backend-enums.h"
+#include "stempel-program.h"
 #include "stempel-terminal-window-private.h"
 
 static void
@@ -37,6 +37,36 @@ load_programs (StempelTerminalWindow *self)
 
   stempel_client_call_async (self->client, STEMPEL_OPERATION_PROGRAM_LIST, request, NULL,
                              self->lifetime, programs_listed_cb, g_object_ref (self));
+}
+
+/**
+ * stempel_terminal_window_get_enrol_policy:
+ * @self: a window
+ *
+ * Returns: what the strictest of the programs asks of an employee who enrols a member
+ */
+const char *
+stempel_terminal_window_get_enrol_policy (StempelTerminalWindow *self)
+{
+  const char *strictest = "none";
+
+  /* Without the programs the safe side is to ask. */
+  if (self->programs == NULL)
+    return "operation";
+
+  for (guint i = 0; i < g_list_model_get_n_items (self->programs); i++)
+    {
+      g_autoptr(StempelProgram) program = g_list_model_get_item (self->programs, i);
+      StempelRules *rules = stempel_program_get_published (program);
+      const char *policy = rules != NULL ? stempel_rules_get_pin_policy (rules) : NULL;
+
+      if (g_strcmp0 (policy, "operation") == 0)
+        return "operation";
+      if (g_strcmp0 (policy, "shift") == 0)
+        strictest = "shift";
+    }
+
+  return strictest;
 }
 
 static StempelStore *

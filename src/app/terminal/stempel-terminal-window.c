@@ -145,9 +145,6 @@ discard_confirmed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 leave_enrolment (StempelTerminalWindow *self)
 {
-  if (stempel_enrol_page_get_busy (self->enrol_page))
-    return;
-
   if (!stempel_enrol_page_get_changed (self->enrol_page))
     {
       stempel_terminal_window_next (self);
@@ -237,7 +234,9 @@ enrol_action_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
   StempelTerminalWindow *self = STEMPEL_TERMINAL_WINDOW (widget);
 
-  stempel_enrol_page_reset (self->enrol_page);
+  g_clear_object (&self->visit);
+  g_clear_object (&self->press);
+  stempel_enrol_page_reset (self->enrol_page, stempel_terminal_window_get_enrol_policy (self));
   stempel_terminal_window_show_page (self, "enrol");
   gtk_widget_grab_focus (GTK_WIDGET (self->enrol_page));
 }
@@ -283,9 +282,9 @@ member_chosen_cb (StempelTerminalWindow *self, gint64 customer_id)
 }
 
 static void
-enrolled_cb (StempelTerminalWindow *self, StempelCustomer *customer)
+enrol_submitted_cb (StempelTerminalWindow *self, StempelPress *press)
 {
-  stempel_terminal_window_open_new (self, customer);
+  stempel_terminal_window_enrol (self, press);
 }
 
 static void
@@ -294,9 +293,9 @@ locked_cb (StempelTerminalWindow *self)
   if (self->staff_dialog != NULL)
     gtk_window_close (self->staff_dialog);
 
-  /* What is under way or in doubt is not taken away; nobody's card stays open for the next comer. */
-  if (!stempel_terminal_window_is_booking (self) && !stempel_terminal_window_is_on (self, "refusal") &&
-      !stempel_terminal_window_is_on (self, "store"))
+  /* Nobody's card stays open for the next comer; what is typed, under way or in doubt is not taken away. */
+  if (!stempel_terminal_window_is_booking (self) &&
+      (stempel_terminal_window_is_on (self, "visit") || stempel_terminal_window_is_on (self, "outcome")))
     stempel_terminal_window_next (self);
 
   stempel_announce (GTK_WIDGET (self), _("The terminal is locked."));
@@ -397,7 +396,6 @@ stempel_terminal_window_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->counter, "notify::store", G_CALLBACK (place_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  stempel_enrol_page_set_counter (self->enrol_page, self->counter);
   stempel_identify_page_set_client (self->identify_page, self->client);
 
   place_changed_cb (self);
@@ -487,16 +485,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, store_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, identify_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, member_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, enrolled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, enrol_submitted_cb);
 }
 
 static gboolean
 stamp_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
-  int stamps;
+  int stamps = g_variant_get_int32 (args);
 
   /* Where something was refused, F5 means what it means everywhere: again. */
-  g_variant_get (args, "(i)", &stamps);
   if (stamps == RETRY_KEY_STAMPS && stempel_terminal_window_is_on (STEMPEL_TERMINAL_WINDOW (widget), "refusal"))
     return gtk_widget_activate_action (widget, "terminal.retry", NULL);
 

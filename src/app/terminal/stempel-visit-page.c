@@ -29,6 +29,7 @@ struct _StempelVisitPage
   GtkWidget    *qr_code;
   GtkWidget    *new_card_number;
   GtkWidget    *programs;
+  GtkWidget    *programs_scroll;
   GtkWidget    *account_box;
   GtkWidget    *program_label;
   GtkWidget    *progress;
@@ -160,6 +161,9 @@ show_stamp_buttons (StempelVisitPage *self, StempelAccount *account)
   gint64 most = MAX (1, stempel_account_get_max_stamps_per_visit (account));
 
   empty (self->stamp_buttons);
+
+  /* As many as fit in a row are centred; the box would keep room for those that are not there. */
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->stamp_buttons), (guint) MIN (most, 5));
 
   for (int i = 1; i <= most; i++)
     {
@@ -313,7 +317,7 @@ show_programs (StempelVisitPage *self)
   GtkToggleButton *first = NULL;
 
   empty (self->programs);
-  gtk_widget_set_visible (self->programs, n > 1);
+  gtk_widget_set_visible (self->programs_scroll, n > 1);
 
   for (guint i = 0; i < n && n > 1; i++)
     {
@@ -328,7 +332,7 @@ show_programs (StempelVisitPage *self)
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), i == 0);
       g_signal_connect_object (button, "toggled", G_CALLBACK (program_toggled_cb), self,
                                G_CONNECT_SWAPPED);
-      append_to_flow_box (self->programs, button);
+      gtk_box_append (GTK_BOX (self->programs), button);
     }
 }
 
@@ -496,6 +500,7 @@ stempel_visit_page_class_init (StempelVisitPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, qr_code);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, new_card_number);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, programs);
+  gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, programs_scroll);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, account_box);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, program_label);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, progress);
