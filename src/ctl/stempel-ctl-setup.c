@@ -11,7 +11,6 @@
 #include "stempel-pg-passfile.h"
 #include "stempel-pg-role.h"
 #include "stempel-pg-setup.h"
-#include "stempel-pg-sync.h"
 
 /**
  * stempel_ctl_run_demo:
@@ -71,44 +70,77 @@ read_password (StempelCtlOptions *options, GError **error)
 }
 
 /* The private cluster keeps passwords itself; elsewhere one that was made up must be told. */
-static gboolean
-hand_over_password (StempelCtlOptions *options, const char *role, const char *password, GError **error)
+static void
+tell_password (StempelCtlOptions *options, const char *password)
 {
-  if (options->cluster != NULL)
-    return stempel_pg_cluster_set_password (options->cluster, role, password, error);
-
-  if (options->password_file == NULL)
+  if (options->cluster == NULL && options->password_file == NULL)
     g_print ("%s\n", password);
+}
+
+static gboolean
+run_add (StempelCtlOptions *options, const char *conninfo, char **arguments, GError **error)
+{
+  g_autofree char *password = read_password (options, error);
+
+  if (password == NULL ||
+      !stempel_pg_setup_role (conninfo, options->cluster, arguments[0], arguments[1], password, error))
+    return FALSE;
+
+  tell_password (options, password);
 
   return TRUE;
 }
 
 static gboolean
-run_add (StempelCtlOptions *options, PGconn *connection, char **arguments, GError **error)
+run_password (StempelCtlOptions *options, const char *conninfo, char **arguments, GError **error)
 {
   g_autofree char *password = read_password (options, error);
 
-  return password != NULL &&
-         stempel_pg_role_create (connection, arguments[0], arguments[1], password, error) &&
-         hand_over_password (options, arguments[0], password, error);
+  if (password == NULL || !stempel_pg_role_set_password (conninfo, arguments[0], password, error))
+    return FALSE;
+
+  tell_password (options, password);
+
+  return options->cluster == NULL ||
+         stempel_pg_cluster_set_password (options->cluster, arguments[0], password, error);
 }
 
 static gboolean
-run_password (StempelCtlOptions *options, PGconn *connection, char **arguments, GError **error)
+run_disable (StempelCtlOptions *options, const char *conninfo, char **arguments, GError **error)
 {
-  g_autofree char *password = read_password (options, error);
-
-  return password != NULL &&
-         stempel_pg_role_set_password (connection, arguments[0], password, error) &&
-         hand_over_password (options, arguments[0], password, error);
-}
-
-static gboolean
-run_disable (StempelCtlOptions *options, PGconn *connection, char **arguments, GError **error)
-{
-  return stempel_pg_role_disable (connection, arguments[0], error) &&
+  return stempel_pg_role_disable (conninfo, arguments[0], error) &&
          (options->cluster == NULL ||
           stempel_pg_cluster_set_password (options->cluster, arguments[0], NULL, error));
+}
+
+typedef struct
+{
+  const char *name;
+  guint       n_arguments;
+  gboolean  (*run) (StempelCtlOptions *options, const char *conninfo, char **arguments, GError **error);
+} LoginAction;
+
+static const LoginAction login_actions[] = {
+  { "add", 2, run_add },
+  { "password", 1, run_password },
+  { "disable", 1, run_disable },
+};
+
+static const LoginAction *
+find_action (char **arguments)
+{
+  const char *kinds[] = { "manager", "staff", "auditor", NULL };
+  guint n_arguments = g_strv_length (arguments) - 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (login_actions); i++)
+    {
+      if (g_str_equal (login_actions[i].name, arguments[0]) &&
+          login_actions[i].n_arguments == n_arguments &&
+          (n_arguments < 2 || g_strv_contains (kinds, arguments[2])))
+        return &login_actions[i];
+    }
+
+  return NULL;
 }
 
 /**
@@ -121,41 +153,17 @@ run_disable (StempelCtlOptions *options, PGconn *connection, char **arguments, G
 StempelCtlExit
 stempel_ctl_run_login (StempelCtlOptions *options, char **arguments)
 {
-  static const struct
-  {
-    const char *name;
-    guint       n_arguments;
-    gboolean  (*run) (StempelCtlOptions *options, PGconn *connection, char **arguments, GError **error);
-  } actions[] = {
-    { "add", 2, run_add },
-    { "password", 1, run_password },
-    { "disable", 1, run_disable },
-  };
+  const LoginAction *action = find_action (arguments);
+  g_autofree char *conninfo = NULL;
+  g_autoptr(GError) error = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    {
-      g_autofree char *conninfo = NULL;
-      g_autoptr(PGconn) connection = NULL;
-      g_autoptr(GError) error = NULL;
+  if (action == NULL)
+    return stempel_ctl_usage ("usage: stempelctl login add ROLE manager|staff|auditor, "
+                              "login password ROLE, login disable ROLE");
 
-      if (!g_str_equal (actions[i].name, arguments[0]))
-        continue;
+  conninfo = stempel_ctl_open (options, NULL, &error);
+  if (conninfo == NULL || !action->run (options, conninfo, arguments + 1, &error))
+    return stempel_ctl_report_error (error);
 
-      if (g_strv_length (arguments + 1) != actions[i].n_arguments ||
-          (arguments[2] != NULL &&
-           !g_strv_contains ((const char *[]) { "manager", "staff", "auditor", NULL }, arguments[2])))
-        break;
-
-      conninfo = stempel_ctl_open (options, NULL, &error);
-      if (conninfo != NULL)
-        connection = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
-
-      if (connection == NULL || !actions[i].run (options, connection, arguments + 1, &error))
-        return stempel_ctl_report_error (error);
-
-      return STEMPEL_CTL_EXIT_DONE;
-    }
-
-  return stempel_ctl_usage ("usage: stempelctl login add ROLE manager|staff|auditor, "
-                            "login password ROLE, login disable ROLE");
+  return STEMPEL_CTL_EXIT_DONE;
 }

@@ -152,9 +152,8 @@ stempel_pg_error_new_for_result (const PGresult *result)
 static char *
 find_sqlstate (const char *message)
 {
-  g_autofree char *text = g_strchomp (g_strdup (message));
-  size_t length = strlen (text);
-  const char *last = text + length - MIN (length, SQLSTATE_LENGTH);
+  size_t length = strlen (message);
+  const char *last = message + length - MIN (length, SQLSTATE_LENGTH);
 
   if (length <= SQLSTATE_LENGTH || last[-1] != ' ')
     return NULL;
@@ -177,7 +176,7 @@ find_sqlstate (const char *message)
 GError *
 stempel_pg_error_new_for_connection (PGconn *connection)
 {
-  const char *message = PQerrorMessage (connection);
+  g_autofree char *message = g_strchomp (g_strdup (PQerrorMessage (connection)));
   g_autofree char *sqlstate = find_sqlstate (message);
   GError *error = NULL;
 

@@ -139,7 +139,7 @@ stempel_pg_role_create (PGconn *connection, const char *role, const char *kind, 
 
 /**
  * stempel_pg_role_set_password:
- * @connection: a connection as superuser or with CREATEROLE
+ * @conninfo: connection string of a superuser or one with CREATEROLE
  * @role: the role of a person
  * @password: its new password
  * @error: return location for an %STEMPEL_ERROR; `not_found` when it is not one of a person
@@ -149,13 +149,15 @@ stempel_pg_role_create (PGconn *connection, const char *role, const char *kind, 
  * Returns: whether it was set
  */
 gboolean
-stempel_pg_role_set_password (PGconn *connection, const char *role, const char *password, GError **error)
+stempel_pg_role_set_password (const char *conninfo, const char *role, const char *password, GError **error)
 {
+  g_autoptr(PGconn) connection = NULL;
   g_autofree char *verifier = NULL;
 
-  g_return_val_if_fail (connection != NULL && role != NULL && password != NULL, FALSE);
+  g_return_val_if_fail (conninfo != NULL && role != NULL && password != NULL, FALSE);
 
-  if (!check_person (connection, role, error))
+  connection = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, error);
+  if (connection == NULL || !check_person (connection, role, error))
     return FALSE;
 
   verifier = encrypt (connection, role, password, error);
@@ -166,7 +168,7 @@ stempel_pg_role_set_password (PGconn *connection, const char *role, const char *
 
 /**
  * stempel_pg_role_disable:
- * @connection: a connection as superuser or with CREATEROLE
+ * @conninfo: connection string of a superuser or one with CREATEROLE
  * @role: the role of a person
  * @error: return location for an %STEMPEL_ERROR; `not_found` when it is not one of a person
  *
@@ -175,13 +177,16 @@ stempel_pg_role_set_password (PGconn *connection, const char *role, const char *
  * Returns: whether it was done
  */
 gboolean
-stempel_pg_role_disable (PGconn *connection, const char *role, GError **error)
+stempel_pg_role_disable (const char *conninfo, const char *role, GError **error)
 {
+  g_autoptr(PGconn) connection = NULL;
   g_autoptr(PGresult) ended = NULL;
 
-  g_return_val_if_fail (connection != NULL && role != NULL, FALSE);
+  g_return_val_if_fail (conninfo != NULL && role != NULL, FALSE);
 
-  if (!check_person (connection, role, error) ||
+  connection = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, error);
+  if (connection == NULL ||
+      !check_person (connection, role, error) ||
       !execute_formatted (connection, "alter role %1$I nologin password null", role, "", "", error))
     return FALSE;
 

@@ -15,11 +15,11 @@ gboolean stempel_pg_role_create       (PGconn      *connection,
                                        const char  *kind,
                                        const char  *password,
                                        GError     **error);
-gboolean stempel_pg_role_set_password (PGconn      *connection,
+gboolean stempel_pg_role_set_password (const char  *conninfo,
                                        const char  *role,
                                        const char  *password,
                                        GError     **error);
-gboolean stempel_pg_role_disable      (PGconn      *connection,
+gboolean stempel_pg_role_disable      (const char  *conninfo,
                                        const char  *role,
                                        GError     **error);
 char    *stempel_pg_role_choose_name  (PGconn      *connection,
