@@ -359,6 +359,21 @@ test_event_before_and_after (Fixture *fixture, gconstpointer data)
   g_assert_null (comparison_row (detail, 2));
 }
 
+/* Of what was made everything is new: one column, and no marks. */
+static void
+test_event_that_made_something (Fixture *fixture, gconstpointer data)
+{
+  StempelAuditDetail *detail;
+
+  open_page (fixture, SESSION ("manager"), stempel_audit_page_new);
+  reply (fixture, STEMPEL_OPERATION_AUDIT_LIST,
+         "{\"items\": [" EVENT ("store.create", ", \"after\": {\"name\": \"Gare\"}") "]}");
+  gtk_single_selection_set_selected (child (fixture->page, "selection"), 0);
+  detail = child (fixture->page, "detail");
+
+  gtk_test_accessible_assert_property (comparison_row (detail, 0), GTK_ACCESSIBLE_PROPERTY_LABEL, "Name: Gare");
+}
+
 static void
 test_event_without_a_record (Fixture *fixture, gconstpointer data)
 {
@@ -384,6 +399,7 @@ test_members_and_values_in_words (void)
     { "store_ids", "[1, 2]", "Store numbers", "1, 2" },
     { "note", "\"active\"", "Note", "active" },
     { "mood", "null", "mood", "–" },
+    { "cards", "[{\"id\": 6, \"number\": \"1234\"}]", "cards", "1234" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -417,6 +433,7 @@ main (int argc, char *argv[])
   ADD (half_a_day_is_not_asked_for);
   ADD (closed_while_loading);
   ADD (event_before_and_after);
+  ADD (event_that_made_something);
   ADD (event_without_a_record);
   g_test_add_func ("/activity/members-and-values-in-words", test_members_and_values_in_words);
 

@@ -54,6 +54,7 @@ static const Word members[] = {
   { "block_reason", NC_("member of a record", "Why blocked") },
   { "blocked_at", NC_("member of a record", "Blocked") },
   { "colour", NC_("member of a record", "Colour") },
+  { "compared", NC_("member of a record", "PIN was compared") },
   { "cooldown_minutes", NC_("member of a record", "Minutes between stamps") },
   { "country", NC_("member of a record", "Country") },
   { "currency", NC_("member of a record", "Currency") },
@@ -101,6 +102,7 @@ static const Word members[] = {
   { "stamps_target", NC_("member of a record", "Stamps for a reward") },
   { "state", NC_("member of a record", "State") },
   { "store_ids", NC_("member of a record", "Store numbers") },
+  { "token", NC_("member of a record", "Token of the QR code") },
   { "version", NC_("member of a record", "Version") },
   { "void_days", NC_("member of a record", "Days in which managers can take back") },
   { "void_minutes", NC_("member of a record", "Minutes in which staff can take back") },
@@ -220,6 +222,23 @@ text_value (const char *member, const char *text)
   return stempel_day_is_valid (text) ? stempel_format_day (text) : g_strdup (text);
 }
 
+/* Of records in a list the name says enough. */
+static char *
+object_value (JsonNode *node)
+{
+  static const char * const names[] = { "name", "program_name", "number" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      JsonNode *name = json_object_get_member (json_node_get_object (node), names[i]);
+
+      if (name != NULL && JSON_NODE_HOLDS_VALUE (name) && json_node_get_value_type (name) == G_TYPE_STRING)
+        return g_strdup (json_node_get_string (name));
+    }
+
+  return json_to_string (node, FALSE);
+}
+
 static char *
 array_value (JsonArray *array)
 {
@@ -258,7 +277,7 @@ stempel_audit_value_text (const char *path, JsonNode *value)
     return array_value (json_node_get_array (value));
 
   if (JSON_NODE_HOLDS_OBJECT (value))
-    return json_to_string (value, FALSE);
+    return object_value (value);
 
   switch (json_node_get_value_type (value))
     {

@@ -20,12 +20,15 @@ struct _StempelComparison
 
 G_DEFINE_FINAL_TYPE (StempelComparison, stempel_comparison, ADW_TYPE_BIN)
 
-/* The members of both sides in the order in which they come, those of nested records by their path. */
+/* The members of both sides in the order in which they come, those of nested records by their path.
+ * What was made has no side before, and what is gone none after. */
 typedef struct
 {
   GPtrArray  *paths;  /* (owned) (element-type utf8) */
   GHashTable *before; /* (owned) path → JsonNode (not owned) */
   GHashTable *after;  /* (owned) path → JsonNode (not owned) */
+  gboolean    has_before;
+  gboolean    has_after;
 } Sides;
 
 static void
@@ -77,6 +80,10 @@ is_changed (Sides *sides, const char *path)
 {
   JsonNode *before = g_hash_table_lookup (sides->before, path);
   JsonNode *after = g_hash_table_lookup (sides->after, path);
+
+  /* Of what was made everything is new: marks would say nothing. */
+  if (!sides->has_before || !sides->has_after)
+    return FALSE;
 
   if (is_nothing (before) || is_nothing (after))
     return is_nothing (before) != is_nothing (after);
@@ -145,13 +152,17 @@ add_row (StempelComparison *self, Sides *sides, const char *path, gboolean chang
   if (changed)
     /* Translators: for screen readers: %1$s is a part of a record, %2$s its value before, %3$s after. */
     name = g_strdup_printf (_("%1$s, changed, before: %2$s, after: %3$s"), member, before, after);
-  else
+  else if (sides->has_before && sides->has_after)
     /* Translators: for screen readers: %1$s is a part of a record, %2$s its value. */
     name = g_strdup_printf (_("%1$s, unchanged: %2$s"), member, after);
+  else
+    name = g_strdup_printf ("%s: %s", member, sides->has_after ? after : before);
 
   gtk_box_set_homogeneous (GTK_BOX (cells), TRUE);
-  gtk_box_append (GTK_BOX (cells), create_cell (_("Before"), before, changed));
-  gtk_box_append (GTK_BOX (cells), create_cell (_("After"), after, changed));
+  if (sides->has_before)
+    gtk_box_append (GTK_BOX (cells), create_cell (_("Before"), before, changed));
+  if (sides->has_after)
+    gtk_box_append (GTK_BOX (cells), create_cell (_("After"), after, changed));
   gtk_box_append (GTK_BOX (box), create_heading (member, changed));
   gtk_box_append (GTK_BOX (box), cells);
 
@@ -216,6 +227,8 @@ stempel_comparison_show (StempelComparison *self, JsonNode *before, JsonNode *af
     g_ptr_array_new_with_free_func (g_free),
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    before != NULL && JSON_NODE_HOLDS_OBJECT (before),
+    after != NULL && JSON_NODE_HOLDS_OBJECT (after),
   };
   GtkWidget *row;
 
