@@ -12,6 +12,7 @@
 #include "stempel-error.h"
 #include "stempel-error.h"
 #include "stempel-first-program.h"
+#include "stempel-format.h"
 #include "stempel-local-setup.h"
 #include "stempel-secrets.h"
 #include "stempel-settings.h"
@@ -209,6 +210,8 @@ connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   forget_password (self);
 
   g_set_object (&self->client, client);
+  stempel_format_set_zone (stempel_merchant_get_zone (
+    stempel_session_get_merchant (stempel_client_get_session (client))));
   remember_profile (self);
 
   if (self->first_program >= 0)
