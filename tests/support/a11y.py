@@ -26,7 +26,7 @@ from gi.repository import Atspi, GLib  # noqa: E402
 # Older releases name these roles otherwise; the numbers are the same.
 NEWER_ROLE = {"push button": "button", "statusbar": "status bar"}
 
-WINDOW_ROLES = ("frame", "dialog", "window", "filler")
+WINDOW_ROLES = ("frame", "dialog", "window")
 
 # A view keeps some two hundred rows alive; what is further down is not on the screen.
 MOST_CHILDREN = 260
@@ -69,22 +69,46 @@ def is_showing(accessible):
     return is_page_on_top(accessible)
 
 
+def page_extents(page):
+    content = next(children(page), None)
+    if content is None or "Component" not in (content.get_interfaces() or []):
+        return None
+    extents = Atspi.Component.get_extents(content, Atspi.CoordType.WINDOW)
+    return extents if extents.width > 0 and extents.height > 0 else None
+
+
+def lies_on_top(page, extents):
+    """True or False, or None where GTK does not know yet what it has there."""
+    window = next((parent for parent in ancestors(page) if role(parent) in WINDOW_ROLES), None)
+    unknown = window is None
+    for across, down in ((2, 2), (4, 4), (8, 8), (2, 16)):
+        hit = None
+        if window is not None:
+            hit = Atspi.Component.get_accessible_at_point(
+                window, extents.x + extents.width // across, extents.y + extents.height // down,
+                Atspi.CoordType.WINDOW)
+        if hit is None:
+            unknown = True
+        elif hit == page or page in ancestors(hit):
+            return True
+    return None if unknown else False
+
+
 def is_page_on_top(page):
     """A page of a stack keeps its last size when another covers it: ask what lies at its points."""
-    window = next((parent for parent in ancestors(page) if role(parent) in WINDOW_ROLES), None)
-    content = next(children(page), None)
-    if window is None or content is None:
+    extents = page_extents(page)
+    if extents is None:
         return False
-    extents = Atspi.Component.get_extents(content, Atspi.CoordType.WINDOW)
-    if extents.width <= 0 or extents.height <= 0:
-        return False
-    for across, down in ((2, 2), (4, 4), (8, 8), (2, 16)):
-        hit = Atspi.Component.get_accessible_at_point(
-            window, extents.x + extents.width // across, extents.y + extents.height // down,
-            Atspi.CoordType.WINDOW)
-        if hit is not None and (hit == page or page in ancestors(hit)):
-            return True
-    return False
+    rivals = [other for other in children(page.get_parent()) if other != page and page_extents(other)]
+    if not rivals:
+        return True
+    answer = lies_on_top(page, extents)
+    if answer is None:
+        # What was never asked for has no place in GTK's answers.
+        for _ in descendants(page, showing_only=False):
+            pass
+        answer = lies_on_top(page, extents)
+    return bool(answer)
 
 
 def is_enabled(accessible):
