@@ -161,6 +161,19 @@ def disabled(db):
         call(db.connect(db.role('server')), 'session_whoami', {}, {'session': sha256(token)})
 
 
+@test('role and e-mail of a disabled login can be given to a new one')
+def given_anew(db):
+    bakery = db.merchant()
+    role = db.role('staff')
+    nora = {'name': 'Nora', 'email': 'nora@example.lu', 'role': 'staff', 'database_role': role}
+    first = bakery.manager.call('login_save', **nora)
+    with refused('invalid'):
+        bakery.manager.call('login_save', **nora)
+    bakery.manager.call('login_disable', id=first['id'])
+    second = bakery.manager.call('login_save', **nora)
+    assert call(db.connect(role), 'session_whoami', {})['login_id'] == second['id']
+
+
 def sha256(token):
     return hashlib.sha256(token.encode()).hexdigest()
 

@@ -20,7 +20,7 @@ returns jsonb
 language sql stable as $$
   select case when exists (
       select from stempel.login l
-       where l.merchant_id = caller.merchant_id
+       where l.merchant_id = caller.merchant_id and l.state = 'active'
          and l.email_norm = lower(private.plain(request, 'email'))
          and l.id is distinct from private.number(request, 'id'))
     then private.field_error('email', 'taken') else '[]' end

@@ -54,8 +54,11 @@ comment on table stempel.login is 'A person who signs in.';
 comment on column stempel.login.database_role is
   'The PostgreSQL role of a direct connection; null for those who come through the server.';
 -- Finds the merchant, so it cannot be led by it: PostgreSQL roles are unique in the cluster anyway.
-create unique index login_database_role on stempel.login (database_role);
-create unique index login_email on stempel.login (merchant_id, email_norm);
+-- Both are free again when their login is disabled: a disabled one stays disabled.
+create unique index login_database_role on stempel.login (database_role)
+  where state = 'active';
+create unique index login_email on stempel.login (merchant_id, email_norm)
+  where state = 'active';
 call private.confine('stempel.login');
 
 create table stempel.session (
