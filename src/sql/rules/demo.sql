@@ -9,7 +9,7 @@
 create or replace function private.draw(seed bigint, what text, n bigint)
 returns double precision
 language sql immutable parallel safe as $$
-  select ('x' || substr(md5(seed || what || n), 1, 8))::bit(32)::bigint / 4294967296.0::float8
+  select (hashtextextended(what || n::text, seed) & 4294967295) / 4294967296.0::float8
 $$;
 comment on function private.draw(bigint, text, bigint) is
   'A number from 0 to below 1 that depends on nothing else, so that no plan can change the data.';
@@ -178,6 +178,13 @@ language sql immutable parallel safe as $$
     from (select private.draw(seed, 'hour', n) as hour, private.draw(seed, 'late', n) as late) d
 $$;
 
+create or replace function private.demo_days(seed bigint, place bigint) returns integer
+language sql immutable parallel safe as $$
+  select ceil(least(365, 600 * private.draw(seed, 'since', place)))::integer
+$$;
+comment on function private.demo_days(bigint, bigint) is
+  'For how long somebody has been a member: many since the first day, a few since last week.';
+
 create or replace function private.plan_demo_visits(seed bigint, members integer, visits integer,
                                                     until timestamptz, zone text)
 returns void
@@ -189,13 +196,14 @@ begin
       select n, floor(members * private.draw(seed, 'who', n) ^ 1.5)::integer as place,
              (until at time zone zone)::date - floor(365 * private.draw(seed, 'day', n))::integer
                as day
-        from generate_series(1, visits * 5 / 2 + 100) n),
+        from generate_series(1, visits * 4 + 100) n),
     timed as (
       select distinct on (place, day) n, place,
              (day + private.demo_time_of_day(seed, n, extract(isodow from day) = 7))
                at time zone zone as at
         from drawn
-       where private.draw(seed, 'open', n)
+       where day >= (until at time zone zone)::date - private.demo_days(seed, place)
+         and private.draw(seed, 'open', n)
              < (array[0.85, 0.8, 0.8, 0.85, 0.9, 1, 0.55])[extract(isodow from day)::integer]
        order by place, day, n)
     select * from timed where at < until - interval '20 minutes' order by n limit visits;
@@ -246,7 +254,7 @@ comment on function private.reserve_ids(text, bigint) is
 
 create or replace function private.load_demo_customers(caller private.caller, seed bigint,
                                                        members integer, stores bigint[],
-                                                       began timestamptz, until timestamptz)
+                                                       until timestamptz)
 returns bigint
 language plpgsql as $$
 declare
@@ -259,16 +267,19 @@ begin
          case when private.draw(seed, 'mail', p.place) < 0.7
               then p.mail_name || coalesce(nullif(row_number() over same_name, 1)::text, '')
                    || '@example.com' end,
-         case when phoned then '+352 621 ' || to_char(p.place, 'FM000G000') end,
-         case when phoned then '+352621' || to_char(p.place, 'FM000000') end,
+         case when phoned then '+352 621 ' || left(digits, 3) || ' ' || right(digits, 3) end,
+         case when phoned then '+352621' || digits end,
          case when private.draw(seed, 'birthday', p.place) < 0.5
               then date '1945-01-01' + floor(private.draw(seed, 'age', p.place) * 23000)::integer end,
          -- Nobody waits between enrolling and the first stamp.
          p.language, coalesce(v.first_at - interval '2 minutes',
-                              began + (until - began) * private.draw(seed, 'since', p.place)),
+                              until - interval '1 day' * private.demo_days(seed, p.place)),
          stores[1 + floor(cardinality(stores) * private.draw(seed, 'home', p.place))::integer]
     from private.demo_people(seed, members) p
-    cross join lateral (select private.draw(seed, 'phone', p.place) < 0.6 as phoned) d
+    -- Multiplied by a prime, so that no two are the same.
+    cross join lateral (select private.draw(seed, 'phone', p.place) < 0.6 and p.place < 900000
+                                 as phoned,
+                               (100000 + p.place * 7919::bigint % 900000)::text as digits) d
     left join (select place, min(at) as first_at from pg_temp.demo_visit group by 1) v using (place)
   window same_name as (partition by p.mail_name order by p.place);
   return base;
@@ -461,6 +472,8 @@ declare
   first_card bigint := (made->>'cards')::bigint;
   locked stempel.employee := private.find_employee(manager,
                                (made->'employees'->6->>'id')::bigint);
+  colleague stempel.employee := private.find_employee(manager,
+                                  (made->'employees'->2->>'id')::bigint);
 begin
   if members > 10 then
     perform private.set_demo_clock(at - interval '3 days');
@@ -472,6 +485,11 @@ begin
     perform private.block_card(till, jsonb_build_object('id', first_card + 11,
                                                         'reason', 'An der Strooss fonnt'));
   end if;
+  for wrong in 1..6 loop
+    perform private.set_demo_clock(at - wrong * interval '47 days');
+    perform private.try_pin(till, colleague, colleague.id, '000000', null);
+    perform private.unlock_pin(manager, jsonb_build_object('id', colleague.id));
+  end loop;
   perform private.set_demo_clock((made->>'leaves_at')::timestamptz);
   perform private.retire(manager, jsonb_build_object('id', made->'employees'->7->'id'));
 
@@ -508,12 +526,12 @@ $$;
 
 create or replace function private.load_demo_members(manager private.caller, seed bigint,
                                                      members integer, made jsonb,
-                                                     began timestamptz, until timestamptz)
+                                                     until timestamptz)
 returns jsonb
 language plpgsql as $$
 declare
   stores bigint[] := array(select jsonb_array_elements_text(made->'stores')::bigint);
-  customers bigint := private.load_demo_customers(manager, seed, members, stores, began, until);
+  customers bigint := private.load_demo_customers(manager, seed, members, stores, until);
 begin
   return made || jsonb_build_object('customers', customers,
     'cards', private.load_demo_cards(manager, seed, customers, members),
@@ -549,7 +567,6 @@ declare
   entries integer := coalesce((request->>'entries')::integer, 5000);
   seed bigint := coalesce((request->>'seed')::bigint, 1);
   until timestamptz := private.now();
-  began timestamptz := until - interval '366 days';
   roles jsonb := coalesce(request->'roles', '{"manager": "stempel_demo_manager",
     "staff": "stempel_demo_staff", "auditor": "stempel_demo_auditor"}');
   real_clock text := private.stop_clock();
@@ -558,7 +575,7 @@ declare
   till private.caller;
   booked integer;
 begin
-  perform private.set_demo_clock(began);
+  perform private.set_demo_clock(until - interval '366 days');
   made := private.found_demo(roles, seed);
   manager := private.demo_caller(made, (made->>'login_id')::bigint, 'demo');
   till := private.demo_caller(made, coalesce((select (l->>'id')::bigint
@@ -566,7 +583,7 @@ begin
     'demo');
 
   perform private.plan_demo_visits(seed, members, entries * 9 / 10, until, manager.zone);
-  made := private.load_demo_members(manager, seed, members, made, began, until);
+  made := private.load_demo_members(manager, seed, members, made, until);
   booked := private.run_demo_visits(till, seed, entries, made);
   booked := booked + private.fill_demo(till, seed, entries - booked, made,
                                        until - interval '5 minutes');
