@@ -328,6 +328,15 @@ member_edit_cb (GtkWidget *widget, const char *action, GVariant *target)
   stempel_dialog_present_for (STEMPEL_DIALOG (dialog), self->edit_button);
 }
 
+/* Not only in dispose: the call under way holds this widget alive. */
+static void
+stempel_member_detail_unroot (GtkWidget *widget)
+{
+  cancel_load (STEMPEL_MEMBER_DETAIL (widget));
+
+  GTK_WIDGET_CLASS (stempel_member_detail_parent_class)->unroot (widget);
+}
+
 static void
 stempel_member_detail_dispose (GObject *object)
 {
@@ -347,6 +356,7 @@ stempel_member_detail_class_init (StempelMemberDetailClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = stempel_member_detail_dispose;
+  widget_class->unroot = stempel_member_detail_unroot;
 
   signals[CHANGED] = g_signal_new ("changed", STEMPEL_TYPE_MEMBER_DETAIL, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);

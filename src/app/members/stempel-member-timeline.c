@@ -166,6 +166,8 @@ static void
 stempel_member_timeline_dispose (GObject *object)
 {
   forget_entries (STEMPEL_MEMBER_TIMELINE (object));
+  /* First, because the template lets go of the child behind the back of the bin. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), STEMPEL_TYPE_MEMBER_TIMELINE);
 
   G_OBJECT_CLASS (stempel_member_timeline_parent_class)->dispose (object);

@@ -37,6 +37,7 @@ struct _StempelMembersPage
 
   StempelClient      *client;             /* (owned) */
   StempelRecordList  *members;            /* (owned) */
+  char               *searched;           /* (owned) (nullable): what members answers */
   guint               settle_source;
   gboolean            open_first;         /* Enter was pressed before the answer came */
 };
@@ -138,6 +139,12 @@ search (StempelMembersPage *self)
   gboolean filtered = *text != '\0';
   g_autoptr(JsonNode) request = stempel_request_new ("q", "ms", filtered ? text : NULL, NULL);
 
+  /* GtkSearchEntry also reports a change when its delay was set, and Enter comes after a change. */
+  if (g_strcmp0 (self->searched, text) == 0)
+    return;
+
+  g_free (self->searched);
+  self->searched = g_steal_pointer (&text);
   stempel_record_list_set_request (self->members, request, filtered);
 }
 
@@ -163,9 +170,12 @@ open_selected (StempelMembersPage *self)
 static void
 members_notify_cb (StempelMembersPage *self)
 {
+  gboolean loading;
+
+  g_object_get (self->members, "loading", &loading, NULL);
   update_count (self);
 
-  if (self->open_first && stempel_record_list_get_state (self->members) == STEMPEL_RECORD_LIST_STATE_READY)
+  if (self->open_first && !loading && stempel_record_list_get_state (self->members) == STEMPEL_RECORD_LIST_STATE_READY)
     {
       self->open_first = FALSE;
       gtk_single_selection_set_selected (self->selection, 0);
@@ -184,9 +194,14 @@ search_changed_cb (StempelMembersPage *self)
 static void
 search_activate_cb (StempelMembersPage *self)
 {
+  gboolean loading;
+
   search (self);
+  g_object_get (self->members, "loading", &loading, NULL);
   self->open_first = TRUE;
-  members_notify_cb (self);
+
+  if (!loading)
+    members_notify_cb (self);
 }
 
 static void
@@ -353,9 +368,12 @@ stempel_members_page_dispose (GObject *object)
   StempelMembersPage *self = STEMPEL_MEMBERS_PAGE (object);
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
+  /* First, because the template lets go of the child behind the back of the bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_MEMBERS_PAGE);
   g_clear_object (&self->members);
   g_clear_object (&self->client);
+  g_clear_pointer (&self->searched, g_free);
 
   G_OBJECT_CLASS (stempel_members_page_parent_class)->dispose (object);
 }

@@ -376,6 +376,18 @@ retire_cb (GtkWidget *widget, const char *action, GVariant *target)
                          _("_Retire"), STEMPEL_CONFIRM_DESTRUCTIVE, self->cancellable, retire_confirmed_cb, id);
 }
 
+/* Not only in dispose: a call under way holds this widget alive. */
+static void
+stempel_employee_detail_unroot (GtkWidget *widget)
+{
+  StempelEmployeeDetail *self = STEMPEL_EMPLOYEE_DETAIL (widget);
+
+  g_clear_handle_id (&self->countdown_source, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+
+  GTK_WIDGET_CLASS (stempel_employee_detail_parent_class)->unroot (widget);
+}
+
 static void
 stempel_employee_detail_dispose (GObject *object)
 {
@@ -418,6 +430,7 @@ stempel_employee_detail_class_init (StempelEmployeeDetailClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = stempel_employee_detail_dispose;
+  widget_class->unroot = stempel_employee_detail_unroot;
 
   signals[CHANGED] = g_signal_new ("changed", STEMPEL_TYPE_EMPLOYEE_DETAIL, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, STEMPEL_TYPE_EMPLOYEE);

@@ -293,6 +293,8 @@ stempel_staff_page_dispose (GObject *object)
 {
   StempelStaffPage *self = STEMPEL_STAFF_PAGE (object);
 
+  /* First, because the template lets go of the child behind the back of the bin. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_STAFF_PAGE);
   g_clear_object (&self->employees);
   g_clear_object (&self->client);
