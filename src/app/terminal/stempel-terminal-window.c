@@ -12,10 +12,13 @@
 #include "stempel-button.h"
 #include "stempel-confirm.h"
 #include "stempel-format.h"
+#include "stempel-settings.h"
 #include "stempel-terminal-window-private.h"
 
 /* The shortest code on a card; names and numbers typed by hand are left alone. */
 #define SCAN_MIN_LENGTH 10
+
+#define KEY_FULLSCREEN "terminal-fullscreen"
 
 /* F5 adds four stamps. */
 #define RETRY_KEY_STAMPS 4
@@ -256,10 +259,14 @@ store_action_cb (GtkWidget *widget, const char *action, GVariant *target)
 static void
 fullscreen_action_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
-  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
-    gtk_window_unfullscreen (GTK_WINDOW (widget));
-  else
+  gboolean fills = !gtk_window_is_fullscreen (GTK_WINDOW (widget));
+
+  if (fills)
     gtk_window_fullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+
+  g_settings_set_boolean (stempel_settings_get_default (), KEY_FULLSCREEN, fills);
 }
 
 static void
@@ -362,6 +369,9 @@ add_help (StempelTerminalWindow *self)
   g_autoptr(GtkBuilder) builder = NULL;
   GObject *help;
 
+  if (gtk_window_get_application (GTK_WINDOW (self)) == NULL)
+    return;
+
   builder = gtk_builder_new_from_resource ("/lu/stempel/Stempel/ui/stempel-terminal-shortcuts.ui");
   help = gtk_builder_get_object (builder, "help_overlay");
   gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
@@ -389,6 +399,11 @@ stempel_terminal_window_constructed (GObject *object)
   G_OBJECT_CLASS (stempel_terminal_window_parent_class)->constructed (object);
 
   g_return_if_fail (self->client != NULL);
+
+  /* After that: entering the application sets the help of the back office. */
+  g_signal_connect (self, "notify::application", G_CALLBACK (add_help), NULL);
+  if (g_settings_get_boolean (stempel_settings_get_default (), KEY_FULLSCREEN))
+    gtk_window_fullscreen (GTK_WINDOW (self));
 
   self->counter = stempel_counter_new (self->client);
   g_signal_connect_object (self->counter, "locked", G_CALLBACK (locked_cb), self, G_CONNECT_SWAPPED);
@@ -562,7 +577,6 @@ stempel_terminal_window_init (StempelTerminalWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   stempel_accessible_name (self->menu_button, _("Main Menu"));
-  add_help (self);
   watch_activity (self);
 
   self->gatherer = stempel_scan_gatherer_new (SCAN_MIN_LENGTH);
