@@ -140,7 +140,8 @@ def many(db, entries):
           occurred_at, recorded_at, business_day, idempotency_key, request_hash)
         select %(m)s, case when n %% 50 = 0 then 'stamp_redeem' else 'stamp_earn' end, a.id,
                a.customer_id, %(p)s, 1, (%(s)s::bigint[])[1 + n %% 10],
-               (%(e)s::bigint[])[1 + n %% 23], %(l)s, case when n %% 50 = 0 then -1 else 1 end, 1, 0,
+               (%(e)s::bigint[])[1 + n %% 23], %(l)s,
+               case when n %% 50 = 0 then -1 else 1 end, 1, 0,
                t, t, t::date, gen_random_uuid(), ''
           from generate_series(1, %(n)s) n
           join lateral (select '2025-03-01'::timestamptz + n * interval '2 minutes' as t) x on true
@@ -295,7 +296,8 @@ def self_check(db):
             ('update stempel.account set stamps = stamps + 1 where id = 1',
              'update stempel.account set stamps = stamps - 1 where id = 1', {'balance'}),
             ('update stempel.account set stamps_today = stamps_today + 1 where id = 1',
-             'update stempel.account set stamps_today = stamps_today - 1 where id = 1', {'last_stamp'}),
+             'update stempel.account set stamps_today = stamps_today - 1 where id = 1',
+             {'last_stamp'}),
             ('update stempel.account set last_stamp_at = last_stamp_at - interval $$1 day$$',
              'update stempel.account set last_stamp_at = last_stamp_at + interval $$1 day$$',
              {'last_stamp'}),

@@ -13,7 +13,8 @@ NOON = '2026-03-02 12:00:00+01'
 def setup(db, **rules):
     """A bakery whose manager books in their own name; returns it and a member's account."""
     bakery = db.merchant()
-    bakery.program(**{'cooldown_minutes': 0, 'daily_limit': 100, 'max_stamps_per_visit': 20} | rules)
+    bakery.program(**{'cooldown_minutes': 0, 'daily_limit': 100,
+                      'max_stamps_per_visit': 20} | rules)
     return bakery, bakery.member()['accounts'][0]['id']
 
 

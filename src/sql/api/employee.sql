@@ -74,7 +74,8 @@ $$;
 create or replace function private.id_list(list jsonb) returns bigint[]
 language sql immutable as $$
   select coalesce(array_agg(distinct id::bigint order by id::bigint), '{}')
-    from jsonb_array_elements_text(case when jsonb_typeof(list) = 'array' then list else '[]' end) id
+    from jsonb_array_elements_text(
+           case when jsonb_typeof(list) = 'array' then list else '[]' end) id
 $$;
 
 create or replace function private.known_stores(caller private.caller, list jsonb)

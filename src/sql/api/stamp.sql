@@ -78,7 +78,8 @@ begin
   return private.booking_reply(entry, replayed);
 end
 $$;
-comment on function api.stamp_redeem(jsonb) is 'Hands out a reward: an entitlement is consumed, once.';
+comment on function api.stamp_redeem(jsonb) is
+  'Hands out a reward: an entitlement is consumed, once.';
 
 create or replace function private.redeem_stamps(caller private.caller, request jsonb,
                                                  account stempel.account)

@@ -73,8 +73,9 @@ begin
   return entry;
 end
 $$;
-comment on function private.draft_entry(private.caller, jsonb, stempel.account, text, stempel.program_version, stempel.store)
-  is 'Who, what, where and when of an entry. Called after the lock: this takes the time.';
+comment on function private.draft_entry(private.caller, jsonb, stempel.account, text,
+                                        stempel.program_version, stempel.store) is
+  'Who, what, where and when of an entry. Called after the lock: this takes the time.';
 
 -- The functions that each booking calls are PL/pgSQL even where one query would do: PL/pgSQL keeps
 -- its plans for the life of the connection, SQL functions are planned at every call.
@@ -269,7 +270,8 @@ $$;
 comment on function private.account_after(stempel.entry) is
   'The account as an entry left it, whatever came later.';
 
-create or replace function private.entitlement_after(e stempel.entry, entitlement stempel.entitlement)
+create or replace function private.entitlement_after(e stempel.entry,
+                                                     entitlement stempel.entitlement)
 returns jsonb
 language plpgsql stable as $$
 begin

@@ -143,7 +143,8 @@ begin
     from stempel.audit_event e
    where e.merchant_id = caller.merchant_id and e.login_id = caller.login_id
      and e.session_id is not distinct from caller.session_id
-     and e.action = 'employee.pin_failed' and e.at > refuse_tired_terminal.at - interval '15 minutes'
+     and e.action = 'employee.pin_failed'
+     and e.at > refuse_tired_terminal.at - interval '15 minutes'
    order by e.at desc, e.id desc
   offset 19 limit 1;
   if twentieth is not null then
@@ -239,7 +240,7 @@ begin
 end
 $$;
 comment on function private.try_pin(private.caller, stempel.employee, bigint, text, bigint) is
-  'Null when the PIN is right, else the problem to answer. Unknown, locked, retired: the same work.';
+  'Null when the PIN is right, else the problem to answer. Always the same work.';
 
 create or replace function private.pin_problem(caller private.caller, employee stempel.employee,
                                                pin stempel.employee_pin, employee_id bigint,
@@ -274,14 +275,15 @@ language sql stable as $$
    where p.merchant_id = shift_time.merchant_id and p.state = 'active'
      and v.pin_policy = 'shift'
 $$;
-comment on function private.shift_time(bigint) is 'Null when no program lets a PIN hold for a shift.';
+comment on function private.shift_time(bigint) is
+  'Null when no program lets a PIN hold for a shift.';
 
 create or replace function private.grant_pin(caller private.caller, employee stempel.employee,
                                              scope text, store_id bigint)
 returns jsonb
 language plpgsql as $$
 declare
-  token text := rtrim(translate(encode(extensions.gen_random_bytes(24), 'base64'), '+/', '-_'), '=');
+  token text := private.new_token(24);
   shift interval := case when scope = 'shift' then private.shift_time(caller.merchant_id) end;
   given text := case when shift is null then 'operation' else 'shift' end;
   at timestamptz := private.now();

@@ -242,5 +242,6 @@ begin
   return found_one;
 end
 $$;
-comment on function private.find_entitlement(private.caller, stempel.account, stempel.program_version, bigint, timestamptz)
-  is 'The reward to hand out: the wanted one, else the one that lapses first.';
+comment on function private.find_entitlement(private.caller, stempel.account,
+                                             stempel.program_version, bigint, timestamptz) is
+  'The reward to hand out: the wanted one, else the one that lapses first.';
