@@ -10,7 +10,7 @@
 
 #include "stempel-stamp-progress.h"
 
-#define MAX_PLACE 64
+#define MAX_PLACE 72
 #define MIN_PLACE 13
 
 /* Above this a colour is light and takes dark marks (WCAG's relative luminance). */

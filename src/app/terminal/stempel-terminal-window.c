@@ -23,8 +23,10 @@
 /* F5 adds four stamps. */
 #define RETRY_KEY_STAMPS 4
 
-/* Below this the type is smaller, so that nothing is cut off. */
+/* Below this the type is smaller, so that nothing is cut off; above the other it is larger, to be read from afar. */
 #define NARROW_WIDTH 560
+#define WIDE_WIDTH 1500
+#define WIDE_HEIGHT 900
 
 /**
  * StempelTerminalWindow:
@@ -379,13 +381,23 @@ add_help (StempelTerminalWindow *self)
 }
 
 static void
+set_css_class (GtkWidget *widget, const char *css_class, gboolean is_on)
+{
+  if (gtk_widget_has_css_class (widget, css_class) == is_on)
+    return;
+
+  if (is_on)
+    gtk_widget_add_css_class (widget, css_class);
+  else
+    gtk_widget_remove_css_class (widget, css_class);
+}
+
+static void
 stempel_terminal_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  /* The type's size follows the width; the class is taken up with the next style update. */
-  if (width < NARROW_WIDTH && !gtk_widget_has_css_class (widget, "narrow"))
-    gtk_widget_add_css_class (widget, "narrow");
-  else if (width >= NARROW_WIDTH && gtk_widget_has_css_class (widget, "narrow"))
-    gtk_widget_remove_css_class (widget, "narrow");
+  /* The type's size follows the window's; the class is taken up with the next style update. */
+  set_css_class (widget, "narrow", width < NARROW_WIDTH);
+  set_css_class (widget, "wide", width >= WIDE_WIDTH && height >= WIDE_HEIGHT);
 
   GTK_WIDGET_CLASS (stempel_terminal_window_parent_class)->size_allocate (widget, width, height,
                                                                           baseline);
