@@ -66,7 +66,8 @@ member_subtitle (GtkListItem *item, StempelMember *member)
   if (contact == NULL || number == NULL)
     return g_strdup (contact != NULL ? contact : number);
 
-  return g_strdup_printf ("%s · %s", contact, number);
+  /* The number first: it is short, and what is cut off for room is the end of an address. */
+  return g_strdup_printf ("%s · %s", number, contact);
 }
 
 /* Only what is out of the ordinary gets a badge. */
