@@ -56,6 +56,18 @@ def nasty_rules(db):
                 assert set(refusal.fields) == {member}, (member, value, refusal.problem)
 
 
+@test('a cursor that reads as one but holds something else is a field error')
+def cursors(db):
+    manager = db.merchant().manager
+    keys = ('["a"]', '["a", "b"]', '["a", 1.5]', '[1, 2]', '{"a": 1}', '7', '["", 99999999999999999999]')
+    for operation in ('customer_search', 'entry_list', 'audit_list'):
+        by_time = ('["a", 1]', '["2026-99-01", 1]') if operation != 'customer_search' else ()
+        for key in (*keys, *by_time):
+            with refused('invalid') as refusal:
+                manager.call(operation, after=db.value('select private.encode_cursor(%s)', key))
+            assert refusal.fields == {'after': 'invalid_format'}, (operation, key)
+
+
 @test('of two who save on the same revision at once, one is told')
 def parallel_saves(db):
     bakery = db.merchant()

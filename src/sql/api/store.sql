@@ -57,7 +57,7 @@ begin
             coalesce(private.plain(request, 'day_start'), '00:00')::time, wanted_state)
     returning * into after;
   else
-    before := private.find_store(caller, (request->>'id')::bigint, true);
+    before := private.find_store(caller, (request->>'id')::bigint);
     perform private.check_revision(request, before.revision, private.store_record(before));
     wanted_state := coalesce(private.plain(request, 'state'), before.state);
     perform private.keep_a_store(caller, before, wanted_state);

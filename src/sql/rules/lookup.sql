@@ -2,22 +2,17 @@
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- `lock` is for those who are about to change the row: the lock first, then everything else.
+-- `lock` is for those who are about to change the row: the lock first, then everything else. Stores
+-- and logins are changed under private.lock_merchant instead.
 
-create or replace function private.find_store(caller private.caller, id bigint,
-                                              lock boolean default false)
+create or replace function private.find_store(caller private.caller, id bigint)
 returns stempel.store
 language plpgsql as $$
 declare
   found stempel.store;
 begin
-  if lock then
-    select * into found from stempel.store s
-     where s.merchant_id = caller.merchant_id and s.id = find_store.id for update;
-  else
-    select * into found from stempel.store s
-     where s.merchant_id = caller.merchant_id and s.id = find_store.id;
-  end if;
+  select * into found from stempel.store s
+   where s.merchant_id = caller.merchant_id and s.id = find_store.id;
   if found.id is null then
     perform private.refuse_missing('store');
   end if;
