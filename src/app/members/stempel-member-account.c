@@ -80,7 +80,10 @@ static GtkWidget *
 make_reward (StempelEntitlement *entitlement)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *icon = gtk_image_new_from_icon_name ("starred-symbolic");
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE,
+                                  "icon-name", "starred-symbolic",
+                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                  NULL);
   GtkWidget *label = gtk_label_new (NULL);
   const char *name = stempel_entitlement_get_reward_name (entitlement);
   g_autofree char *day = stempel_day_format (stempel_entitlement_get_expires_on (entitlement),
