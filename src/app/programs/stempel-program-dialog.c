@@ -12,6 +12,7 @@
 #include "stempel-money-field.h"
 #include "stempel-number-field.h"
 #include "stempel-program-dialog.h"
+#include "stempel-program-words.h"
 #include "stempel-stamp-card.h"
 
 /* How much of the card in the preview is stamped. */
@@ -36,19 +37,6 @@ struct _StempelProgramDialog
 };
 
 G_DEFINE_FINAL_TYPE (StempelProgramDialog, stempel_program_dialog, STEMPEL_TYPE_DIALOG)
-
-static const struct { const char *value, *name; } colours[] = {
-  { "#1c71d8", NC_("colour", "Blue") },
-  { "#1b7a8c", NC_("colour", "Teal") },
-  { "#26774a", NC_("colour", "Green") },
-  { "#f5c211", NC_("colour", "Yellow") },
-  { "#c64600", NC_("colour", "Orange") },
-  { "#a51d2d", NC_("colour", "Red") },
-  { "#a8386f", NC_("colour", "Pink") },
-  { "#613583", NC_("colour", "Purple") },
-  { "#8b5e3c", NC_("colour", "Brown") },
-  { "#3d3846", NC_("colour", "Anthracite") },
-};
 
 /* What a new program begins with; the same as the database would take. */
 #define DEFAULT_RULES \
@@ -149,15 +137,11 @@ stempel_program_dialog_init (StempelProgramDialog *self)
 static void
 fill_choices (StempelProgramDialog *self, const char *own_colour)
 {
-  gboolean known = own_colour == NULL;
+  const char *value;
 
-  for (guint i = 0; i < G_N_ELEMENTS (colours); i++)
-    {
-      stempel_choice_field_add_text (self->colour_field, g_dpgettext2 (NULL, "colour", colours[i].name),
-                                     colours[i].value);
-      known = known || g_ascii_strcasecmp (own_colour, colours[i].value) == 0;
-    }
-  if (!known)
+  for (guint i = 0; (value = stempel_program_get_colour (i)) != NULL; i++)
+    stempel_choice_field_add_text (self->colour_field, stempel_program_colour_word (value), value);
+  if (own_colour != NULL && stempel_program_colour_word (own_colour) == NULL)
     stempel_choice_field_add_text (self->colour_field, own_colour, own_colour);
 
   stempel_choice_field_add_text (self->pin_field, _("For every booking"), "operation");

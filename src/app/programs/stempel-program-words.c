@@ -83,6 +83,49 @@ stempel_program_members (StempelProgram *program)
   return g_strdup_printf (ngettext ("%s member", "%s members", members), number);
 }
 
+static const struct { const char *value, *name; } colours[] = {
+  { "#1c71d8", NC_("colour", "Blue") },
+  { "#1b7a8c", NC_("colour", "Teal") },
+  { "#26774a", NC_("colour", "Green") },
+  { "#f5c211", NC_("colour", "Yellow") },
+  { "#c64600", NC_("colour", "Orange") },
+  { "#a51d2d", NC_("colour", "Red") },
+  { "#a8386f", NC_("colour", "Pink") },
+  { "#613583", NC_("colour", "Purple") },
+  { "#8b5e3c", NC_("colour", "Brown") },
+  { "#3d3846", NC_("colour", "Anthracite") },
+};
+
+/**
+ * stempel_program_get_colour:
+ * @position: counted from 0
+ *
+ * Returns: (transfer none) (nullable): a colour to choose, such as "#1c71d8"; %NULL behind the last
+ */
+const char *
+stempel_program_get_colour (guint position)
+{
+  return position < G_N_ELEMENTS (colours) ? colours[position].value : NULL;
+}
+
+/**
+ * stempel_program_colour_word:
+ * @colour: (nullable): a colour such as "#1c71d8"
+ *
+ * Returns: (transfer none) (nullable): its name, when it is one of those to choose
+ */
+const char *
+stempel_program_colour_word (const char *colour)
+{
+  for (guint i = 0; colour != NULL && i < G_N_ELEMENTS (colours); i++)
+    {
+      if (g_ascii_strcasecmp (colours[i].value, colour) == 0)
+        return g_dpgettext2 (NULL, "colour", colours[i].name);
+    }
+
+  return NULL;
+}
+
 typedef char *(*RuleWords) (StempelRules    *rules,
                             StempelMerchant *merchant);
 
@@ -186,7 +229,10 @@ manager_void_words (StempelRules *rules, StempelMerchant *merchant)
 static char *
 colour_words (StempelRules *rules, StempelMerchant *merchant)
 {
-  return g_strdup (stempel_rules_get_colour (rules));
+  const char *colour = stempel_rules_get_colour (rules);
+  const char *word = stempel_program_colour_word (colour);
+
+  return g_strdup (word != NULL ? word : colour);
 }
 
 static const struct { const char *caption; RuleWords words; } rule_words[] = {

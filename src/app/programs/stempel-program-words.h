@@ -26,6 +26,8 @@ typedef void (*StempelRuleFunc) (const char *caption,
 const char *stempel_program_state_word  (const char      *state);
 StempelTone stempel_program_state_tone  (const char      *state);
 const char *stempel_program_kind_word   (const char      *kind);
+const char *stempel_program_get_colour  (guint            position);
+const char *stempel_program_colour_word (const char      *colour);
 char       *stempel_program_members     (StempelProgram  *program);
 void        stempel_program_rules_each  (StempelRules    *before,
                                          StempelRules    *after,

@@ -8,17 +8,11 @@
 #include <glib/gi18n.h>
 
 #include "stempel-page-info.h"
-#if __has_include("stempel-audit-page.h")
 #include "stempel-audit-page.h"
-#endif
 #include "stempel-members-page.h"
 #include "stempel-programs-page.h"
-#if __has_include("stempel-staff-page.h")
 #include "stempel-staff-page.h"
-#endif
-#if __has_include("stempel-transactions-page.h")
 #include "stempel-transactions-page.h"
-#endif
 
 /* In the order of the sidebar; Ctrl+1 is the first of those that a person sees. */
 static const StempelPageInfo pages[] = {
@@ -28,21 +22,15 @@ static const StempelPageInfo pages[] = {
   /* Translators: a page; the customers who take part */
   { "members", NC_("page", "Members"), "system-users-symbolic",
     STEMPEL_OPERATION_CUSTOMER_SEARCH, stempel_members_page_get_type },
-#if __has_include("stempel-staff-page.h")
   /* Translators: a page; the employees and the PINs with which they book */
   { "staff", NC_("page", "Staff and PINs"), "dialog-password-symbolic",
     STEMPEL_OPERATION_AUDIT_LIST, stempel_staff_page_get_type },
-#endif
-#if __has_include("stempel-transactions-page.h")
   /* Translators: a page; every stamp, reward and undo that was booked */
   { "transactions", NC_("page", "Transactions"), "view-list-symbolic",
     STEMPEL_OPERATION_ENTRY_LIST, stempel_transactions_page_get_type },
-#endif
-#if __has_include("stempel-audit-page.h")
   /* Translators: a page; who changed what, and what went wrong with PINs */
   { "audit", NC_("page", "Audit Log"), "security-high-symbolic",
     STEMPEL_OPERATION_AUDIT_LIST, stempel_audit_page_get_type },
-#endif
 };
 
 /**

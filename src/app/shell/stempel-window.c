@@ -65,6 +65,7 @@ show_page (StempelWindow *self, const StempelPageInfo *info)
 {
   GtkWidget *page = ensure_page (self, info);
   gboolean changes = gtk_stack_get_visible_child (self->stack) != page;
+  GtkWidget *focus;
 
   gtk_stack_set_visible_child (self->stack, page);
   adw_window_title_set_title (self->title, stempel_page_info_get_title (info));
@@ -72,7 +73,9 @@ show_page (StempelWindow *self, const StempelPageInfo *info)
   stempel_fold_set_sidebar_shown (self->fold, FALSE);
   g_settings_set_string (stempel_settings_get_default (), "page", info->name);
 
-  if (changes)
+  /* The stack moves the focus by itself when it was on the page before; asked again, it would go one further. */
+  focus = gtk_root_get_focus (GTK_ROOT (self));
+  if (changes && (focus == NULL || !gtk_widget_is_ancestor (focus, page)))
     gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 

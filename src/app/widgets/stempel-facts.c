@@ -124,6 +124,7 @@ stempel_facts_add (StempelFacts *self, const char *caption, const char *value)
   name = g_strdup_printf ("%s: %s", caption, value);
   row = gtk_list_box_row_new ();
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_widget_add_css_class (box, "stempel-fact");
   caption_label = create_caption (caption);
   value_label = create_value (value);
   gtk_box_append (GTK_BOX (box), caption_label);

@@ -30,6 +30,7 @@ struct _StempelListStates
 
   StempelRecordList *list; /* (owned) (nullable) */
   GSignalGroup      *list_signals;
+  gboolean           focusing;
   guint              announce_source;
   char              *announced; /* (nullable) */
   char              *empty_action_label; /* (nullable) */
@@ -234,7 +235,18 @@ clear_filters_cb (StempelListStates *self)
 static gboolean
 stempel_list_states_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  StempelListStates *self = STEMPEL_LIST_STATES (widget);
+  gboolean focused;
+
+  /* Where nothing inside takes the focus, GTK offers it to the widget itself: to us again. */
+  if (self->focusing)
+    return FALSE;
+
+  self->focusing = TRUE;
+  focused = gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  self->focusing = FALSE;
+
+  return focused;
 }
 
 static void
