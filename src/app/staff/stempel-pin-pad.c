@@ -388,6 +388,9 @@ stempel_pin_pad_set_message (StempelPinPad *self, const char *message)
   gtk_label_set_label (GTK_LABEL (self->message_label), message != NULL ? message : "");
   gtk_widget_set_visible (self->message_label, message != NULL);
 
+  /* What stempel_announce() puts back when an announcement is over. */
+  g_object_set_data_full (G_OBJECT (self->display), "stempel-description", g_strdup (message), g_free);
+
   if (message != NULL)
     {
       gtk_accessible_update_state (GTK_ACCESSIBLE (self->display), GTK_ACCESSIBLE_STATE_INVALID,
