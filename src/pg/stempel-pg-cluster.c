@@ -49,6 +49,7 @@ struct _StempelPgCluster
   /* Threads may open at the same time. */
   GMutex            mutex;
   StempelPgLock     hold;
+  gboolean          opened;
 };
 
 G_DEFINE_FINAL_TYPE (StempelPgCluster, stempel_pg_cluster, G_TYPE_OBJECT)
@@ -133,7 +134,9 @@ stempel_pg_cluster_get_folder (StempelPgCluster *self)
 static char *
 build_conninfo (StempelPgCluster *self, const char *database, const char *role)
 {
-  g_autofree char *with_host = stempel_pg_conninfo_with ("port=" STEMPEL_PG_PORT, "host",
+  /* The empty password keeps PGPASSWORD out, so that the file is looked into. */
+  const char *base = "port=" STEMPEL_PG_PORT " password=''";
+  g_autofree char *with_host = stempel_pg_conninfo_with (base, "host",
                                                          stempel_pg_server_get_socket_dir (self->server),
                                                          NULL);
   g_autofree char *with_passfile = stempel_pg_conninfo_with (with_host, "passfile", self->passfile, NULL);
@@ -202,7 +205,11 @@ make_folder (StempelPgCluster *self, GError **error)
   /* root's is passed through by the account of the server; nobody else reads anything in it. */
   int mode = geteuid () == 0 ? 0711 : 0700;
 
-  if (g_mkdir_with_parents (self->folder, mode) == 0)
+  if (g_file_test (self->folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+
+  /* Once more, for a umask may have taken from it. */
+  if (g_mkdir_with_parents (self->folder, mode) == 0 && g_chmod (self->folder, mode) == 0)
     return TRUE;
 
   g_propagate_error (error, stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER, "cannot make %s: %s",
@@ -282,17 +289,37 @@ create_database (StempelPgCluster *self, GError **error)
 }
 
 static gboolean
+migrate (StempelPgCluster *self, GError **error)
+{
+  g_autofree char *conninfo = stempel_pg_cluster_get_conninfo (self, NULL);
+
+  return stempel_pg_migrate (conninfo, STEMPEL_PG_SQL_RESOURCES, NULL, error);
+}
+
+static gboolean
 bring_up (StempelPgCluster *self, GError **error)
 {
   g_auto(StempelPgLock) lock = take_lock (self, "cluster.lock", FALSE, LOCK_SECONDS, error);
-  g_autofree char *conninfo = stempel_pg_cluster_get_conninfo (self, NULL);
+  g_autoptr(GError) local_error = NULL;
 
-  return lock != STEMPEL_PG_LOCK_NONE &&
-         initialise (self, error) &&
-         stempel_pg_server_start (self->server, error) &&
+  if (lock == STEMPEL_PG_LOCK_NONE || !initialise (self, error))
+    return FALSE;
+
+  /* Most often it runs; then one connection is all it takes. */
+  if (migrate (self, &local_error))
+    return start_watcher (self, error);
+
+  if (!stempel_pg_error_has_reason (local_error, STEMPEL_PG_REASON_CONNECTION) &&
+      !stempel_pg_error_has_reason (local_error, STEMPEL_PG_REASON_DATABASE))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  return stempel_pg_server_start (self->server, error) &&
          start_watcher (self, error) &&
          create_database (self, error) &&
-         stempel_pg_migrate (conninfo, STEMPEL_PG_SQL_RESOURCES, NULL, error);
+         migrate (self, error);
 }
 
 /**
@@ -325,7 +352,29 @@ stempel_pg_cluster_open (StempelPgCluster *self, const char *role, GError **erro
   if (self->hold == STEMPEL_PG_LOCK_NONE || !bring_up (self, error))
     return NULL;
 
+  self->opened = TRUE;
+
   return stempel_pg_cluster_get_conninfo (self, role);
+}
+
+/**
+ * stempel_pg_cluster_is_open:
+ * @self: a cluster
+ *
+ * Safe in any thread.
+ *
+ * Returns: whether stempel_pg_cluster_open() succeeded before; the server may have gone since
+ */
+gboolean
+stempel_pg_cluster_is_open (StempelPgCluster *self)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (STEMPEL_IS_PG_CLUSTER (self), FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+
+  return self->opened;
 }
 
 /**
@@ -366,6 +415,7 @@ stempel_pg_cluster_pin (StempelPgCluster *self, GError **error)
 gboolean
 stempel_pg_cluster_stop (StempelPgCluster *self, gboolean *stopped, GError **error)
 {
+  g_autoptr(GMutexLocker) locker = NULL;
   g_auto(StempelPgLock) lock = STEMPEL_PG_LOCK_NONE;
   g_auto(StempelPgLock) users = STEMPEL_PG_LOCK_NONE;
 
@@ -376,8 +426,10 @@ stempel_pg_cluster_stop (StempelPgCluster *self, gboolean *stopped, GError **err
   if (!stempel_pg_server_is_initialised (self->server))
     return TRUE;
 
+  locker = g_mutex_locker_new (&self->mutex);
   g_unlink (self->pin); /* not there when nobody pinned it */
   stempel_pg_lock_release (&self->hold);
+  self->opened = FALSE;
   users = take_lock (self, "users.lock", FALSE, 0, NULL);
   if (users != STEMPEL_PG_LOCK_NONE)
     {

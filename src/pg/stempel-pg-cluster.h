@@ -21,6 +21,7 @@ const char       *stempel_pg_cluster_get_folder            (StempelPgCluster    
 char             *stempel_pg_cluster_get_conninfo          (StempelPgCluster     *self,
                                                             const char           *role);
 gboolean          stempel_pg_cluster_is_running            (StempelPgCluster     *self);
+gboolean          stempel_pg_cluster_is_open               (StempelPgCluster     *self);
 gboolean          stempel_pg_cluster_is_pinned             (StempelPgCluster     *self);
 gboolean          stempel_pg_cluster_set_password          (StempelPgCluster     *self,
                                                             const char           *role,

@@ -463,9 +463,8 @@ stempel_pg_connection_query_finish (StempelPgConnection *self, GAsyncResult *res
 
 typedef struct
 {
-  char             *conninfo; /* (owned) (nullable) */
+  char             *conninfo; /* (owned): with a cluster the name of a role */
   StempelPgCluster *cluster;  /* (owned) (nullable) */
-  char             *role;     /* (owned) (nullable) */
 } Opening;
 
 static void
@@ -473,8 +472,28 @@ opening_free (Opening *opening)
 {
   g_free (opening->conninfo);
   g_clear_object (&opening->cluster);
-  g_free (opening->role);
   g_free (opening);
+}
+
+/* The private cluster is asked for once; after that only when its server does not answer. */
+static PGconn *
+open_in_cluster (Opening *opening, GError **error)
+{
+  g_autofree char *conninfo = stempel_pg_cluster_get_conninfo (opening->cluster, opening->conninfo);
+  g_autofree char *brought_up = NULL;
+  PGconn *handle = NULL;
+
+  if (stempel_pg_cluster_is_open (opening->cluster))
+    handle = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, NULL); /* tried again below */
+
+  if (handle != NULL)
+    return handle;
+
+  brought_up = stempel_pg_cluster_open (opening->cluster, opening->conninfo, error);
+
+  return brought_up != NULL
+    ? stempel_pg_sync_open (brought_up, STEMPEL_PG_CONNECT_SECONDS, error)
+    : NULL;
 }
 
 /* Looking up names blocks in libpq, so the connection is made in a thread and then handed over. */
@@ -483,13 +502,15 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   Opening *opening = data;
   GError *error = NULL;
-  PGconn *handle = NULL;
+  PGconn *handle;
 
-  if (opening->cluster != NULL)
-    opening->conninfo = stempel_pg_cluster_open (opening->cluster, opening->role, &error);
+  /* A backend that was closed meanwhile must not start a server again. */
+  if (g_task_return_error_if_cancelled (task))
+    return;
 
-  if (error == NULL)
-    handle = stempel_pg_sync_open (opening->conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
+  handle = opening->cluster != NULL
+    ? open_in_cluster (opening, &error)
+    : stempel_pg_sync_open (opening->conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
 
   if (handle != NULL)
     g_task_return_pointer (task, handle, (GDestroyNotify) PQfinish);
@@ -516,10 +537,7 @@ stempel_pg_connection_open_async (const char          *conninfo,
   Opening *opening = g_new0 (Opening, 1);
 
   g_set_object (&opening->cluster, cluster);
-  if (cluster != NULL)
-    opening->role = g_strdup (conninfo);
-  else
-    opening->conninfo = g_strdup (conninfo);
+  opening->conninfo = g_strdup (conninfo);
 
   g_task_set_source_tag (task, stempel_pg_connection_open_async);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);

@@ -122,6 +122,9 @@ kill_cb (gpointer user_data)
       kill ((pid_t) g_ascii_strtoll (text, NULL, 10), SIGKILL) == 0)
     shop->kills++;
 
+  /* More than there are clients, so that some of them come after the next start. */
+  shop->since_kill = 0;
+
   return G_SOURCE_REMOVE;
 }
 
@@ -176,9 +179,8 @@ state_changed_cb (GObject *backend, GParamSpec *pspec, gpointer user_data)
   if (stempel_backend_get_state (STEMPEL_BACKEND (backend)) != STEMPEL_BACKEND_STATE_RECONNECTING)
     return;
 
-  /* The window says so meanwhile; and the next server is waited for anew. */
+  /* What a window goes by to say so. */
   shop->lost_line = TRUE;
-  shop->since_kill = 0;
 }
 
 static void
@@ -212,6 +214,23 @@ check_ledger (Shop *shop, const char *conninfo)
     json_object_get_array_member (json_node_get_object (violations), "items")), ==, 0);
 }
 
+/* A connection that was being opened when the backend closed may still hold it for a moment. */
+static void
+stop_cluster (StempelPgCluster *cluster)
+{
+  gboolean stopped = FALSE;
+
+  for (guint i = 0; i < 100 && !stopped; i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      stempel_pg_cluster_stop (cluster, &stopped, &error);
+      g_assert_no_error (error);
+      pg_fixture_spin (50);
+    }
+  g_assert_true (stopped);
+}
+
 static void
 test_killed_while_stamping (void)
 {
@@ -219,8 +238,6 @@ test_killed_while_stamping (void)
   g_autofree char *remove = g_strdup_printf ("rm -rf -- '%s'", top);
   g_autoptr(StempelPgCluster) cluster = NULL;
   g_autofree char *conninfo = NULL;
-  g_autoptr(GError) error = NULL;
-  gboolean stopped;
   Shop shop = { .folder = g_build_filename (top, "cluster", NULL) };
 
   g_chmod (top, 0755);
@@ -245,9 +262,7 @@ test_killed_while_stamping (void)
   stempel_backend_close (shop.backend);
   pg_fixture_spin (50);
   g_object_unref (shop.backend);
-  stempel_pg_cluster_stop (cluster, &stopped, &error);
-  g_assert_no_error (error);
-  g_assert_true (stopped);
+  stop_cluster (cluster);
   g_assert_true (g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL));
   g_hash_table_unref (shop.acknowledged);
   g_free (shop.folder);

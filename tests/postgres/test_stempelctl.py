@@ -65,9 +65,11 @@ def test_cluster_starts_and_says_how_to_connect():
     assert ctl('cluster', 'path').strip() == FOLDER
     assert ctl('cluster', 'status', status=UNAVAILABLE) == 'stopped\n'
     conninfo = ctl('cluster', 'start').strip()
-    assert f"passfile='{FOLDER}/pgpass'" in conninfo and 'password' not in conninfo
+    assert f"passfile='{FOLDER}/pgpass'" in conninfo and "password=''" in conninfo
     assert ctl('cluster', 'status') == 'running until stopped\n'
     assert sql('select 6 * 7') == '42'
+    # What a person has set for other servers does not matter here.
+    ctl('migrate', PGPASSWORD='other', PGHOST='/nonexistent', PGPORT='1', PGUSER='other')
 
 
 def test_data_chooses_another_cluster():
