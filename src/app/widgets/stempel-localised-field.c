@@ -163,6 +163,9 @@ stempel_localised_field_init (StempelLocalisedField *self)
   gtk_expander_set_child (GTK_EXPANDER (self->expander), GTK_WIDGET (self->grid));
   gtk_widget_set_visible (self->expander, FALSE);
 
+  /* What is folded away has no window, and GTK 4.8 complains when the focus passes by with Tab. */
+  g_object_bind_property (self->expander, "expanded", self->grid, "visible", G_BINDING_SYNC_CREATE);
+
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->entry));
   gtk_box_append (GTK_BOX (box), self->expander);
   stempel_field_set_control (STEMPEL_FIELD (self), box, GTK_WIDGET (self->entry));
