@@ -16,7 +16,9 @@ struct _StempelLocalisedField
   StempelField  parent_instance;
 
   GtkEntry     *entry; /* of the default language */
-  GtkWidget    *expander;
+  GtkWidget    *toggle;
+  GtkWidget    *arrow;
+  GtkWidget    *revealer;
   GtkGrid      *grid;
   char         *default_language;
   GHashTable   *others; /* (element-type utf8 GtkEntry): the entries of the other languages */
@@ -125,6 +127,38 @@ add_language (StempelLocalisedField *self, const char *language, int row)
 }
 
 static void
+toggled_cb (StempelLocalisedField *self)
+{
+  gboolean expanded = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->toggle));
+
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), expanded);
+  gtk_widget_set_visible (self->revealer, expanded);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->arrow), expanded ? "pan-down-symbolic" : "pan-end-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_STATE_EXPANDED, expanded, -1);
+}
+
+/* No GtkExpander: it complains about a missing window when the focus passes it while it is closed. */
+static GtkWidget *
+create_toggle (StempelLocalisedField *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  const char *text = _("In other languages");
+
+  self->toggle = gtk_toggle_button_new ();
+  self->arrow = gtk_image_new ();
+  gtk_box_append (GTK_BOX (box), self->arrow);
+  gtk_box_append (GTK_BOX (box), gtk_label_new (text));
+  gtk_button_set_child (GTK_BUTTON (self->toggle), box);
+  gtk_widget_set_halign (self->toggle, GTK_ALIGN_START);
+  gtk_widget_add_css_class (self->toggle, "flat");
+  gtk_widget_set_visible (self->toggle, FALSE);
+  stempel_accessible_name (self->toggle, text);
+  g_signal_connect_object (self->toggle, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
+
+  return self->toggle;
+}
+
+static void
 stempel_localised_field_finalize (GObject *object)
 {
   StempelLocalisedField *self = STEMPEL_LOCALISED_FIELD (object);
@@ -158,16 +192,13 @@ stempel_localised_field_init (StempelLocalisedField *self)
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_row_spacing (self->grid, 6);
   gtk_grid_set_column_spacing (self->grid, 12);
-  gtk_widget_set_margin_top (GTK_WIDGET (self->grid), 6);
-  self->expander = gtk_expander_new (_("In other languages"));
-  gtk_expander_set_child (GTK_EXPANDER (self->expander), GTK_WIDGET (self->grid));
-  gtk_widget_set_visible (self->expander, FALSE);
-
-  /* What is folded away has no window, and GTK 4.8 complains when the focus passes by with Tab. */
-  g_object_bind_property (self->expander, "expanded", self->grid, "visible", G_BINDING_SYNC_CREATE);
+  self->revealer = gtk_revealer_new ();
+  gtk_revealer_set_child (GTK_REVEALER (self->revealer), GTK_WIDGET (self->grid));
 
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->entry));
-  gtk_box_append (GTK_BOX (box), self->expander);
+  gtk_box_append (GTK_BOX (box), create_toggle (self));
+  gtk_box_append (GTK_BOX (box), self->revealer);
+  toggled_cb (self);
   stempel_field_set_control (STEMPEL_FIELD (self), box, GTK_WIDGET (self->entry));
 }
 
@@ -216,7 +247,7 @@ stempel_localised_field_set_languages (StempelLocalisedField *self,
         add_language (self, languages[i], row++);
     }
 
-  gtk_widget_set_visible (self->expander, row > 0);
+  gtk_widget_set_visible (self->toggle, row > 0);
 }
 
 /**
