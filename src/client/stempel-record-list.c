@@ -267,34 +267,54 @@ append_items (StempelRecordList *self, GListModel *items)
   items_changed (self, position, 0, n_items);
 }
 
-/* Rows that say the same as before keep their objects, so that scrolling and selection survive. */
+/* Takes the records of a page; those that say the same as before keep their objects, wherever they are
+ * now, so that scrolling and selection survive. */
+static GPtrArray *
+take_items (GPtrArray *old, GListModel *items)
+{
+  g_autoptr(GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autofree gint64 *ids = g_new (gint64, old->len);
+  guint n_items = g_list_model_get_n_items (items);
+  GPtrArray *taken = g_ptr_array_new_full (n_items, g_object_unref);
+
+  for (guint i = 0; i < old->len; i++)
+    {
+      ids[i] = stempel_record_get_id (old->pdata[i]);
+      g_hash_table_insert (by_id, &ids[i], old->pdata[i]);
+    }
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(StempelRecord) item = g_list_model_get_item (items, i);
+      gint64 id = stempel_record_get_id (item);
+      StempelRecord *before = g_hash_table_lookup (by_id, &id);
+
+      if (before != NULL && stempel_record_equal (before, item))
+        g_set_object (&item, before);
+
+      g_ptr_array_add (taken, g_steal_pointer (&item));
+    }
+
+  return taken;
+}
+
 static void
 replace_items (StempelRecordList *self, GListModel *items)
 {
   g_autoptr(GPtrArray) old = g_steal_pointer (&self->items);
-  guint n_items = g_list_model_get_n_items (items);
-  guint head = 0, tail = 0;
+  guint head = 0, tail = 0, shorter;
 
-  self->items = g_ptr_array_new_full (n_items, g_object_unref);
-  for (guint i = 0; i < n_items; i++)
-    g_ptr_array_add (self->items, g_list_model_get_item (items, i));
+  self->items = take_items (old, items);
+  shorter = MIN (old->len, self->items->len);
 
-  while (head < MIN (old->len, n_items) &&
-         stempel_record_equal (old->pdata[head], self->items->pdata[head]))
-    {
-      g_set_object ((StempelRecord **) &self->items->pdata[head], old->pdata[head]);
-      head++;
-    }
+  while (head < shorter && old->pdata[head] == self->items->pdata[head])
+    head++;
 
-  while (tail < MIN (old->len, n_items) - head &&
-         stempel_record_equal (old->pdata[old->len - 1 - tail], self->items->pdata[n_items - 1 - tail]))
-    {
-      g_set_object ((StempelRecord **) &self->items->pdata[n_items - 1 - tail],
-                    old->pdata[old->len - 1 - tail]);
-      tail++;
-    }
+  while (tail < shorter - head &&
+         old->pdata[old->len - 1 - tail] == self->items->pdata[self->items->len - 1 - tail])
+    tail++;
 
-  items_changed (self, head, old->len - head - tail, n_items - head - tail);
+  items_changed (self, head, old->len - head - tail, self->items->len - head - tail);
 }
 
 static void

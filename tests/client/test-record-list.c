@@ -171,6 +171,25 @@ test_reload_keeps_the_old_until_the_new_is_there (Fixture *fixture, gconstpointe
   g_assert_true (before == after);
 }
 
+/* A new row at the top pushes the last one out of the page, but the rest are the same as before. */
+static void
+test_moved_rows_keep_their_objects (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GObject) before = NULL;
+  g_autoptr(GObject) after = NULL;
+
+  request (fixture, NULL);
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (MEMBER (2, "B") "," MEMBER (1, "A")));
+  before = g_list_model_get_item (G_LIST_MODEL (fixture->list), 0);
+
+  stempel_record_list_reload (fixture->list);
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (MEMBER (3, "C") "," MEMBER (2, "B")));
+
+  assert_names (fixture, "CB");
+  after = g_list_model_get_item (G_LIST_MODEL (fixture->list), 1);
+  g_assert_true (before == after);
+}
+
 static void
 test_empty_and_nothing_found_differ (Fixture *fixture, gconstpointer data)
 {
@@ -301,6 +320,7 @@ main (int argc, char *argv[])
   ADD (total_survives_further_pages);
   ADD (stale_answers_are_dropped);
   ADD (reload_keeps_the_old_until_the_new_is_there);
+  ADD (moved_rows_keep_their_objects);
   ADD (empty_and_nothing_found_differ);
   ADD (first_error_shows_and_reload_recovers);
   ADD (failed_reload_keeps_what_is_shown);

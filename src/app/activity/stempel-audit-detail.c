@@ -35,7 +35,8 @@ show_facts (StempelAuditDetail *self, StempelAuditEvent *event)
   g_autofree char *number = stempel_format_number (stempel_audit_event_get_id (event));
 
   stempel_facts_clear (facts);
-  stempel_facts_add (facts, _("About"), stempel_audit_event_get_subject_name (event));
+  /* Translators: caption of the thing that was changed or failed, such as a program or an employee. */
+  stempel_facts_add (facts, C_("event", "Concerns"), stempel_audit_event_get_subject_name (event));
   stempel_facts_add (facts, _("Time"), time);
   stempel_facts_add (facts, _("Signed In"), stempel_audit_event_get_login_name (event));
   stempel_facts_add (facts, _("Employee"), stempel_audit_event_get_employee_name (event));

@@ -133,6 +133,23 @@ may_void (StempelEntryDetail *self)
 }
 
 static void
+show_buttons (StempelEntryDetail *self)
+{
+  gboolean had_focus = gtk_widget_has_focus (self->void_button);
+
+  gtk_widget_set_visible (self->reversed_button, stempel_entry_get_reverses (self->entry) != 0);
+  gtk_widget_set_visible (self->reversal_button, stempel_entry_get_reversed_by (self->entry) != 0);
+  gtk_widget_set_visible (self->member_button,
+                          stempel_client_allows (self->client, STEMPEL_OPERATION_CUSTOMER_GET));
+
+  /* The button goes when it has done its work; the focus must not go with it. */
+  if (had_focus && stempel_entry_get_reversed_by (self->entry) != 0)
+    gtk_widget_grab_focus (self->reversal_button);
+
+  gtk_widget_set_visible (self->void_button, stempel_entry_get_voidable (self->entry) && may_void (self));
+}
+
+static void
 show_entry (StempelEntryDetail *self)
 {
   g_autofree char *what = stempel_member_timeline_entry_text (self->entry);
@@ -147,11 +164,7 @@ show_entry (StempelEntryDetail *self)
   add_what (STEMPEL_FACTS (self->facts), self->entry);
   add_where (STEMPEL_FACTS (self->facts), self->entry);
 
-  gtk_widget_set_visible (self->void_button, stempel_entry_get_voidable (self->entry) && may_void (self));
-  gtk_widget_set_visible (self->reversed_button, stempel_entry_get_reverses (self->entry) != 0);
-  gtk_widget_set_visible (self->reversal_button, stempel_entry_get_reversed_by (self->entry) != 0);
-  gtk_widget_set_visible (self->member_button,
-                          stempel_client_allows (self->client, STEMPEL_OPERATION_CUSTOMER_GET));
+  show_buttons (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "content");
 }
 
