@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "stempel-card-number.h"
+#include "stempel-card-reason-dialog.h"
 #include "stempel-day-field.h"
 #include "stempel-member-card.h"
 #include "stempel-member-detail.h"
@@ -182,6 +183,49 @@ test_unblock (Fixture *fixture, gconstpointer data)
   g_assert_true (shows (page, "Active"));
 }
 
+static gboolean
+is_undo_button (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Undo") == 0;
+}
+
+static void
+test_blocking_can_be_undone (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = open_page (fixture, SESSION ("manager", ALL_RIGHTS));
+  GtkWidget *detail = child (page, "detail");
+  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+  GtkWidget *undo;
+
+  open_member (fixture, page, CUSTOMER ("", CARD ("70", "active"), ""));
+  gtk_widget_activate_action (detail, "card.block", "x", (gint64) 70);
+  wait_ms (50);
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (STEMPEL_IS_CARD_REASON_DIALOG (window))
+        {
+          enter (stempel_dialog_get_form (STEMPEL_DIALOG (window)), "reason", "lost");
+          g_signal_emit_by_name (window, "apply");
+          break;
+        }
+    }
+
+  reply (fixture, STEMPEL_OPERATION_CARD_BLOCK, CARD ("70", "blocked"));
+  reply (fixture, STEMPEL_OPERATION_CUSTOMER_GET, CUSTOMER ("", CARD ("70", "blocked"), ""));
+  reply (fixture, STEMPEL_OPERATION_ENTRY_LIST, ENTRIES);
+  reply (fixture, STEMPEL_OPERATION_CUSTOMER_SEARCH, TWO_MEMBERS);
+
+  undo = find (detail, is_undo_button, NULL);
+  g_assert_nonnull (undo);
+  g_assert_true (gtk_widget_is_sensitive (undo));
+  g_signal_emit_by_name (undo, "clicked");
+  waiting_call (fixture, STEMPEL_OPERATION_CARD_UNBLOCK);
+  refuse (fixture, STEMPEL_OPERATION_CARD_UNBLOCK, "{\"code\": \"forbidden\"}");
+}
+
 /* The page is closed while the database answers. */
 static void
 test_late_answers_touch_nothing (Fixture *fixture, gconstpointer data)
@@ -267,6 +311,7 @@ main (int argc, char *argv[])
   ADD ("/members/page/auditor-only-reads", test_auditor_only_reads);
   ADD ("/members/page/staff-may-not-unblock", test_staff_may_not_unblock);
   ADD ("/members/page/unblock", test_unblock);
+  ADD ("/members/page/blocking-can-be-undone", test_blocking_can_be_undone);
   ADD ("/members/page/late-answers-touch-nothing", test_late_answers_touch_nothing);
   g_test_add_func ("/members/card-number", test_card_number);
   g_test_add_func ("/members/day-as-typed", test_day_as_typed);

@@ -214,7 +214,7 @@ card_copy_cb (GtkWidget *widget, const char *action, GVariant *target)
     return;
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), stempel_card_get_number (card));
-  stempel_toast (widget, _("Card number copied"));
+  stempel_toast (STEMPEL_MEMBER_DETAIL (widget)->stack, _("Card number copied"));
 }
 
 static void
@@ -229,11 +229,12 @@ card_blocked_cb (StempelMemberDetail *self, StempelRecord *card)
 {
   something_changed (self);
 
+  /* The toast is to be inside this widget, which has the action of its button. */
   if (stempel_client_allows (self->client, STEMPEL_OPERATION_CARD_UNBLOCK))
-    stempel_toast_undo (GTK_WIDGET (self), _("Card blocked"), _("Undo"), "card.unblock",
+    stempel_toast_undo (self->stack, _("Card blocked"), _("Undo"), "card.unblock",
                         g_variant_new_int64 (stempel_record_get_id (card)));
   else
-    stempel_toast (GTK_WIDGET (self), _("Card blocked"));
+    stempel_toast (self->stack, _("Card blocked"));
 }
 
 static void
@@ -281,12 +282,12 @@ unblocked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       g_autofree char *text = stempel_error_text (error);
 
-      stempel_toast (GTK_WIDGET (self), text);
+      stempel_toast (self->stack, text);
       return;
     }
 
   something_changed (self);
-  stempel_toast (GTK_WIDGET (self), _("Card unblocked"));
+  stempel_toast (self->stack, _("Card unblocked"));
 }
 
 static void
@@ -304,7 +305,7 @@ static void
 member_saved_cb (StempelMemberDetail *self, StempelCustomer *customer)
 {
   something_changed (self);
-  stempel_toast (GTK_WIDGET (self), _("Member saved"));
+  stempel_toast (self->stack, _("Member saved"));
 }
 
 static void

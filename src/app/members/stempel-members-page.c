@@ -218,6 +218,14 @@ search_stop_cb (StempelMembersPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
 }
 
+static gint64
+shown_id (StempelMembersPage *self)
+{
+  StempelCustomer *customer = stempel_member_detail_get_customer (STEMPEL_MEMBER_DETAIL (self->detail));
+
+  return customer != NULL ? stempel_customer_get_id (customer) : 0;
+}
+
 static gboolean
 settled_cb (gpointer user_data)
 {
@@ -226,7 +234,7 @@ settled_cb (gpointer user_data)
 
   self->settle_source = 0;
 
-  if (member != NULL)
+  if (member != NULL && stempel_member_get_id (member) != shown_id (self))
     show_member (self, stempel_member_get_id (member));
 
   return G_SOURCE_REMOVE;
@@ -239,6 +247,28 @@ selected_cb (StempelMembersPage *self)
 
   if (gtk_single_selection_get_selected_item (self->selection) != NULL)
     self->settle_source = g_timeout_add (SETTLE_MS, settled_cb, self);
+}
+
+/* A changed member is another object in the list; the one on the screen stays the chosen one. */
+static void
+items_changed_cb (StempelMembersPage *self)
+{
+  gint64 id = shown_id (self);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->members));
+
+  if (id == 0 || gtk_single_selection_get_selected_item (self->selection) != NULL)
+    return;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(StempelMember) member = g_list_model_get_item (G_LIST_MODEL (self->members), i);
+
+      if (stempel_member_get_id (member) == id)
+        {
+          gtk_single_selection_set_selected (self->selection, i);
+          return;
+        }
+    }
 }
 
 static void
@@ -332,6 +362,8 @@ stempel_members_page_constructed (GObject *object)
   self->members = stempel_record_list_new (self->client, STEMPEL_OPERATION_CUSTOMER_SEARCH);
   g_signal_connect_object (self->members, "notify", G_CALLBACK (members_notify_cb), self, G_CONNECT_SWAPPED);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->members));
+  g_signal_connect_object (self->members, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   stempel_list_states_set_list (STEMPEL_LIST_STATES (self->states), self->members);
   stempel_member_detail_set_client (STEMPEL_MEMBER_DETAIL (self->detail), self->client);
   search (self);

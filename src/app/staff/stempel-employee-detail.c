@@ -271,14 +271,14 @@ static void
 employee_saved_cb (StempelEmployeeDetail *self, StempelEmployee *employee)
 {
   take_saved (self, employee);
-  stempel_toast (GTK_WIDGET (self), _("Employee saved"));
+  stempel_toast (self->stack, _("Employee saved"));
 }
 
 static void
 pin_saved_cb (StempelEmployeeDetail *self, StempelEmployee *employee)
 {
   take_saved (self, employee);
-  stempel_toast (GTK_WIDGET (self), _("PIN set"));
+  stempel_toast (self->stack, _("PIN set"));
 }
 
 static void
@@ -318,7 +318,7 @@ changed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     {
       text = stempel_error_text (error);
-      stempel_toast (GTK_WIDGET (self), text);
+      stempel_toast (self->stack, text);
       return;
     }
 
@@ -331,7 +331,7 @@ changed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     /* Translators: %s is the name of an employee. */
     text = g_strdup_printf (_("%s unlocked"), stempel_employee_get_name (STEMPEL_EMPLOYEE (employee)));
 
-  stempel_toast (GTK_WIDGET (self), text);
+  stempel_toast (self->stack, text);
 }
 
 static void
