@@ -215,7 +215,8 @@ class App:
             print("# the screen when it failed:\n# " + self.tree().replace("\n", "\n# "), flush=True)
         self.end()
         if kind is not None:
-            print("# the log of the program:\n# " + self.log().replace("\n", "\n# "), flush=True)
+            print(f"# it ended with {self.process.returncode}; its log:\n# "
+                  + self.log().replace("\n", "\n# "), flush=True)
 
     # What happens
 

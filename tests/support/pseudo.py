@@ -23,8 +23,8 @@ def build(folder):
                         '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"')
     template.write_text(text)
     subprocess.run(["msgen", "--output-file", catalogue, template], check=True)
-    marked = subprocess.run(["msgfilter", "--keep-header", "--input", catalogue, "sed", "-e",
-                             rf":a;N;$!ba;s/\(.*\)/{OPEN}\1{CLOSE}/"],
+    marked = subprocess.run(["msgfilter", "--keep-header", "--input", catalogue, "sed", "--null-data",
+                             f"s/^.*$/{OPEN}&{CLOSE}/"],
                             capture_output=True, text=True, check=True)
     subprocess.run(["msgfmt", "--output-file", target, "-"], input=marked.stdout, text=True,
                    check=True)
