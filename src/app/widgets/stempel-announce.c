@@ -34,6 +34,10 @@ announce_by_description (GtkWidget *widget, const char *sentence)
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
+  /* The text inside an entry has the focus, but only the entry is exported. */
+  if (GTK_IS_TEXT (focus))
+    focus = gtk_widget_get_parent (focus);
+
   if (focus == NULL)
     focus = root != NULL ? GTK_WIDGET (root) : widget;
 
