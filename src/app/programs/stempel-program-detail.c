@@ -152,6 +152,8 @@ stempel_program_detail_dispose (GObject *object)
 
   g_clear_object (&self->client);
   g_clear_object (&self->program);
+  /* AdwBin would unparent it once more. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_PROGRAM_DETAIL);
 
   G_OBJECT_CLASS (stempel_program_detail_parent_class)->dispose (object);

@@ -360,6 +360,8 @@ stempel_programs_page_dispose (GObject *object)
 {
   StempelProgramsPage *self = STEMPEL_PROGRAMS_PAGE (object);
 
+  /* AdwBin would unparent it once more. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_PROGRAMS_PAGE);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);

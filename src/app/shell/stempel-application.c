@@ -21,6 +21,9 @@
 #include "stempel-welcome-window.h"
 #include "stempel-window.h"
 
+/* Long enough for a list of choices to close. */
+#define RENEW_AFTER_MS 300
+
 struct _StempelApplication
 {
   AdwApplication        parent_instance;
@@ -30,6 +33,7 @@ struct _StempelApplication
   GtkWindow            *terminal; /* (nullable), weak */
   StempelWelcomeWindow *welcome;  /* (nullable), weak */
   gboolean              wants_terminal; /* once connected: the terminal instead of the back office */
+  guint                 renew_source;
   gboolean              waiting;        /* held until the first window is there */
 };
 
@@ -143,24 +147,52 @@ password_needed_cb (StempelApplication *self, StempelProfile *profile)
 }
 
 static void
-language_changed_cb (StempelApplication *self)
+destroy_dialogs (GtkWindow *window)
 {
-  GSettings *settings = stempel_settings_get_default ();
-  g_autofree char *language = g_settings_get_string (settings, "language");
+  GList *windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (gtk_window_get_transient_for (l->data) == window)
+        gtk_window_destroy (l->data);
+    }
+
+  g_list_free (windows);
+}
+
+static gboolean
+renew_window_cb (gpointer user_data)
+{
+  StempelApplication *self = user_data;
   StempelClient *client = stempel_connector_get_client (self->connector);
   StempelWindow *old = self->window;
 
-  stempel_language_apply (language);
+  self->renew_source = 0;
 
-  /* Texts are put in when a window is made, so it is made again. */
   if (old == NULL || client == NULL)
-    return;
+    return G_SOURCE_REMOVE;
 
   g_clear_weak_pointer (&self->window);
   ensure_window (self);
   stempel_window_set_client (self->window, client);
-  stempel_preferences_dialog_present (GTK_WIDGET (self->window));
+  destroy_dialogs (GTK_WINDOW (old));
   gtk_window_destroy (GTK_WINDOW (old));
+  stempel_preferences_dialog_present (GTK_WIDGET (self->window));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+language_changed_cb (StempelApplication *self)
+{
+  g_autofree char *language = g_settings_get_string (stempel_settings_get_default (), "language");
+
+  stempel_language_apply (language);
+
+  /* Texts are put in when a window is made, so it is made again; but not while the list from which the language was
+   * chosen is still closing. */
+  if (self->renew_source == 0)
+    self->renew_source = g_timeout_add (RENEW_AFTER_MS, renew_window_cb, self);
 }
 
 static void
@@ -331,6 +363,7 @@ stempel_application_shutdown (GApplication *application)
 {
   StempelApplication *self = STEMPEL_APPLICATION (application);
 
+  g_clear_handle_id (&self->renew_source, g_source_remove);
   if (self->connector != NULL)
     stempel_connector_close (self->connector);
   g_clear_object (&self->connector);

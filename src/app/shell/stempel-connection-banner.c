@@ -139,6 +139,8 @@ stempel_connection_banner_dispose (GObject *object)
   g_clear_handle_id (&self->tick_source, g_source_remove);
   g_clear_object (&self->signals);
   g_clear_object (&self->backend);
+  /* AdwBin would unparent it once more. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_CONNECTION_BANNER);
 
   G_OBJECT_CLASS (stempel_connection_banner_parent_class)->dispose (object);

@@ -75,7 +75,7 @@ stempel_password_dialog_present (GtkWidget *origin, StempelConnector *connector,
   gtk_box_append (GTK_BOX (box), question->entry);
   gtk_box_append (GTK_BOX (box), question->remember);
 
-  dialog = stempel_dialog_new (_("Password"), _("_Connect"), box);
+  dialog = stempel_dialog_new (_("Password"), _("C_onnect"), box);
   g_signal_connect_data (dialog, "apply", G_CALLBACK (apply_cb), question,
                          (GClosureNotify) (GCallback) question_free, 0);
   stempel_dialog_present_for (dialog, origin);

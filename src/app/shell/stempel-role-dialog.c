@@ -146,6 +146,8 @@ stempel_role_dialog_present (GtkWidget *origin, StempelConnector *connector)
   stempel_accessible_name (GTK_WIDGET (question->list), _("Persons"));
 
   question->dialog = g_object_ref (stempel_dialog_new (_("Sign In As"), NULL, GTK_WIDGET (question->list)));
+  /* The window does not grow when the persons arrive. */
+  gtk_window_set_default_size (GTK_WINDOW (question->dialog), 420, 380);
   g_object_set_data_full (G_OBJECT (question->dialog), "stempel-connector", g_object_ref (connector), g_object_unref);
   g_signal_connect_object (question->list, "row-activated",
                            G_CALLBACK (row_activated_cb), question->dialog, G_CONNECT_SWAPPED);

@@ -97,7 +97,8 @@ fill_zones (StempelChoiceField *field)
   g_autoptr(GPtrArray) zones = load_zones ();
   g_autoptr(GTimeZone) local = g_time_zone_new_local ();
   const char *own = g_time_zone_get_identifier (local);
-  gboolean is_place = own != NULL && strchr (own, '/') != NULL && own[0] != '/';
+  gboolean is_place = own != NULL && strchr (own, '/') != NULL && own[0] != '/' &&
+                      !g_str_has_prefix (own, "Etc/");
 
   if (is_place && !g_ptr_array_find_with_equal_func (zones, own, g_str_equal, NULL))
     g_ptr_array_add (zones, g_strdup (own));

@@ -12,6 +12,7 @@
 #include "stempel-button.h"
 #include "stempel-connection-dialog.h"
 #include "stempel-error-text.h"
+#include "stempel-focus.h"
 #include "stempel-local-setup.h"
 #include "stempel-setup-form.h"
 #include "stempel-welcome-window.h"
@@ -41,7 +42,7 @@ show_page (StempelWelcomeWindow *self, const char *name)
   gtk_stack_set_visible_child_name (self->stack, name);
   gtk_widget_set_visible (self->back_button, g_str_equal (name, "setup") || g_str_equal (name, "error"));
   gtk_widget_set_visible (self->start_button, g_str_equal (name, "setup"));
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+  stempel_focus_within (gtk_stack_get_visible_child (self->stack));
 }
 
 static void

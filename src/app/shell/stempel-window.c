@@ -12,6 +12,7 @@
 #include "stempel-button.h"
 #include "stempel-connection-banner.h"
 #include "stempel-error-text.h"
+#include "stempel-focus.h"
 #include "stempel-fold.h"
 #include "stempel-help-window.h"
 #include "stempel-page-info.h"
@@ -65,7 +66,6 @@ show_page (StempelWindow *self, const StempelPageInfo *info)
 {
   GtkWidget *page = ensure_page (self, info);
   gboolean changes = gtk_stack_get_visible_child (self->stack) != page;
-  GtkWidget *focus;
 
   gtk_stack_set_visible_child (self->stack, page);
   adw_window_title_set_title (self->title, stempel_page_info_get_title (info));
@@ -73,10 +73,8 @@ show_page (StempelWindow *self, const StempelPageInfo *info)
   stempel_fold_set_sidebar_shown (self->fold, FALSE);
   g_settings_set_string (stempel_settings_get_default (), "page", info->name);
 
-  /* The stack moves the focus by itself when it was on the page before; asked again, it would go one further. */
-  focus = gtk_root_get_focus (GTK_ROOT (self));
-  if (changes && (focus == NULL || !gtk_widget_is_ancestor (focus, page)))
-    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  if (changes)
+    stempel_focus_within (page);
 }
 
 static void
@@ -289,7 +287,7 @@ stempel_window_show_failure (StempelWindow *self, const GError *error)
   escaped = g_markup_escape_text (text, -1);
   adw_status_page_set_description (self->failure_page, escaped);
   gtk_stack_set_visible_child_name (self->stack, "failure");
-  gtk_widget_child_focus (GTK_WIDGET (self->failure_page), GTK_DIR_TAB_FORWARD);
+  stempel_focus_within (GTK_WIDGET (self->failure_page));
   stempel_announce (GTK_WIDGET (self), text);
 }
 
