@@ -99,6 +99,22 @@ test_cancelled_is_not_remembered (void)
   g_assert_null (password);
 }
 
+static void
+remove_folder (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      g_unlink (file);
+    }
+
+  g_rmdir (path);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -120,8 +136,7 @@ main (int argc, char *argv[])
 
   status = g_test_run ();
 
-  g_unlink (path);
-  g_rmdir (folder);
+  remove_folder (folder);
 
   return status;
 }
