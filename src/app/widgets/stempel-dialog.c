@@ -113,6 +113,16 @@ set_destructive (StempelDialog *self, gboolean destructive)
   gtk_widget_add_css_class (priv->primary_button, destructive ? "destructive-action" : "suggested-action");
 }
 
+/* In a narrow window the title gives way, not what the buttons do. */
+static void
+keep_label_whole (GtkWidget *button)
+{
+  GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
+
+  if (GTK_IS_LABEL (label))
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
+}
+
 static void
 stempel_dialog_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
@@ -127,6 +137,7 @@ stempel_dialog_set_property (GObject *object, guint prop_id, const GValue *value
 
     case PROP_PRIMARY_LABEL:
       stempel_button_set_text (STEMPEL_BUTTON (priv->primary_button), g_value_get_string (value));
+      keep_label_whole (priv->primary_button);
       gtk_widget_set_visible (priv->primary_button, g_value_get_string (value) != NULL);
       break;
 
@@ -140,6 +151,7 @@ stempel_dialog_set_property (GObject *object, guint prop_id, const GValue *value
 
     case PROP_CANCEL_LABEL:
       stempel_button_set_text (STEMPEL_BUTTON (priv->cancel_button), g_value_get_string (value));
+      keep_label_whole (priv->cancel_button);
       gtk_widget_set_visible (priv->cancel_button, g_value_get_string (value) != NULL);
       break;
 
@@ -276,7 +288,11 @@ stempel_dialog_class_init (StempelDialogClass *klass)
 static void
 stempel_dialog_init (StempelDialog *self)
 {
+  StempelDialogPrivate *priv = stempel_dialog_get_instance_private (self);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  keep_label_whole (priv->cancel_button);
+  keep_label_whole (priv->primary_button);
 }
 
 /**
