@@ -17,6 +17,7 @@
 #include "stempel-help-window.h"
 #include "stempel-page-info.h"
 #include "stempel-settings.h"
+#include "stempel-shortcuts.h"
 #include "stempel-sidebar.h"
 #include "stempel-window.h"
 
@@ -192,6 +193,12 @@ bind_template (GtkWidgetClass *widget_class)
 }
 
 static void
+shortcuts_action (GtkWidget *widget, const char *action, GVariant *target)
+{
+  stempel_shortcuts_present (GTK_WINDOW (widget), "/lu/stempel/Stempel/ui/help-overlay.ui");
+}
+
+static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
@@ -201,6 +208,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.new", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, forward_action);
   gtk_widget_class_install_action (widget_class, "win.help", NULL, help_action);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, shortcuts_action);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, toggle_sidebar_action);
 
   for (int i = 1; i <= 9; i++)

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stempel-accessible.h"
 #include "stempel-card-number.h"
 #include "stempel-identify-page.h"
 #include "stempel-key-button.h"
@@ -367,4 +368,7 @@ static void
 stempel_identify_page_init (StempelIdentifyPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* The caption goes on from "Scan the card"; by itself it is no name. */
+  stempel_accessible_name (self->entry, _("Card number, phone, e-mail or name"));
 }

@@ -167,14 +167,16 @@ describe_line (StempelTerminalWindow *self)
   gint64 left = (retry_at - g_get_monotonic_time () + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
   const char *what = _("The database cannot be reached. A booking under way is sent again with the "
                        "same key: nothing is lost, and nothing is counted twice.");
+  g_autofree char *next = NULL;
 
   if (left <= 0)
     return g_strjoin (" ", what, _("Connecting…"), NULL);
 
-  /* Translators: %1$s is one or more sentences, %2$d a number of seconds. */
-  return g_strdup_printf (ngettext ("%1$s Next attempt in %2$d second.",
-                                    "%1$s Next attempt in %2$d seconds.", (gulong) left),
-                          what, (int) left);
+  /* Translators: %d is a number of seconds. */
+  next = g_strdup_printf (ngettext ("Next attempt in %d second.", "Next attempt in %d seconds.",
+                                    (gulong) left), (int) left);
+
+  return g_strjoin (" ", what, next, NULL);
 }
 
 static gboolean

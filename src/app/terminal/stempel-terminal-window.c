@@ -13,6 +13,7 @@
 #include "stempel-confirm.h"
 #include "stempel-format.h"
 #include "stempel-settings.h"
+#include "stempel-shortcuts.h"
 #include "stempel-terminal-window-private.h"
 
 /* The shortest code on a card; names and numbers typed by hand are left alone. */
@@ -366,18 +367,9 @@ watch_activity (StempelTerminalWindow *self)
 }
 
 static void
-add_help (StempelTerminalWindow *self)
+shortcuts_action_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
-  g_autoptr(GtkBuilder) builder = NULL;
-  GObject *help;
-
-  if (gtk_window_get_application (GTK_WINDOW (self)) == NULL)
-    return;
-
-  builder = gtk_builder_new_from_resource ("/lu/stempel/Stempel/ui/stempel-terminal-shortcuts.ui");
-  help = gtk_builder_get_object (builder, "help_overlay");
-  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
-                                           GTK_SHORTCUTS_WINDOW (help));
+  stempel_shortcuts_present (GTK_WINDOW (widget), "/lu/stempel/Stempel/ui/stempel-terminal-shortcuts.ui");
 }
 
 static void
@@ -412,8 +404,6 @@ stempel_terminal_window_constructed (GObject *object)
 
   g_return_if_fail (self->client != NULL);
 
-  /* After that: entering the application sets the help of the back office. */
-  g_signal_connect (self, "notify::application", G_CALLBACK (add_help), NULL);
   if (g_settings_get_boolean (stempel_settings_get_default (), KEY_FULLSCREEN))
     gtk_window_fullscreen (GTK_WINDOW (self));
 
@@ -540,6 +530,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "terminal.lock", NULL, lock_action_cb);
   gtk_widget_class_install_action (widget_class, "terminal.store", NULL, store_action_cb);
   gtk_widget_class_install_action (widget_class, "terminal.fullscreen", NULL, fullscreen_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, shortcuts_action_cb);
 
   for (guint i = 0; i < 6; i++)
     gtk_widget_class_add_binding (widget_class, GDK_KEY_F2 + i, 0, stamp_key_cb, "i", (int) i + 1);
