@@ -142,6 +142,7 @@ stempel_role_dialog_present (GtkWidget *origin, StempelConnector *connector)
   question->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (question->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (question->list), "boxed-list");
+  gtk_widget_set_valign (GTK_WIDGET (question->list), GTK_ALIGN_START);
   gtk_widget_set_visible (GTK_WIDGET (question->list), FALSE);
   stempel_accessible_name (GTK_WIDGET (question->list), _("Persons"));
 
