@@ -226,6 +226,21 @@ test_blocking_can_be_undone (Fixture *fixture, gconstpointer data)
   refuse (fixture, STEMPEL_OPERATION_CARD_UNBLOCK, "{\"code\": \"forbidden\"}");
 }
 
+static void
+test_fresh_when_shown_again (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = open_page (fixture, SESSION ("manager", ALL_RIGHTS));
+
+  open_member (fixture, page, CUSTOMER ("", "", ACCOUNT ("7", "0")));
+  gtk_widget_set_visible (page, FALSE);
+  gtk_widget_set_visible (page, TRUE);
+
+  reply (fixture, STEMPEL_OPERATION_CUSTOMER_SEARCH, TWO_MEMBERS);
+  reply (fixture, STEMPEL_OPERATION_CUSTOMER_GET, CUSTOMER ("", "", ACCOUNT ("8", "0")));
+  reply (fixture, STEMPEL_OPERATION_ENTRY_LIST, ENTRIES);
+  g_assert_true (shows (page, "8 of 10 stamps"));
+}
+
 /* The page is closed while the database answers. */
 static void
 test_late_answers_touch_nothing (Fixture *fixture, gconstpointer data)
@@ -312,6 +327,7 @@ main (int argc, char *argv[])
   ADD ("/members/page/staff-may-not-unblock", test_staff_may_not_unblock);
   ADD ("/members/page/unblock", test_unblock);
   ADD ("/members/page/blocking-can-be-undone", test_blocking_can_be_undone);
+  ADD ("/members/page/fresh-when-shown-again", test_fresh_when_shown_again);
   ADD ("/members/page/late-answers-touch-nothing", test_late_answers_touch_nothing);
   g_test_add_func ("/members/card-number", test_card_number);
   g_test_add_func ("/members/day-as-typed", test_day_as_typed);

@@ -346,6 +346,21 @@ page_show_member_cb (GtkWidget *widget, const char *action, GVariant *target)
   open_member_cb (STEMPEL_MEMBERS_PAGE (widget), g_variant_get_int64 (target));
 }
 
+/* Members are enrolled and stamped at the terminals meanwhile. */
+static void
+stempel_members_page_map (GtkWidget *widget)
+{
+  StempelMembersPage *self = STEMPEL_MEMBERS_PAGE (widget);
+
+  GTK_WIDGET_CLASS (stempel_members_page_parent_class)->map (widget);
+
+  if (stempel_record_list_get_state (self->members) == STEMPEL_RECORD_LIST_STATE_LOADING)
+    return;
+
+  stempel_record_list_reload (self->members);
+  stempel_member_detail_reload (STEMPEL_MEMBER_DETAIL (self->detail));
+}
+
 static void
 stempel_members_page_constructed (GObject *object)
 {
@@ -448,6 +463,7 @@ stempel_members_page_class_init (StempelMembersPageClass *klass)
   object_class->dispose = stempel_members_page_dispose;
   object_class->get_property = stempel_members_page_get_property;
   object_class->set_property = stempel_members_page_set_property;
+  widget_class->map = stempel_members_page_map;
 
   properties[PROP_CLIENT] = g_param_spec_object ("client", NULL, NULL, STEMPEL_TYPE_CLIENT,
                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY |
