@@ -128,10 +128,11 @@ static GtkWidget *
 create_sslmode_field (void)
 {
   GtkWidget *field = stempel_choice_field_new ("sslmode", _("_Encryption"));
+  StempelChoiceField *choices = STEMPEL_CHOICE_FIELD (field);
 
-  stempel_choice_field_add_text (STEMPEL_CHOICE_FIELD (field), _("Required, with a checked certificate"), "verify-full");
-  stempel_choice_field_add_text (STEMPEL_CHOICE_FIELD (field), _("Required, without checking who answers"), "require");
-  stempel_choice_field_add_text (STEMPEL_CHOICE_FIELD (field), _("None (only within this computer)"), "disable");
+  stempel_choice_field_add_text (choices, _("Required, with a checked certificate"), "verify-full");
+  stempel_choice_field_add_text (choices, _("Required, without checking who answers"), "require");
+  stempel_choice_field_add_text (choices, _("None (only within this computer)"), "disable");
 
   return field;
 }

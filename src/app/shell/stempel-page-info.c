@@ -7,9 +7,9 @@
 
 #include <glib/gi18n.h>
 
-#include "stempel-page-info.h"
 #include "stempel-audit-page.h"
 #include "stempel-members-page.h"
+#include "stempel-page-info.h"
 #include "stempel-programs-page.h"
 #include "stempel-staff-page.h"
 #include "stempel-transactions-page.h"

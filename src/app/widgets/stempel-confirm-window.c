@@ -11,16 +11,16 @@
 
 struct _StempelConfirmWindow
 {
-  AdwWindow     parent_instance;
+  AdwWindow      parent_instance;
 
-  GtkLabel     *heading_label;
-  GtkLabel     *body_label;
-  GtkWidget    *cancel_button;
-  GtkWidget    *action_button;
-  GtkWidget    *focus_before; /* (nullable), weak */
-  gboolean      destructive;
-  gboolean      confirmed;
-  gboolean      answered;
+  GtkLabel      *heading_label;
+  GtkLabel      *body_label;
+  GtkWidget     *cancel_button;
+  StempelButton *action_button;
+  GtkWidget     *focus_before; /* (nullable), weak */
+  gboolean       destructive;
+  gboolean       confirmed;
+  gboolean       answered;
 };
 
 enum
@@ -106,9 +106,10 @@ stempel_confirm_window_new (const char         *heading,
   gtk_label_set_text (self->heading_label, heading);
   gtk_label_set_text (self->body_label, body);
   stempel_accessible_describe (GTK_WIDGET (self), body);
-  stempel_button_set_text (STEMPEL_BUTTON (self->action_button), action_label);
+  stempel_button_set_text (self->action_button, action_label);
   self->destructive = look == STEMPEL_CONFIRM_DESTRUCTIVE;
-  gtk_widget_add_css_class (self->action_button, self->destructive ? "destructive-action" : "suggested-action");
+  gtk_widget_add_css_class (GTK_WIDGET (self->action_button),
+                            self->destructive ? "destructive-action" : "suggested-action");
 
   return self;
 }
@@ -132,5 +133,5 @@ stempel_confirm_window_present_for (StempelConfirmWindow *self, GtkWidget *origi
     }
 
   gtk_window_present (GTK_WINDOW (self));
-  gtk_widget_grab_focus (self->destructive ? self->cancel_button : self->action_button);
+  gtk_widget_grab_focus (self->destructive ? self->cancel_button : GTK_WIDGET (self->action_button));
 }

@@ -25,7 +25,7 @@ struct _StempelListStates
   GtkScrolledWindow *scrolled_window;
   GtkWidget         *more_revealer;
   AdwStatusPage     *empty_page;
-  GtkWidget         *empty_button;
+  StempelButton     *empty_button;
   AdwStatusPage     *error_page;
 
   StempelRecordList *list; /* (owned) (nullable) */
@@ -254,8 +254,8 @@ set_empty_action_label (StempelListStates *self, const char *label)
 {
   g_free (self->empty_action_label);
   self->empty_action_label = g_strdup (label);
-  stempel_button_set_text (STEMPEL_BUTTON (self->empty_button), label != NULL ? label : "");
-  gtk_widget_set_visible (self->empty_button, label != NULL);
+  stempel_button_set_text (self->empty_button, label != NULL ? label : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_button), label != NULL);
 }
 
 static void
