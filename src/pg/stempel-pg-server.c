@@ -484,6 +484,17 @@ stempel_pg_server_get_stop_command (StempelPgServer *self, GError **error)
   return g_strv_builder_end (builder);
 }
 
+static gboolean
+wait_for_end (StempelPgServer *self)
+{
+  gint64 deadline = g_get_monotonic_time () + ORPHAN_SECONDS * G_USEC_PER_SEC;
+
+  while (stempel_pg_process_uses_folder (self->data) && g_get_monotonic_time () < deadline)
+    g_usleep (PAUSE_USEC);
+
+  return !stempel_pg_process_uses_folder (self->data);
+}
+
 /**
  * stempel_pg_server_stop:
  * @self: a server
@@ -512,6 +523,10 @@ stempel_pg_server_stop (StempelPgServer *self, GError **error)
   if (g_spawn_sync ("/", command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status,
                     &local_error) &&
       g_spawn_check_wait_status (status, &local_error))
+    return TRUE;
+
+  /* One that was going down already has no pid file any more, and pg_ctl complains. */
+  if (wait_for_end (self))
     return TRUE;
 
   g_propagate_error (error, stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER, "cannot stop: %s",
