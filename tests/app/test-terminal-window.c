@@ -727,6 +727,47 @@ test_who_is_a_member_already_is_offered (Fixture *fixture, gconstpointer data)
   assert_page (fixture, "visit");
 }
 
+static void
+test_a_lost_line_is_said_until_it_is_back (Fixture *fixture, gconstpointer data)
+{
+  GtkRevealer *banner = GTK_REVEALER (fixture->window->line_revealer);
+
+  g_assert_false (gtk_revealer_get_reveal_child (banner));
+
+  fake_backend_set_state (fixture->backend, STEMPEL_BACKEND_STATE_RECONNECTING);
+  g_assert_true (gtk_revealer_get_reveal_child (banner));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (fixture->window->line_label)), !=, "");
+
+  fake_backend_set_state (fixture->backend, STEMPEL_BACKEND_STATE_ONLINE);
+  g_assert_false (gtk_revealer_get_reveal_child (banner));
+}
+
+/* What can take the focus says what it is. */
+static void
+assert_named (GtkWidget *widget)
+{
+  if (gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && GTK_IS_BUTTON (widget))
+    {
+      g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                                       GTK_ACCESSIBLE_PROPERTY_LABEL) ||
+                     gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                                       GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_named (child);
+}
+
+static void
+test_every_button_has_a_name (Fixture *fixture, gconstpointer data)
+{
+  assert_named (GTK_WIDGET (fixture->window));
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", SAMPLE_ENTITLEMENT)));
+  assert_named (GTK_WIDGET (fixture->window));
+}
+
 #define ADD(path, function) \
   g_test_add ("/terminal/window/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -755,6 +796,8 @@ main (int argc, char *argv[])
   ADD ("wrong-pin", test_a_wrong_pin_says_how_many_tries_are_left);
   ADD ("pin-secret", test_the_pin_is_nowhere_to_be_read);
   ADD ("search", test_a_search_opens_the_only_member);
+  ADD ("line", test_a_lost_line_is_said_until_it_is_back);
+  ADD ("names", test_every_button_has_a_name);
   ADD ("enrol", test_enrolment_shows_the_new_card);
   ADD ("enrol-edited", test_other_words_are_another_enrolment);
   ADD ("enrol-duplicate", test_who_is_a_member_already_is_offered);

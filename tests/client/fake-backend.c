@@ -20,7 +20,8 @@ struct _FakeBackend
 {
   GObject parent_instance;
 
-  GPtrArray *calls; /* (owned) */
+  GPtrArray           *calls; /* (owned) */
+  StempelBackendState  state;
 };
 
 enum
@@ -88,7 +89,7 @@ fake_backend_get_property (GObject *object, guint property_id, GValue *value, GP
   switch (property_id)
     {
     case PROP_STATE:
-      g_value_set_enum (value, STEMPEL_BACKEND_STATE_ONLINE);
+      g_value_set_enum (value, (int) FAKE_BACKEND (object)->state);
       break;
 
     case PROP_RETRY_AT:
@@ -124,6 +125,7 @@ static void
 fake_backend_init (FakeBackend *self)
 {
   self->calls = g_ptr_array_new_with_free_func ((GDestroyNotify) call_free);
+  self->state = STEMPEL_BACKEND_STATE_ONLINE;
 }
 
 FakeBackend *
@@ -208,4 +210,11 @@ fake_backend_fail (FakeBackend *self, guint call, GError *error)
 
   g_task_return_error (task, error);
   dispatch ();
+}
+
+void
+fake_backend_set_state (FakeBackend *self, StempelBackendState state)
+{
+  self->state = state;
+  g_object_notify (G_OBJECT (self), "state");
 }

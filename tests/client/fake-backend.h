@@ -33,4 +33,7 @@ void              fake_backend_fail          (FakeBackend *self,
                                               guint        call,
                                               GError      *error);
 
+void              fake_backend_set_state     (FakeBackend         *self,
+                                              StempelBackendState  state);
+
 G_END_DECLS
