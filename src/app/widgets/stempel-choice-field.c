@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "stempel-accessible.h"
 #include "stempel-choice-field.h"
 
 /* From here on a list is searched rather than looked through. */
@@ -15,6 +16,7 @@ struct _StempelChoiceField
   StempelField   parent_instance;
 
   GtkDropDown   *drop_down;
+  GtkWidget     *button; /* (nullable): the part of the drop-down that has the focus */
   GtkStringList *labels;
   GPtrArray     *values; /* (element-type JsonNode): NULL stands for "none" */
   char          *none_label; /* (nullable) */
@@ -70,9 +72,30 @@ stempel_choice_field_set_value (StempelField *field, JsonNode *value)
     }
 }
 
+/* The button is named after the field, so what is chosen has to be in its description, before help or error. */
+static void
+describe_button (StempelChoiceField *self)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->drop_down);
+  const char *error = stempel_field_get_error (STEMPEL_FIELD (self));
+  g_autofree char *help = NULL;
+  g_autofree char *text = NULL;
+  const char *more;
+
+  if (self->button == NULL || chosen == NULL)
+    return;
+
+  g_object_get (self, "description", &help, NULL);
+  more = error != NULL ? error : help;
+  text = more != NULL ? g_strdup_printf ("%s. %s", gtk_string_object_get_string (chosen), more)
+                      : g_strdup (gtk_string_object_get_string (chosen));
+  stempel_accessible_describe (self->button, text);
+}
+
 static void
 changed_cb (StempelChoiceField *self)
 {
+  describe_button (self);
   stempel_field_emit_changed (STEMPEL_FIELD (self));
 }
 
@@ -155,7 +178,6 @@ static void
 stempel_choice_field_init (StempelChoiceField *self)
 {
   GtkExpression *expression = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
-  GtkWidget *button;
 
   self->values = g_ptr_array_new_with_free_func ((GDestroyNotify) clear_node);
   self->labels = gtk_string_list_new (NULL);
@@ -163,10 +185,14 @@ stempel_choice_field_init (StempelChoiceField *self)
   stempel_field_set_control (STEMPEL_FIELD (self), GTK_WIDGET (self->drop_down), NULL);
 
   /* The focus is on the button within, which would have no name. */
-  button = gtk_widget_get_first_child (GTK_WIDGET (self->drop_down));
-  if (GTK_IS_BUTTON (button))
-    stempel_field_relate (STEMPEL_FIELD (self), button);
+  self->button = gtk_widget_get_first_child (GTK_WIDGET (self->drop_down));
+  if (GTK_IS_BUTTON (self->button))
+    stempel_field_relate (STEMPEL_FIELD (self), self->button);
+  else
+    self->button = NULL;
 
+  g_signal_connect (self, "notify::error", G_CALLBACK (describe_button), NULL);
+  g_signal_connect (self, "notify::description", G_CALLBACK (describe_button), NULL);
   g_signal_connect_object (self->drop_down, "notify::selected", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 

@@ -229,6 +229,8 @@ stempel_localised_field_set_languages (StempelLocalisedField *self,
                                        const char * const    *languages)
 {
   GtkWidget *child;
+  const char *title;
+  g_autofree char *name = NULL;
   int row = 0;
 
   g_return_if_fail (STEMPEL_IS_LOCALISED_FIELD (self));
@@ -247,6 +249,11 @@ stempel_localised_field_set_languages (StempelLocalisedField *self,
         add_language (self, languages[i], row++);
     }
 
+  /* Several such buttons stand in one form, so each is named after its field. */
+  title = stempel_field_get_title (STEMPEL_FIELD (self));
+  /* Translators: the name of a button: %s is what can be entered in other languages, such as Reward */
+  name = g_strdup_printf (_("%s in other languages"), title != NULL ? title : "");
+  stempel_accessible_name (self->toggle, name);
   gtk_widget_set_visible (self->toggle, row > 0);
 }
 
