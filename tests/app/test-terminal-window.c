@@ -423,6 +423,32 @@ test_a_full_card_offers_the_reward (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_what_was_booked_stays_while_somebody_is_there (Fixture *fixture, gconstpointer data)
+{
+  guint before;
+
+  show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
+  act (fixture, "terminal.stamp(1)");
+  authorise (fixture, "operation");
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN),
+                      SAMPLE_BOOKING (SAMPLE_ENTRY (900, "stamp_earn", 1),
+                                      SAMPLE_ACCOUNT (8, "operation", ""), ""));
+  assert_page (fixture, "outcome");
+
+  /* The time begins anew. */
+  before = fixture->window->return_source;
+  g_assert_cmpuint (before, !=, 0);
+  stempel_terminal_window_stay (fixture->window);
+  g_assert_cmpuint (fixture->window->return_source, !=, 0);
+  g_assert_cmpuint (fixture->window->return_source, !=, before);
+
+  /* On other pages there is none to begin. */
+  act (fixture, "terminal.next");
+  stempel_terminal_window_stay (fixture->window);
+  g_assert_cmpuint (fixture->window->return_source, ==, 0);
+}
+
+static void
 test_a_second_press_does_not_book_twice (Fixture *fixture, gconstpointer data)
 {
   guint call;
@@ -787,6 +813,7 @@ main (int argc, char *argv[])
   ADD ("redeem", test_redeem_asks_for_a_fresh_pin);
   ADD ("undo", test_undo_takes_back_what_was_booked_here);
   ADD ("full-card", test_a_full_card_offers_the_reward);
+  ADD ("stay", test_what_was_booked_stays_while_somebody_is_there);
   ADD ("no-double", test_a_second_press_does_not_book_twice);
   ADD ("retry", test_try_again_reuses_the_key);
   ADD ("in-doubt", test_what_is_in_doubt_is_not_scanned_away);

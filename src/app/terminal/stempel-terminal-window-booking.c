@@ -140,6 +140,26 @@ return_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+start_return (StempelTerminalWindow *self)
+{
+  g_clear_handle_id (&self->return_source, g_source_remove);
+  self->return_source = g_timeout_add_seconds (RETURN_SECONDS, return_cb, self);
+}
+
+/**
+ * stempel_terminal_window_stay:
+ * @self: a window
+ *
+ * Somebody is at the keys: what was booked is not taken away under their hands.
+ */
+void
+stempel_terminal_window_stay (StempelTerminalWindow *self)
+{
+  if (self->return_source != 0)
+    start_return (self);
+}
+
 /* A voided entry cannot be undone once more; what was before it is for a manager to judge. */
 static void
 remember_undo (StempelTerminalWindow *self, StempelBooking *booking)
@@ -165,8 +185,7 @@ show_booked (StempelTerminalWindow *self, StempelBooking *booking)
   stempel_outcome_page_show (self->outcome_page, stempel_press_get_kind (self->press), booking);
   gtk_widget_grab_focus (GTK_WIDGET (self->outcome_page));
 
-  g_clear_handle_id (&self->return_source, g_source_remove);
-  self->return_source = g_timeout_add_seconds (RETURN_SECONDS, return_cb, self);
+  start_return (self);
 }
 
 static void

@@ -95,6 +95,7 @@ void        stempel_terminal_window_redeem        (StempelTerminalWindow *self,
 void        stempel_terminal_window_enrol         (StempelTerminalWindow *self,
                                                    StempelPress          *press);
 void        stempel_terminal_window_undo          (StempelTerminalWindow *self);
+void        stempel_terminal_window_stay          (StempelTerminalWindow *self);
 void        stempel_terminal_window_repeat_booking (StempelTerminalWindow *self);
 
 G_END_DECLS

@@ -351,7 +351,10 @@ any_event_cb (StempelTerminalWindow *self, GdkEvent *event)
   GdkEventType type = gdk_event_get_event_type (event);
 
   if (type == GDK_KEY_PRESS || type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN)
-    stempel_counter_touch (self->counter);
+    {
+      stempel_counter_touch (self->counter);
+      stempel_terminal_window_stay (self);
+    }
 
   return GDK_EVENT_PROPAGATE;
 }
