@@ -25,8 +25,12 @@ class PrivateServer:
     def __exit__(self, *_):
         self.ctl("cluster", "stop")
 
+    def environment(self):
+        return dict(os.environ)
+
     def ctl(self, *arguments):
-        done = subprocess.run([CTL, *arguments], capture_output=True, text=True)
+        done = subprocess.run([CTL, *arguments], capture_output=True, text=True,
+                              env=self.environment())
         assert done.returncode == 0, f"stempelctl {' '.join(arguments)}: {done.stderr}"
         return done.stdout
 

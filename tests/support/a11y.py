@@ -191,6 +191,7 @@ class App:
         Atspi.set_timeout(5000, 15000)
         self.focus = None
         self.events = []
+        self.descriptions = []
         self._context = GLib.MainContext.default()
         self._listener = Atspi.EventListener.new(self._on_event)
         for kind in WATCHED:
@@ -226,6 +227,8 @@ class App:
                 return
             if event.type == "object:state-changed:focused" and event.detail1 == 1:
                 self.focus = event.source
+            elif event.type == "object:property-change:accessible-description":
+                self.descriptions.append(str(event.any_data))
             self.events.append((event.type, event.detail1, event.source))
         except GLib.Error:
             pass  # it is gone already
@@ -294,6 +297,11 @@ class App:
     def wait_text(self, part, within=None, timeout=10):
         """Waits for an object that says part anywhere in its name, text or description."""
         return self.wait_for(within=within, timeout=timeout, where=lambda o: part in said(o))
+
+    def wait_announced(self, part, timeout=10):
+        """Waits for an announcement, which before GTK 4.14 is a description for a moment."""
+        self.wait_until(lambda: any(part in sentence for sentence in self.descriptions), timeout,
+                        f"the announcement {part}")
 
     def wait_gone(self, role_name=None, text_name=None, timeout=10):
         self.wait_until(lambda: self.find(role_name, text_name) is None, timeout,
