@@ -127,8 +127,8 @@ tells_digits (GtkWidget *widget, gconstpointer data)
   const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : NULL;
 
   /* An entry gives its text away whatever it shows. */
-  if (GTK_IS_EDITABLE (widget) || GTK_IS_TEXT_VIEW (widget))
-    return TRUE;
+  if (GTK_IS_EDITABLE (widget))
+    return gtk_editable_get_text (GTK_EDITABLE (widget))[0] != '\0';
 
   return text != NULL && strlen (text) > 1 && strpbrk (text, PIN) != NULL;
 }
@@ -138,7 +138,8 @@ test_nothing_tells_the_digits (PadFixture *fixture, gconstpointer data)
 {
   GtkWidget *display = child (fixture->pad, "display");
 
-  g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (display)), ==, GTK_ACCESSIBLE_ROLE_STATUS);
+  /* Screen readers echo the keys that are typed everywhere but in a password entry. */
+  g_assert_true (GTK_IS_PASSWORD_ENTRY (display));
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (display), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "PIN, no digits entered");
 
@@ -150,6 +151,42 @@ test_nothing_tells_the_digits (PadFixture *fixture, gconstpointer data)
       gtk_test_accessible_assert_property (GTK_ACCESSIBLE (display), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
       g_assert_null (find (fixture->pad, tells_digits, NULL));
     }
+}
+
+static void
+test_the_entry_stays_empty (PadFixture *fixture, gconstpointer data)
+{
+  GtkEditable *display = GTK_EDITABLE (child (fixture->pad, "display"));
+  GtkWidget *text = GTK_WIDGET (gtk_editable_get_delegate (display));
+  int position = 0;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (text), PIN);
+  g_signal_emit_by_name (text, "paste-clipboard");
+  wait_ms (50);
+  g_assert_cmpstr (gtk_editable_get_text (display), ==, "");
+
+  /* What an input method or a program on the accessibility bus would do. */
+  gtk_editable_insert_text (display, PIN, -1, &position);
+  g_assert_cmpstr (gtk_editable_get_text (display), ==, "");
+  gtk_editable_set_text (display, PIN);
+  g_assert_cmpstr (gtk_editable_get_text (display), ==, "");
+
+  /* Nor is there an eye that would show it. */
+  g_assert_false (gtk_password_entry_get_show_peek_icon (GTK_PASSWORD_ENTRY (display)));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (display), GTK_ACCESSIBLE_PROPERTY_READ_ONLY, FALSE);
+  g_assert_cmpuint (stempel_pin_pad_get_length (STEMPEL_PIN_PAD (fixture->pad)), ==, 0);
+}
+
+/* The entry must never see a digit, so the pad takes the keys on their way down. */
+static void
+test_keys_are_taken_before_the_entry (PadFixture *fixture, gconstpointer data)
+{
+  GtkWidget *display = child (fixture->pad, "display");
+  GtkEventController *keys = key_controller (display);
+
+  g_assert_cmpint (gtk_event_controller_get_propagation_phase (keys), ==, GTK_PHASE_CAPTURE);
+  g_assert_true (press (display, GDK_KEY_4));
+  g_assert_cmpuint (stempel_pin_pad_get_length (STEMPEL_PIN_PAD (fixture->pad)), ==, 1);
 }
 
 static gboolean
@@ -195,6 +232,8 @@ main (int argc, char *argv[])
   ADD ("/pin-pad/eight-digits-at-most", test_eight_digits_at_most);
   ADD ("/pin-pad/three-digits-are-too-few", test_three_digits_are_too_few);
   ADD ("/pin-pad/nothing-tells-the-digits", test_nothing_tells_the_digits);
+  ADD ("/pin-pad/the-entry-stays-empty", test_the_entry_stays_empty);
+  ADD ("/pin-pad/keys-are-taken-before-the-entry", test_keys_are_taken_before_the_entry);
   ADD ("/pin-pad/focus-never-goes-to-a-digit", test_focus_never_goes_to_a_digit);
   ADD ("/pin-pad/other-keys-go-on", test_other_keys_go_on);
   ADD ("/pin-pad/takes-keys-of-the-dialog", test_takes_keys_of_the_dialog);

@@ -19,10 +19,12 @@
  *
  * Takes a PIN from the keyboard and from its own keypad.
  *
- * There is no entry in it: the text of an entry can be read by any program on the accessibility bus,
- * hidden or not. What has the focus is a box with the role "status" whose name only says how many
- * digits there are. The keys of the keypad do not take the focus, because following the focus would
- * tell the digits as well; on the keyboard, digits are typed.
+ * The text of an entry can be read by any program on the accessibility bus, hidden or not, so the digits
+ * are never the text of anything. What has the focus is a password entry that stays empty: screen readers
+ * do not echo keys where a password is typed, and GTK gives that role to no other widget. The pad takes
+ * the keys before the entry sees them, and the name of the entry only says how many digits there are. The
+ * keys of the keypad do not take the focus, because following the focus would tell the digits as well; on
+ * the keyboard, digits are typed.
  *
  * Properties: `length` (digits entered), `prompt` (what is asked for). Signal: `submitted`
  * (const char *pin), whose argument is only valid during the emission and wiped afterwards.
@@ -31,13 +33,13 @@ struct _StempelPinPad
 {
   AdwBin              parent_instance;
 
-  GtkWidget          *display;
+  GtkWidget          *display;            /* a password entry that stays empty */
   GtkWidget          *dots;
   GtkWidget          *message_label;
   GtkWidget          *delete_key;
   GtkWidget          *confirm_key;
 
-  GtkEventController *keys;               /* owned by capture_widget */
+  GtkEventController *keys;               /* owned by capture_widget; the display has its own */
   GtkWidget          *capture_widget;     /* (unowned) (nullable): weak pointer */
   char               *prompt;             /* (owned) */
   char               *message;            /* (owned) (nullable) */
@@ -123,6 +125,13 @@ remove_digit (StempelPinPad *self)
     set_length (self, self->length - 1);
 }
 
+/* The focus goes to the text inside the entry. */
+static gboolean
+has_focus (StempelPinPad *self)
+{
+  return gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->display))));
+}
+
 static gboolean
 is_enter (guint keyval)
 {
@@ -151,12 +160,24 @@ key_pressed_cb (GtkEventControllerKey *keys,
     remove_digit (self);
   else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)
     stempel_pin_pad_clear (self);
-  else if (is_enter (keyval) && gtk_widget_has_focus (self->display))
+  else if (is_enter (keyval) && has_focus (self))
     stempel_pin_pad_submit (self);
   else
     return GDK_EVENT_PROPAGATE;
 
   return GDK_EVENT_STOP;
+}
+
+static void
+stop_insert_text_cb (GtkEditable *text, const char *inserted, int length, int *position)
+{
+  g_signal_stop_emission_by_name (text, "insert-text");
+}
+
+static void
+stop_insert_emoji_cb (GtkEditable *text)
+{
+  g_signal_stop_emission_by_name (text, "insert-emoji");
 }
 
 static void
@@ -279,9 +300,37 @@ stempel_pin_pad_class_init (StempelPinPadClass *klass)
 }
 
 static void
+add_key_controller (StempelPinPad *self, GtkWidget *widget, GtkEventController *keys)
+{
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
+  gtk_widget_add_controller (widget, keys);
+}
+
+/* Nothing that is pasted, dropped, composed or set from the accessibility bus becomes text of the entry. */
+static void
+keep_empty (StempelPinPad *self)
+{
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (self->display));
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_editable_set_editable (GTK_EDITABLE (self->display), FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (text), "menu.popup", FALSE);
+  g_signal_connect (text, "insert-text", G_CALLBACK (stop_insert_text_cb), NULL);
+  g_signal_connect (text, "insert-emoji", G_CALLBACK (stop_insert_emoji_cb), NULL);
+
+  /* Digits can be entered all the same; else the pad is called read-only. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->display),
+                                  GTK_ACCESSIBLE_PROPERTY_READ_ONLY, FALSE, -1);
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  add_key_controller (self, self->display, keys);
+}
+
+static void
 stempel_pin_pad_init (StempelPinPad *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  keep_empty (self);
 
   for (guint i = 0; i < STEMPEL_PIN_MAX_LENGTH; i++)
     {
@@ -438,9 +487,8 @@ stempel_pin_pad_set_key_capture_widget (StempelPinPad *self, GtkWidget *widget)
     return;
 
   self->keys = gtk_event_controller_key_new ();
-  g_signal_connect_object (self->keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   g_set_weak_pointer (&self->capture_widget, widget);
-  gtk_widget_add_controller (widget, self->keys);
+  add_key_controller (self, widget, self->keys);
 }
 
 /**
