@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stempel-accessible.h"
+#include "stempel-fact-layout.h"
 #include "stempel-facts.h"
 
 struct _StempelFacts
@@ -86,7 +87,6 @@ create_caption (const char *text)
 
   gtk_label_set_xalign (GTK_LABEL (caption), 0);
   gtk_label_set_wrap (GTK_LABEL (caption), TRUE);
-  gtk_widget_set_valign (caption, GTK_ALIGN_START);
   gtk_widget_add_css_class (caption, "dim-label");
 
   return caption;
@@ -97,12 +97,10 @@ create_value (const char *text)
 {
   GtkWidget *value = gtk_label_new (text);
 
-  gtk_label_set_xalign (GTK_LABEL (value), 1);
-  gtk_label_set_justify (GTK_LABEL (value), GTK_JUSTIFY_RIGHT);
+  gtk_label_set_xalign (GTK_LABEL (value), 0);
   gtk_label_set_wrap (GTK_LABEL (value), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_selectable (GTK_LABEL (value), TRUE);
-  gtk_widget_set_hexpand (value, TRUE);
   gtk_widget_add_css_class (value, "numeric");
 
   return value;
@@ -128,7 +126,8 @@ stempel_facts_add (StempelFacts *self, const char *caption, const char *value)
 
   name = g_strdup_printf ("%s: %s", caption, value);
   row = gtk_list_box_row_new ();
-  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (box, stempel_fact_layout_new ());
   gtk_widget_add_css_class (box, "stempel-fact");
   caption_label = create_caption (caption);
   value_label = create_value (value);
