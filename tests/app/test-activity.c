@@ -18,8 +18,10 @@
 #include "stempel-entry-detail.h"
 #include "stempel-error.h"
 #include "stempel-filters.h"
+#include "stempel-list-row.h"
 #include "stempel-text-field.h"
 #include "stempel-transactions-page.h"
+#include "stempel-two-pane.h"
 #include "stempel-void-dialog.h"
 
 #define SESSION(role) \
@@ -313,6 +315,87 @@ test_half_a_day_is_not_asked_for (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_span_that_ends_before_it_begins (Fixture *fixture, gconstpointer data)
+{
+  JsonObject *request;
+  guint call;
+
+  open_page (fixture, SESSION ("manager"), stempel_transactions_page_new);
+  list_entries (fixture, ENTRY ("9", ""));
+
+  set_filter (fixture, "from", "2026-11-20");
+  set_filter (fixture, "to", "2026-11-10");
+  call = reply (fixture, STEMPEL_OPERATION_ENTRY_LIST, "{\"items\": []}");
+  request = fake_backend_get_request (fixture->backend, call);
+  g_assert_false (json_object_has_member (request, "to"));
+  g_assert_null (stempel_field_get_error (filter_field (fixture, "from")));
+  g_assert_nonnull (stempel_field_get_error (filter_field (fixture, "to")));
+
+  set_filter (fixture, "from", "2026-11-01");
+  call = reply (fixture, STEMPEL_OPERATION_ENTRY_LIST, "{\"items\": []}");
+  request = fake_backend_get_request (fixture->backend, call);
+  g_assert_cmpstr (json_object_get_string_member (request, "to"), ==, "2026-11-10");
+  g_assert_null (stempel_field_get_error (filter_field (fixture, "to")));
+}
+
+/* Tab gives a row the focus and does not choose it. */
+static void
+test_enter_opens_a_row_that_was_not_chosen (Fixture *fixture, gconstpointer data)
+{
+  GtkSingleSelection *selection;
+
+  open_page (fixture, SESSION ("manager"), stempel_transactions_page_new);
+  list_entries (fixture, ENTRY ("9", "") ", " ENTRY ("8", ""));
+  selection = child (fixture->page, "selection");
+  g_assert_null (gtk_single_selection_get_selected_item (selection));
+
+  g_signal_emit_by_name (child (fixture->page, "list_view"), "activate", 1);
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 1);
+  g_assert_true (stempel_two_pane_get_detail_shown (child (fixture->page, "panes")));
+  reply (fixture, STEMPEL_OPERATION_ENTRY_GET, ENTRY ("8", ""));
+}
+
+/* The first row below a widget. */
+static GtkWidget *
+find_row (GtkWidget *widget)
+{
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL; c = gtk_widget_get_next_sibling (c))
+    {
+      GtkWidget *found = STEMPEL_IS_LIST_ROW (c) ? c : find_row (c);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+test_rows_show_what_happened (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row;
+
+  open_page (fixture, SESSION ("manager"), stempel_transactions_page_new);
+  list_entries (fixture, ENTRY ("9", ""));
+  wait_ms (50);
+  row = find_row (child (fixture->page, "list_view"));
+  g_assert_nonnull (row);
+  g_assert_true (gtk_widget_get_visible (child (row, "lead")));
+  g_assert_cmpstr (gtk_label_get_text (child (row, "lead_label")), ==, "+3");
+  g_assert_false (gtk_widget_get_visible (child (row, "lead_image")));
+
+  stempel_filters_clear (child (fixture->page, "filters"));
+  gtk_widget_activate_action (fixture->page, "page.reload", NULL);
+  list_entries (fixture, "{\"id\": 7, \"kind\": \"stamp_void\", \"customer_name\": \"Marie Weber\","
+                         " \"stamps\": -3, \"store_name\": \"Gare\", \"login_name\": \"Léa\","
+                         " \"occurred_at\": \"2026-11-23T09:30:00+01:00\"}");
+  wait_ms (50);
+  row = find_row (child (fixture->page, "list_view"));
+  g_assert_false (gtk_widget_get_visible (child (row, "lead_label")));
+  g_assert_cmpstr (gtk_image_get_icon_name (child (row, "lead_image")), ==, "edit-undo-symbolic");
+}
+
+static void
 test_closed_while_loading (Fixture *fixture, gconstpointer data)
 {
   open_page (fixture, SESSION ("manager"), stempel_transactions_page_new);
@@ -431,6 +514,9 @@ main (int argc, char *argv[])
   ADD (detail_says_why_it_failed);
   ADD (filters_narrow_the_list_down);
   ADD (half_a_day_is_not_asked_for);
+  ADD (span_that_ends_before_it_begins);
+  ADD (enter_opens_a_row_that_was_not_chosen);
+  ADD (rows_show_what_happened);
   ADD (closed_while_loading);
   ADD (event_before_and_after);
   ADD (event_that_made_something);

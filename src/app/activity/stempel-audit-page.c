@@ -79,7 +79,7 @@ event_badge (GtkListItem *item, StempelAuditEvent *event)
 static char *
 event_time (GtkListItem *item, StempelAuditEvent *event)
 {
-  return event != NULL ? stempel_format_time (stempel_audit_event_get_at (event)) : NULL;
+  return event != NULL ? stempel_format_time_short (stempel_audit_event_get_at (event)) : NULL;
 }
 
 static void
@@ -116,9 +116,11 @@ selected_cb (StempelAuditPage *self)
   show_selected (self);
 }
 
+/* Tab leads to a row without choosing it. */
 static void
-row_activated_cb (StempelAuditPage *self)
+row_activated_cb (StempelAuditPage *self, guint position)
 {
+  gtk_single_selection_set_selected (self->selection, position);
   open_selected (self);
 }
 

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "stempel-accessible.h"
 #include "stempel-button.h"
@@ -213,24 +214,57 @@ stempel_filters_fill (StempelFilters     *self,
                              g_object_ref (field));
 }
 
+/* The first day of the span whose last one is in @field. */
+static char *
+get_first_day (StempelFilters *self, StempelField *field)
+{
+  if (g_strcmp0 (stempel_field_get_wire_name (field), "to") != 0)
+    return NULL;
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      StempelField *other = self->fields->pdata[i];
+      g_autoptr(JsonNode) value = NULL;
+
+      if (g_strcmp0 (stempel_field_get_wire_name (other), "from") != 0)
+        continue;
+
+      value = stempel_field_get_value (other);
+      if (value != NULL && !JSON_NODE_HOLDS_NULL (value) && stempel_day_is_valid (json_node_get_string (value)))
+        return json_node_dup_string (value);
+    }
+
+  return NULL;
+}
+
+static const char *
+find_day_error (StempelFilters *self, StempelField *field, const char *day)
+{
+  g_autofree char *first = NULL;
+
+  if (!stempel_day_is_valid (day))
+    return _("This is not a day. Type it such as 31.12.2026.");
+
+  first = get_first_day (self, field);
+
+  return first != NULL && strcmp (first, day) > 0 ? _("The last day lies before the first one.") : NULL;
+}
+
 /* The value of a field if it is one: half a day does not narrow anything down. */
 static JsonNode *
-get_value (StempelField *field)
+get_value (StempelFilters *self, StempelField *field)
 {
+  const char *error = NULL;
   g_autoptr(JsonNode) value = stempel_field_get_value (field);
 
   if (value == NULL || JSON_NODE_HOLDS_NULL (value))
     return NULL;
 
-  if (STEMPEL_IS_DAY_FIELD (field) && !stempel_day_is_valid (json_node_get_string (value)))
-    {
-      stempel_field_set_error (field, _("This is not a day. Type it such as 31.12.2026."));
-      return NULL;
-    }
+  if (STEMPEL_IS_DAY_FIELD (field))
+    error = find_day_error (self, field, json_node_get_string (value));
+  stempel_field_set_error (field, error);
 
-  stempel_field_set_error (field, NULL);
-
-  return g_steal_pointer (&value);
+  return error == NULL ? g_steal_pointer (&value) : NULL;
 }
 
 /**
@@ -251,7 +285,7 @@ stempel_filters_get_request (StempelFilters *self)
   for (guint i = 0; i < self->fields->len; i++)
     {
       StempelField *field = self->fields->pdata[i];
-      JsonNode *value = get_value (field);
+      JsonNode *value = get_value (self, field);
 
       if (value != NULL)
         json_object_set_member (json_node_get_object (request), stempel_field_get_wire_name (field), value);

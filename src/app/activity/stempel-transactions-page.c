@@ -68,6 +68,39 @@ entry_subtitle (GtkListItem *item, StempelEntry *entry)
   return g_strdup_printf ("%s · %s · %s", what, stempel_entry_get_store_name (entry), who);
 }
 
+static gboolean
+has_kind (StempelEntry *entry, const char *kind)
+{
+  return entry != NULL && g_strcmp0 (stempel_entry_get_kind (entry), kind) == 0;
+}
+
+static char *
+entry_lead (GtkListItem *item, StempelEntry *entry)
+{
+  if (!has_kind (entry, "stamp_earn"))
+    return NULL;
+
+  return g_strdup_printf ("+%" G_GINT64_FORMAT, stempel_entry_get_stamps (entry));
+}
+
+static char *
+entry_lead_icon (GtkListItem *item, StempelEntry *entry)
+{
+  if (has_kind (entry, "stamp_redeem"))
+    return g_strdup ("starred-symbolic");
+
+  return has_kind (entry, "stamp_void") ? g_strdup ("edit-undo-symbolic") : NULL;
+}
+
+static int
+entry_lead_tone (GtkListItem *item, StempelEntry *entry)
+{
+  if (has_kind (entry, "stamp_earn"))
+    return STEMPEL_TONE_GOOD;
+
+  return has_kind (entry, "stamp_redeem") ? STEMPEL_TONE_ACCENT : STEMPEL_TONE_NEUTRAL;
+}
+
 static char *
 entry_badge (GtkListItem *item, StempelEntry *entry)
 {
@@ -81,7 +114,7 @@ entry_badge (GtkListItem *item, StempelEntry *entry)
 static char *
 entry_time (GtkListItem *item, StempelEntry *entry)
 {
-  return entry != NULL ? stempel_format_time (stempel_entry_get_occurred_at (entry)) : NULL;
+  return entry != NULL ? stempel_format_time_short (stempel_entry_get_occurred_at (entry)) : NULL;
 }
 
 static void
@@ -134,9 +167,11 @@ selected_cb (StempelTransactionsPage *self)
     self->settle_source = g_timeout_add (SETTLE_MS, settled_cb, self);
 }
 
+/* Tab leads to a row without choosing it. */
 static void
-row_activated_cb (StempelTransactionsPage *self)
+row_activated_cb (StempelTransactionsPage *self, guint position)
 {
+  gtk_single_selection_set_selected (self->selection, position);
   open_selected (self);
 }
 
@@ -293,6 +328,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, clear_filters_cb);
   gtk_widget_class_bind_template_callback (widget_class, detail_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, entry_badge);
+  gtk_widget_class_bind_template_callback (widget_class, entry_lead);
+  gtk_widget_class_bind_template_callback (widget_class, entry_lead_icon);
+  gtk_widget_class_bind_template_callback (widget_class, entry_lead_tone);
   gtk_widget_class_bind_template_callback (widget_class, entry_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, entry_time);
   gtk_widget_class_bind_template_callback (widget_class, entry_title);

@@ -271,9 +271,11 @@ items_changed_cb (StempelMembersPage *self)
     }
 }
 
+/* Tab leads to a row without choosing it. */
 static void
-row_activated_cb (StempelMembersPage *self)
+row_activated_cb (StempelMembersPage *self, guint position)
 {
+  gtk_single_selection_set_selected (self->selection, position);
   open_selected (self);
 }
 

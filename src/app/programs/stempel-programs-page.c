@@ -77,9 +77,11 @@ selection_changed_cb (StempelProgramsPage *self)
   update_actions (self);
 }
 
+/* Tab leads to a row without choosing it. */
 static void
-row_activated_cb (StempelProgramsPage *self)
+row_activated_cb (StempelProgramsPage *self, guint position)
 {
+  gtk_single_selection_set_selected (self->selection, position);
   stempel_two_pane_set_detail_shown (self->panes, TRUE);
 }
 
@@ -277,10 +279,7 @@ reload_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 setup_row_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
-  GtkWidget *row = stempel_list_row_new ();
-
-  g_object_set (row, "icon", "emblem-favorite-symbolic", NULL);
-  gtk_list_item_set_child (item, row);
+  gtk_list_item_set_child (item, stempel_list_row_new ());
 }
 
 static void
@@ -289,6 +288,7 @@ bind_row_cb (GtkListItemFactory *factory, GtkListItem *item)
   StempelListRow *row = STEMPEL_LIST_ROW (gtk_list_item_get_child (item));
   StempelProgram *program = gtk_list_item_get_item (item);
   const char *state = stempel_program_get_state (program);
+  StempelRules *rules = stempel_program_get_published (program);
   g_autofree char *members = stempel_program_members (program);
   g_autofree char *version = NULL;
 
@@ -298,6 +298,10 @@ bind_row_cb (GtkListItemFactory *factory, GtkListItem *item)
 
   stempel_list_row_set (row, stempel_program_get_name (program), members, version);
   stempel_list_row_badge (row, stempel_program_state_word (state), stempel_program_state_tone (state));
+
+  if (rules == NULL)
+    rules = stempel_program_get_draft (program);
+  g_object_set (row, "colour", rules != NULL ? stempel_rules_get_colour (rules) : NULL, NULL);
 }
 
 static void

@@ -136,10 +136,18 @@ selected_cb (StempelStaffPage *self)
 }
 
 static void
-row_activated_cb (StempelStaffPage *self)
+open_selected (StempelStaffPage *self)
 {
   show_selected (self);
   stempel_two_pane_set_detail_shown (STEMPEL_TWO_PANE (self->panes), TRUE);
+}
+
+/* Tab leads to a row without choosing it. */
+static void
+row_activated_cb (StempelStaffPage *self, guint position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  open_selected (self);
 }
 
 /* The row's own gesture selects in the same event; it comes before this one. */
@@ -148,7 +156,7 @@ row_clicked_cb (StempelStaffPage *self)
 {
   if (stempel_two_pane_get_folded (STEMPEL_TWO_PANE (self->panes)) &&
       gtk_single_selection_get_selected_item (self->selection) != NULL)
-    row_activated_cb (self);
+    open_selected (self);
 }
 
 static void

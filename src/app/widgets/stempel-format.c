@@ -130,6 +130,38 @@ stempel_format_time (GDateTime *time)
   return format_with_names (local, C_("time format", "%-d %B %Y, %H:%M"));
 }
 
+/* The day in figures, without weekday or the name of a month. */
+static char *
+format_day_short (GDateTime *local)
+{
+  g_autofree char *day = g_date_time_format (local, "%Y-%m-%d");
+
+  return stempel_day_format (day, stempel_language_current ());
+}
+
+/**
+ * stempel_format_time_short:
+ * @time: (nullable): a moment
+ *
+ * Returns: (transfer full) (nullable): the moment in the zone shown, short enough for the end of a narrow row: with
+ *   the time of day for today and yesterday, the day alone before; %NULL for %NULL
+ */
+char *
+stempel_format_time_short (GDateTime *time)
+{
+  g_autoptr(GDateTime) local = NULL;
+  g_autoptr(GDateTime) now = g_date_time_new_now (get_zone ());
+  int days;
+
+  if (time == NULL)
+    return NULL;
+
+  local = g_date_time_to_timezone (time, get_zone ());
+  days = days_ago (local, now);
+
+  return days == 0 || days == 1 ? stempel_format_time (time) : format_day_short (local);
+}
+
 /**
  * stempel_format_time_full:
  * @time: (nullable): a moment
@@ -268,7 +300,7 @@ stempel_format_ago (GDateTime *time)
   if (days < 31)
     return g_strdup_printf (ngettext ("%d day ago", "%d days ago", days), (int) days);
 
-  return stempel_format_time (time);
+  return stempel_format_time_short (time);
 }
 
 /**

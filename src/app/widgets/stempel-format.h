@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 void  stempel_format_set_zone  (const char *name);
 char *stempel_format_time      (GDateTime  *time);
+char *stempel_format_time_short (GDateTime *time);
 char *stempel_format_time_full (GDateTime  *time);
 char *stempel_format_until     (GDateTime  *time);
 char *stempel_format_day       (const char *iso_day);

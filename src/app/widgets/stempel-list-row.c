@@ -8,19 +8,24 @@
 #include <adwaita.h>
 
 #include "stempel-accessible.h"
+#include "stempel-colour-chip.h"
 #include "stempel-list-row.h"
 
 struct _StempelListRow
 {
-  GtkWidget    parent_instance;
+  GtkWidget          parent_instance;
 
-  AdwAvatar   *avatar;
-  GtkImage    *image;
-  GtkLabel    *title_label;
-  GtkLabel    *subtitle_label;
-  GtkWidget   *badge;
-  GtkLabel    *trailing_label;
-  StempelTone  tone;
+  AdwAvatar         *avatar;
+  StempelColourChip *chip;
+  GtkWidget         *lead;
+  GtkLabel          *lead_label;
+  GtkImage          *lead_image;
+  GtkImage          *image;
+  GtkLabel          *title_label;
+  GtkLabel          *subtitle_label;
+  GtkWidget         *badge;
+  GtkLabel          *trailing_label;
+  StempelTone        tone;
 };
 
 enum
@@ -32,6 +37,10 @@ enum
   PROP_TONE,
   PROP_ICON,
   PROP_AVATAR,
+  PROP_COLOUR,
+  PROP_LEAD,
+  PROP_LEAD_ICON,
+  PROP_LEAD_TONE,
   N_PROPS,
 };
 
@@ -44,7 +53,20 @@ static const char * const tone_classes[] = {
   "stempel-good",
   "stempel-warning",
   "stempel-danger",
+  "stempel-accent",
 };
+
+static void
+set_tone (GtkWidget *widget, StempelTone tone)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tone_classes); i++)
+    {
+      if (i == tone)
+        gtk_widget_add_css_class (widget, tone_classes[i]);
+      else
+        gtk_widget_remove_css_class (widget, tone_classes[i]);
+    }
+}
 
 static void
 append_text (GString *name, GtkWidget *label)
@@ -88,6 +110,41 @@ stempel_list_row_root (GtkWidget *widget)
   update_name (STEMPEL_LIST_ROW (widget));
 }
 
+/* It shows what the subtitle says in words, so it has no part in the name. */
+static void
+show_lead (StempelListRow *self, GtkWidget *part, gboolean has_content)
+{
+  gtk_widget_set_visible (part, has_content);
+  gtk_widget_set_visible (self->lead, gtk_widget_get_visible (GTK_WIDGET (self->lead_label)) ||
+                                      gtk_widget_get_visible (GTK_WIDGET (self->lead_image)));
+}
+
+static gboolean
+set_lead_property (StempelListRow *self, guint prop_id, const GValue *value)
+{
+  const char *text = G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
+
+  switch (prop_id)
+    {
+    case PROP_LEAD:
+      gtk_label_set_text (self->lead_label, text != NULL ? text : "");
+      show_lead (self, GTK_WIDGET (self->lead_label), text != NULL);
+      return TRUE;
+
+    case PROP_LEAD_ICON:
+      gtk_image_set_from_icon_name (self->lead_image, text);
+      show_lead (self, GTK_WIDGET (self->lead_image), text != NULL);
+      return TRUE;
+
+    case PROP_LEAD_TONE:
+      set_tone (self->lead, g_value_get_int (value));
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
+}
+
 static void
 stempel_list_row_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
@@ -125,8 +182,13 @@ stempel_list_row_set_property (GObject *object, guint prop_id, const GValue *val
       gtk_widget_set_visible (GTK_WIDGET (self->avatar), g_value_get_boolean (value));
       break;
 
+    case PROP_COLOUR:
+      stempel_colour_chip_set_colour (self->chip, g_value_get_string (value));
+      break;
+
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      if (!set_lead_property (self, prop_id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
 
@@ -154,9 +216,14 @@ install_properties (GObjectClass *object_class)
   properties[PROP_TRAILING] = g_param_spec_string ("trailing", NULL, NULL, NULL, flags);
   properties[PROP_BADGE] = g_param_spec_string ("badge", NULL, NULL, NULL, flags);
   properties[PROP_TONE] =
-    g_param_spec_int ("tone", NULL, NULL, STEMPEL_TONE_NEUTRAL, STEMPEL_TONE_DANGER, STEMPEL_TONE_NEUTRAL, flags);
+    g_param_spec_int ("tone", NULL, NULL, STEMPEL_TONE_NEUTRAL, STEMPEL_TONE_ACCENT, STEMPEL_TONE_NEUTRAL, flags);
   properties[PROP_ICON] = g_param_spec_string ("icon", NULL, NULL, NULL, flags);
   properties[PROP_AVATAR] = g_param_spec_boolean ("avatar", NULL, NULL, FALSE, flags);
+  properties[PROP_COLOUR] = g_param_spec_string ("colour", NULL, NULL, NULL, flags);
+  properties[PROP_LEAD] = g_param_spec_string ("lead", NULL, NULL, NULL, flags);
+  properties[PROP_LEAD_ICON] = g_param_spec_string ("lead-icon", NULL, NULL, NULL, flags);
+  properties[PROP_LEAD_TONE] =
+    g_param_spec_int ("lead-tone", NULL, NULL, STEMPEL_TONE_NEUTRAL, STEMPEL_TONE_ACCENT, STEMPEL_TONE_NEUTRAL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -173,10 +240,15 @@ stempel_list_row_class_init (StempelListRowClass *klass)
 
   install_properties (object_class);
 
+  g_type_ensure (STEMPEL_TYPE_COLOUR_CHIP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "stempel-list-row");
   gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-list-row.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelListRow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, StempelListRow, chip);
+  gtk_widget_class_bind_template_child (widget_class, StempelListRow, lead);
+  gtk_widget_class_bind_template_child (widget_class, StempelListRow, lead_label);
+  gtk_widget_class_bind_template_child (widget_class, StempelListRow, lead_image);
   gtk_widget_class_bind_template_child (widget_class, StempelListRow, image);
   gtk_widget_class_bind_template_child (widget_class, StempelListRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, StempelListRow, subtitle_label);
@@ -262,14 +334,7 @@ stempel_badge_set (GtkWidget *badge, const char *text, StempelTone tone)
 {
   g_return_if_fail (GTK_IS_LABEL (badge));
 
-  for (guint i = 0; i < G_N_ELEMENTS (tone_classes); i++)
-    {
-      if (i == tone)
-        gtk_widget_add_css_class (badge, tone_classes[i]);
-      else
-        gtk_widget_remove_css_class (badge, tone_classes[i]);
-    }
-
+  set_tone (badge, tone);
   gtk_label_set_text (GTK_LABEL (badge), text != NULL ? text : "");
   gtk_widget_set_visible (badge, text != NULL && text[0] != '\0');
 }

@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (StempelListRow, stempel_list_row, STEMPEL, LIST_ROW, GtkWi
  * @STEMPEL_TONE_GOOD: all is well
  * @STEMPEL_TONE_WARNING: needs attention
  * @STEMPEL_TONE_DANGER: something is wrong
+ * @STEMPEL_TONE_ACCENT: stands out among its like
  *
  * How a badge is coloured. The colour never says more than the badge's text.
  */
@@ -28,6 +29,7 @@ typedef enum
   STEMPEL_TONE_GOOD,
   STEMPEL_TONE_WARNING,
   STEMPEL_TONE_DANGER,
+  STEMPEL_TONE_ACCENT,
 } StempelTone;
 
 /* For GtkListView factories: names its row for screen readers by itself from all its texts.
