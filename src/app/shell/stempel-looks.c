@@ -59,6 +59,9 @@ stempel_looks_init (void)
   if (system_dpi <= 0)
     system_dpi = USUAL_DPI;
 
+  /* A text that can be copied does not look as if it was about to be when Tab comes to it. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
+
   apply_color_scheme (settings);
   if (g_settings_get_int (settings, "text-size") != 100)
     apply_text_size (settings);

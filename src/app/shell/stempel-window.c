@@ -195,7 +195,25 @@ bind_template (GtkWidgetClass *widget_class)
 static void
 shortcuts_action (GtkWidget *widget, const char *action, GVariant *target)
 {
-  stempel_shortcuts_present (GTK_WINDOW (widget), "/lu/stempel/Stempel/ui/help-overlay.ui");
+static const StempelShortcut shortcuts[] = {
+  { NC_("shortcut window", "Pages"), NULL },
+  { NC_("shortcut window", "Go to the first to fifth page"), "<Control>1 … <Control>5" },
+  { NC_("shortcut window", "Search"), "<Control>f" },
+  { NC_("shortcut window", "New"), "<Control>n" },
+  { NC_("shortcut window", "Load again"), "F5" },
+  { NC_("shortcut window", "Back to the list"), "Escape / <Alt>Left" },
+  { NC_("shortcut window", "Show the pages in a narrow window"), "F9" },
+  { NC_("shortcut window", "General"), NULL },
+  { NC_("shortcut window", "Open the terminal"), "<Control>t" },
+  { NC_("shortcut window", "Main menu"), "F10" },
+  { NC_("shortcut window", "Preferences"), "<Control>comma" },
+  { NC_("shortcut window", "Help"), "F1" },
+  { NC_("shortcut window", "Keyboard shortcuts"), "<Control>question" },
+  { NC_("shortcut window", "Close the window"), "<Control>w" },
+  { NC_("shortcut window", "Quit"), "<Control>q" },
+};
+
+  stempel_shortcuts_present (GTK_WINDOW (widget), shortcuts, G_N_ELEMENTS (shortcuts));
 }
 
 static void

@@ -13,7 +13,7 @@
 #include "stempel-confirm.h"
 #include "stempel-format.h"
 #include "stempel-settings.h"
-#include "stempel-shortcuts.h"
+#include "stempel-terminal-shortcuts.h"
 #include "stempel-terminal-window-private.h"
 
 /* The shortest code on a card; names and numbers typed by hand are left alone. */
@@ -372,7 +372,7 @@ watch_activity (StempelTerminalWindow *self)
 static void
 shortcuts_action_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
-  stempel_shortcuts_present (GTK_WINDOW (widget), "/lu/stempel/Stempel/ui/stempel-terminal-shortcuts.ui");
+  stempel_terminal_shortcuts_present (GTK_WINDOW (widget));
 }
 
 static void

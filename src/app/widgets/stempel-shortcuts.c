@@ -1,32 +1,95 @@
-/* stempel-shortcuts.c: the window that lists the keys
+/* stempel-shortcuts.c: the keys of a window
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "stempel-dialog.h"
+#include "stempel-facts.h"
 #include "stempel-shortcuts.h"
+
+/* The keys as they are written on the keyboard of this language. */
+static char *
+describe_keys (const char *keys)
+{
+  g_auto(GStrv) parts = g_strsplit (keys, " ", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      GdkModifierType modifiers;
+      guint key;
+
+      if (gtk_accelerator_parse (parts[i], &key, &modifiers) && key != 0 && !g_str_equal (parts[i], "/"))
+        {
+          g_free (parts[i]);
+          parts[i] = gtk_accelerator_get_label (key, modifiers);
+        }
+    }
+
+  return g_strjoinv (" ", parts);
+}
+
+static GtkWidget *
+create_heading (const char *title)
+{
+  GtkWidget *heading = g_object_new (GTK_TYPE_LABEL,
+                                     "label", title,
+                                     "xalign", 0.0,
+                                     "wrap", TRUE,
+                                     "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING,
+                                     NULL);
+
+  gtk_widget_add_css_class (heading, "heading");
+
+  return heading;
+}
+
+static GtkWidget *
+create_body (const StempelShortcut *shortcuts, guint n_shortcuts)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *facts = NULL;
+
+  for (guint i = 0; i < n_shortcuts; i++)
+    {
+      const char *title = g_dpgettext2 (NULL, "shortcut window", shortcuts[i].title);
+      g_autofree char *keys = NULL;
+
+      if (shortcuts[i].keys == NULL)
+        {
+          facts = stempel_facts_new ();
+          gtk_box_append (GTK_BOX (box), create_heading (title));
+          gtk_box_append (GTK_BOX (box), facts);
+          continue;
+        }
+
+      keys = describe_keys (shortcuts[i].keys);
+      stempel_facts_add (STEMPEL_FACTS (facts), title, keys);
+    }
+
+  return box;
+}
 
 /**
  * stempel_shortcuts_present:
  * @parent: the window whose keys they are
- * @resource_path: a template with a GtkShortcutsWindow named `help_overlay`
+ * @shortcuts: (array length=n_shortcuts): the keys, a heading first
+ * @n_shortcuts: how many there are
  *
- * Makes the window when it is asked for. One that waits hidden, as GtkApplicationWindow keeps it, is handed out by
- * GTK 4.8 to a screen reader that asks for a window that has just closed, and that ends the program.
+ * Shows the keys in a window that is no wider than a narrow @parent, as GtkShortcutsWindow is.
  */
 void
-stempel_shortcuts_present (GtkWindow *parent, const char *resource_path)
+stempel_shortcuts_present (GtkWindow *parent, const StempelShortcut *shortcuts, guint n_shortcuts)
 {
-  g_autoptr(GtkBuilder) builder = NULL;
-  GtkWindow *window;
+  StempelDialog *dialog;
 
   g_return_if_fail (GTK_IS_WINDOW (parent));
-  g_return_if_fail (resource_path != NULL);
+  g_return_if_fail (n_shortcuts > 0 && shortcuts[0].keys == NULL);
 
-  builder = gtk_builder_new_from_resource (resource_path);
-  window = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
-  gtk_window_set_transient_for (window, parent);
-  gtk_window_set_destroy_with_parent (window, TRUE);
-  gtk_window_present (window);
+  dialog = stempel_dialog_new (_("Keyboard Shortcuts"), NULL, create_body (shortcuts, n_shortcuts));
+  g_object_set (dialog, "cancel-label", _("_Close"), NULL);
+  stempel_dialog_present_for (dialog, GTK_WIDGET (parent));
 }

@@ -1,4 +1,4 @@
-/* stempel-shortcuts.h: the window that lists the keys
+/* stempel-shortcuts.h: the keys of a window
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,7 +9,20 @@
 
 G_BEGIN_DECLS
 
-void stempel_shortcuts_present (GtkWindow  *parent,
-                                const char *resource_path);
+/**
+ * StempelShortcut:
+ * @title: what the keys do, or the heading of those that follow; to be translated with the context
+ *   "shortcut window"
+ * @keys: (nullable): accelerators such as "<Control>f", several with " / " or " … " between them; none for a heading
+ */
+typedef struct
+{
+  const char *title;
+  const char *keys;
+} StempelShortcut;
+
+void stempel_shortcuts_present (GtkWindow             *parent,
+                                const StempelShortcut *shortcuts,
+                                guint                  n_shortcuts);
 
 G_END_DECLS
