@@ -75,7 +75,7 @@ static const struct
   { "40001", STEMPEL_ERROR_UNAVAILABLE, STEMPEL_PG_REASON_BUSY },
   { "40P01", STEMPEL_ERROR_UNAVAILABLE, STEMPEL_PG_REASON_BUSY },
   { "3D000", STEMPEL_ERROR_UNAVAILABLE, STEMPEL_PG_REASON_DATABASE },
-  { "28", STEMPEL_ERROR_UNAUTHENTICATED, NULL },
+  { "28", STEMPEL_ERROR_UNAUTHENTICATED, STEMPEL_PG_REASON_PASSWORD },
   { "42501", STEMPEL_ERROR_FORBIDDEN, NULL },
 };
 
@@ -181,7 +181,8 @@ stempel_pg_error_new_for_connection (PGconn *connection)
   GError *error = NULL;
 
   if (PQconnectionNeedsPassword (connection))
-    return new_error (STEMPEL_ERROR_UNAUTHENTICATED, NULL, "the server asks for a password");
+    return new_error (STEMPEL_ERROR_UNAUTHENTICATED, STEMPEL_PG_REASON_PASSWORD,
+                      "the server asks for a password");
 
   if (sqlstate != NULL)
     error = new_error_for_known_state (sqlstate, " when connecting");

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* The fact `reason` of an %STEMPEL_ERROR_UNAUTHENTICATED that was made here. */
+#define STEMPEL_PG_REASON_PASSWORD "password"                  /* wrong, or asked for; or the user */
+
 /* The fact `reason` of an %STEMPEL_ERROR_UNAVAILABLE that was made here. */
 #define STEMPEL_PG_REASON_CONNECTION "connection"              /* no line, or it was lost */
 #define STEMPEL_PG_REASON_TIMEOUT "timeout"                    /* no answer in time */

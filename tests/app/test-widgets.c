@@ -11,6 +11,8 @@
 #include "stempel-choice-field.h"
 #include "stempel-dialog.h"
 #include "stempel-error-text.h"
+#include "stempel-facts.h"
+#include "stempel-format.h"
 #include "stempel-list-states.h"
 #include "stempel-localised-field.h"
 #include "stempel-money-field.h"
@@ -213,6 +215,49 @@ test_refusals_tell_their_facts (void)
   g_assert_nonnull (strstr (pin_text, "1 try is left"));
 }
 
+static void
+test_unreachable_says_why (void)
+{
+  static const char * const reasons[] = {
+    "connection", "timeout", "busy", "server", "database", "cluster",
+    "database_newer", "migration_changed", "migration",
+  };
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GError) missing = refuse ("{\"code\": \"unavailable\", \"reason\": \"not_installed\","
+                                      " \"package\": \"postgresql-15\"}");
+  g_autoptr(GError) password = refuse ("{\"code\": \"unauthenticated\", \"reason\": \"password\"}");
+  g_autofree char *missing_text = stempel_error_text (missing);
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      g_autofree char *problem =
+        g_strdup_printf ("{\"code\": \"unavailable\", \"reason\": \"%s\"}", reasons[i]);
+      g_autoptr(GError) error = refuse (problem);
+
+      g_assert_true (g_hash_table_add (seen, stempel_error_text (error)));
+    }
+
+  g_assert_nonnull (strstr (missing_text, "postgresql-15"));
+  g_assert_true (g_hash_table_add (seen, g_steal_pointer (&missing_text)));
+  g_assert_true (g_hash_table_add (seen, stempel_error_text (password)));
+}
+
+/* The end of a row has room for a day, or for a time of yesterday. */
+static void
+test_old_times_are_short (void)
+{
+  g_autoptr(GDateTime) old = g_date_time_new_from_iso8601 ("2020-09-19T08:07:00Z", NULL);
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *then = stempel_format_time_short (old);
+  g_autofree char *ago = stempel_format_ago (old);
+  g_autofree char *today = stempel_format_time_short (now);
+
+  g_assert_cmpstr (then, ==, ago);
+  g_assert_cmpuint (g_utf8_strlen (then, -1), <=, 11);
+  g_assert_nonnull (strstr (then, "2020"));
+  g_assert_true (g_str_has_prefix (today, "Today, "));
+}
+
 typedef struct
 {
   FakeBackend   *backend;
@@ -373,6 +418,78 @@ test_two_pane_folds_and_comes_back (Fixture *fixture, gconstpointer data)
   g_assert_false (stempel_two_pane_get_detail_shown (panes));
 }
 
+static GtkWidget *
+show_fact (Fixture *fixture, const char *caption, const char *value)
+{
+  GtkWidget *facts = stempel_facts_new ();
+  GtkWidget *row;
+
+  stempel_facts_add (STEMPEL_FACTS (facts), caption, value);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), facts);
+  row = gtk_widget_get_first_child (gtk_widget_get_first_child (facts));
+  g_assert_true (GTK_IS_LIST_BOX_ROW (row));
+
+  return gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row));
+}
+
+static void
+place_within (GtkWidget *widget, int width)
+{
+  int minimum, natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &minimum, &natural, NULL, NULL);
+  gtk_widget_size_allocate (widget, &(GtkAllocation) { 0, 0, width, natural }, -1);
+}
+
+static void
+test_facts_stand_below_where_it_is_narrow (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *fact = show_fact (fixture, "E-mail", "somebody.with.a.long.address@example.com");
+  GtkWidget *name = gtk_widget_get_first_child (fact), *value = gtk_widget_get_last_child (fact);
+  graphene_rect_t first, second;
+
+  place_within (fact, 600);
+  g_assert_true (gtk_widget_compute_bounds (name, fact, &first) && gtk_widget_compute_bounds (value, fact, &second));
+  g_assert_cmpfloat (second.origin.x, >=, first.origin.x + first.size.width);
+
+  place_within (fact, 290);
+  g_assert_true (gtk_widget_compute_bounds (name, fact, &first) && gtk_widget_compute_bounds (value, fact, &second));
+  g_assert_cmpfloat (second.origin.y, >=, first.origin.y + first.size.height);
+  g_assert_cmpfloat (second.origin.x + second.size.width, <=, 600);
+}
+
+static void
+assert_whole (GtkWidget *button)
+{
+  GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
+
+  g_assert_true (GTK_IS_LABEL (label));
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+}
+
+/* The longest labels that a translation has. */
+static void
+test_dialog_keeps_its_buttons_whole (Fixture *fixture, gconstpointer data)
+{
+  StempelDialog *dialog = stempel_dialog_new ("Neues Mitglied in das Programm aufnehmen", "Entwurf _speichern",
+                                              gtk_entry_new ());
+  int minimum, natural;
+
+  g_object_set (dialog, "cancel-label", "_Abbrechen", NULL);
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 360, 300);
+  stempel_dialog_present_for (dialog, fixture->window);
+  settle (100);
+
+  gtk_widget_measure (GTK_WIDGET (dialog), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (dialog)), <=, 360);
+  assert_whole (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), STEMPEL_TYPE_DIALOG,
+                                                           "cancel_button")));
+  assert_whole (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), STEMPEL_TYPE_DIALOG,
+                                                           "primary_button")));
+  stempel_dialog_close_now (dialog);
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -391,6 +508,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/field/choice", test_choice_field_keeps_ids);
   g_test_add_func ("/error-text/every-code", test_every_refusal_has_a_sentence);
   g_test_add_func ("/error-text/facts", test_refusals_tell_their_facts);
+  g_test_add_func ("/error-text/unavailable", test_unreachable_says_why);
+  g_test_add_func ("/format/short", test_old_times_are_short);
+  ADD ("/facts/narrow", test_facts_stand_below_where_it_is_narrow);
+  ADD ("/dialog/buttons", test_dialog_keeps_its_buttons_whole);
   ADD ("/dialog/key", test_dialog_repeats_an_unknown_outcome_with_its_key);
   ADD ("/dialog/unsaved", test_dialog_asks_before_changes_are_lost);
   ADD ("/list-states/states", test_list_shows_its_states);

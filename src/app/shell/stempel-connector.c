@@ -26,6 +26,7 @@ struct _StempelConnector
   StempelClient       *client;      /* (owned) (nullable) */
   GCancellable        *cancellable; /* (owned) (nullable): of the opening under way */
   char                *password;    /* (nullable): to be remembered when it proves right */
+  gboolean             gave_password; /* to the opening under way or done last */
   gboolean             asked_secrets;
   int                  first_program; /* a template to make once connected, -1 for none */
 };
@@ -150,6 +151,14 @@ secret_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   else
     g_signal_emit (self, signals[SIGNAL_PASSWORD_NEEDED], 0, profile);
 }
+/* The server wants a password, or another one; a login that is disabled is not helped by any. */
+static gboolean
+is_about_password (const GError *error)
+{
+  return g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAUTHENTICATED) &&
+         g_strcmp0 (stempel_error_get_fact_string (error, "reason"), "password") == 0;
+}
+
 
 static void
 handle_failure (StempelConnector *self, GError *error)
@@ -158,7 +167,7 @@ handle_failure (StempelConnector *self, GError *error)
 
   if (is_local && g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_NOT_FOUND))
     g_signal_emit (self, signals[SIGNAL_SETUP_NEEDED], 0);
-  else if (is_local || !g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAUTHENTICATED))
+  else if (is_local || !is_about_password (error))
     g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
   else if (!self->asked_secrets)
     {
@@ -229,6 +238,7 @@ open_profile (StempelConnector *self, const char *password)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
 
+  self->gave_password = password != NULL;
   stempel_connector_close (self);
   g_signal_emit (self, signals[SIGNAL_OPENING], 0);
   stempel_connect_async (self->profile, password, self->cancellable, connected_cb, g_object_ref (self));
@@ -376,6 +386,20 @@ stempel_connector_get_profile (StempelConnector *self)
  */
 StempelClient *
 stempel_connector_get_client (StempelConnector *self)
+/**
+ * stempel_connector_get_gave_password:
+ * @self: a connector
+ *
+ * Returns: whether the server was given a password the last time; when it then asks for one, that was wrong
+ */
+gboolean
+stempel_connector_get_gave_password (StempelConnector *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_CONNECTOR (self), FALSE);
+
+  return self->gave_password;
+}
+
 {
   g_return_val_if_fail (STEMPEL_IS_CONNECTOR (self), NULL);
 

@@ -28,6 +28,7 @@ void                 stempel_connector_set_first_program (StempelConnector *self
                                                           int               template_index);
 StempelProfileStore *stempel_connector_get_store     (StempelConnector *self);
 StempelProfile      *stempel_connector_get_profile   (StempelConnector *self);
+gboolean             stempel_connector_get_gave_password (StempelConnector *self);
 StempelClient       *stempel_connector_get_client    (StempelConnector *self);
 
 G_END_DECLS

@@ -79,4 +79,7 @@ stempel_password_dialog_present (GtkWidget *origin, StempelConnector *connector,
   g_signal_connect_data (dialog, "apply", G_CALLBACK (apply_cb), question,
                          (GClosureNotify) (GCallback) question_free, 0);
   stempel_dialog_present_for (dialog, origin);
+
+  if (stempel_connector_get_gave_password (connector))
+    stempel_dialog_show_message (dialog, _("The server does not accept this user with this password. Check both."));
 }

@@ -316,6 +316,50 @@ month_closed_text (const GError *error)
   return g_strdup_printf (_("The month %s is closed; its entries can no longer be changed."), month);
 }
 
+static const struct { const char *reason, *sentence; } unavailable_sentences[] = {
+  { "timeout", N_("The database did not answer in time. Try again in a little while.") },
+  { "busy", N_("Somebody else is changing the same thing at this moment. Try again.") },
+  { "server", N_("The database reports an error that nobody expected. If it comes again, ask whoever looks after "
+                 "the database.") },
+  { "database", N_("The server has no database of this name. Check the name in the connection.") },
+  { "cluster", N_("The database of this computer does not start. Restart the computer and try again.") },
+  { "database_newer", N_("The database was made by a newer version of Stempel. Install that version on this "
+                         "computer.") },
+  { "migration_changed", N_("The database was made by a different edition of this version of Stempel and is left "
+                            "as it is. Install the edition that made it.") },
+  { "migration", N_("The database could not be brought up to this version of Stempel and is left as it was. Ask "
+                    "whoever looks after it.") },
+};
+
+static char *
+unavailable_text (const GError *error)
+{
+  const char *reason = stempel_error_get_fact_string (error, "reason");
+  const char *package = stempel_error_get_fact_string (error, "package");
+
+  for (guint i = 0; i < G_N_ELEMENTS (unavailable_sentences); i++)
+    {
+      if (g_strcmp0 (reason, unavailable_sentences[i].reason) == 0)
+        return g_strdup (_(unavailable_sentences[i].sentence));
+    }
+
+  if (g_strcmp0 (reason, "not_installed") == 0 && package != NULL)
+    /* Translators: %s is the name of a package, such as "postgresql-15" */
+    return g_strdup_printf (_("PostgreSQL is not installed on this computer. Install the package “%s”, then try "
+                              "again."), package);
+
+  return g_strdup (_("The database cannot be reached at the moment. Try again in a little while."));
+}
+
+static char *
+unauthenticated_text (const GError *error)
+{
+  if (g_strcmp0 (stempel_error_get_fact_string (error, "reason"), "password") == 0)
+    return g_strdup (_("The server does not accept this user with this password. Check both."));
+
+  return g_strdup (_("This user has no login here, or it was disabled. Ask a manager."));
+}
+
 static char *
 domain_text (const GError *error)
 {
@@ -328,7 +372,7 @@ domain_text (const GError *error)
     case STEMPEL_ERROR_FORBIDDEN:
       return g_strdup (_("You do not have the right to do this. Ask a manager."));
     case STEMPEL_ERROR_UNAUTHENTICATED:
-      return g_strdup (_("You are not signed in any more. Connect again."));
+      return unauthenticated_text (error);
     case STEMPEL_ERROR_CONFLICT:
       return conflict_text (error);
     case STEMPEL_ERROR_STALE:
@@ -371,7 +415,7 @@ domain_text (const GError *error)
       return rate_limited_text (error);
     case STEMPEL_ERROR_UNAVAILABLE:
     default:
-      return g_strdup (_("The database cannot be reached at the moment. Try again in a little while."));
+      return unavailable_text (error);
     }
 }
 
