@@ -161,7 +161,37 @@ destroy_dialogs (GtkWindow *window)
 }
 
 static gboolean
-renew_window_cb (gpointer user_data)
+has_dialogs (GtkWindow *window)
+{
+  GList *windows = gtk_window_list_toplevels ();
+  gboolean found = FALSE;
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    found = found || gtk_window_get_transient_for (l->data) == window;
+
+  g_list_free (windows);
+
+  return found;
+}
+
+/* The preferences come back in front of the window from which they were opened. */
+static void
+end_old_window (GtkWindow *old, GtkWindow *new)
+{
+  gboolean has_preferences = has_dialogs (old);
+
+  destroy_dialogs (old);
+  gtk_window_destroy (old);
+
+  if (has_preferences)
+    {
+      gtk_window_present (new);
+      stempel_preferences_dialog_present (GTK_WIDGET (new));
+    }
+}
+
+static gboolean
+renew_windows_cb (gpointer user_data)
 {
   StempelApplication *self = user_data;
   StempelClient *client = stempel_connector_get_client (self->connector);
@@ -172,12 +202,19 @@ renew_window_cb (gpointer user_data)
   if (old == NULL || client == NULL)
     return G_SOURCE_REMOVE;
 
-  g_clear_weak_pointer (&self->window);
-  ensure_window (self);
-  stempel_window_set_client (self->window, client);
-  destroy_dialogs (GTK_WINDOW (old));
-  gtk_window_destroy (GTK_WINDOW (old));
-  stempel_preferences_dialog_present (GTK_WIDGET (self->window));
+  if (old_window != NULL)
+    {
+      g_clear_weak_pointer (&self->window);
+      show_client (self, client);
+      end_old_window (GTK_WINDOW (old_window), GTK_WINDOW (self->window));
+    }
+
+  if (old_terminal != NULL)
+    {
+      g_clear_weak_pointer (&self->terminal);
+      show_terminal (self);
+      end_old_window (old_terminal, self->terminal);
+    }
 
   return G_SOURCE_REMOVE;
 }
@@ -192,7 +229,7 @@ language_changed_cb (StempelApplication *self)
   /* Texts are put in when a window is made, so it is made again; but not while the list from which the language was
    * chosen is still closing. */
   if (self->renew_source == 0)
-    self->renew_source = g_timeout_add (RENEW_AFTER_MS, renew_window_cb, self);
+    self->renew_source = g_timeout_add (RENEW_AFTER_MS, renew_windows_cb, self);
 }
 
 static void
