@@ -195,11 +195,12 @@ renew_windows_cb (gpointer user_data)
 {
   StempelApplication *self = user_data;
   StempelClient *client = stempel_connector_get_client (self->connector);
-  StempelWindow *old = self->window;
+  GtkWindow *old_terminal = self->terminal;
+  StempelWindow *old_window = self->window;
 
   self->renew_source = 0;
 
-  if (old == NULL || client == NULL)
+  if (client == NULL)
     return G_SOURCE_REMOVE;
 
   if (old_window != NULL)
