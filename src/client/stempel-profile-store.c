@@ -220,71 +220,33 @@ put_aside (const char *path)
     g_warning ("Cannot keep the unreadable %s: %s", path, g_strerror (errno));
 }
 
-static void
-load_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  StempelProfileStore *self = STEMPEL_PROFILE_STORE (source);
-  g_autoptr(GKeyFile) file = g_key_file_new ();
-  GError *error = NULL;
-
-  if (g_key_file_load_from_file (file, self->path, G_KEY_FILE_NONE, &error) ||
-      g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    {
-      g_clear_error (&error);
-      g_task_return_pointer (task, g_steal_pointer (&file), (GDestroyNotify) g_key_file_unref);
-      return;
-    }
-
-  if (error->domain == G_KEY_FILE_ERROR)
-    put_aside (self->path);
-
-  g_task_return_error (task, error);
-}
-
 /**
- * stempel_profile_store_load_async:
+ * stempel_profile_store_load:
  * @self: a store
- * @cancellable: (nullable): stops it
- * @callback: called when the profiles are there
- * @user_data: for @callback
- */
-void
-stempel_profile_store_load_async (StempelProfileStore *self,
-                                  GCancellable        *cancellable,
-                                  GAsyncReadyCallback  callback,
-                                  gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (STEMPEL_IS_PROFILE_STORE (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, stempel_profile_store_load_async);
-  g_task_run_in_thread (task, load_in_thread);
-}
-
-/**
- * stempel_profile_store_load_finish:
- * @self: a store
- * @result: what the callback got
- * @error: return location for a %G_FILE_ERROR, %G_KEY_FILE_ERROR or %G_IO_ERROR_CANCELLED
+ * @error: return location for a %G_FILE_ERROR or %G_KEY_FILE_ERROR
  *
- * No file at all is not an error. A file that is no key file is renamed (`.broken`).
+ * Reads the file, a few lines; no file is no profile. Blocks for as long as that takes.
  *
  * Returns: whether the profiles were loaded
  */
 gboolean
-stempel_profile_store_load_finish (StempelProfileStore *self, GAsyncResult *result, GError **error)
+stempel_profile_store_load (StempelProfileStore *self, GError **error)
 {
-  g_autoptr(GKeyFile) file = NULL;
+  g_autoptr(GKeyFile) file = g_key_file_new ();
+  g_autoptr(GError) local_error = NULL;
   g_auto(GStrv) groups = NULL;
   guint n_before;
 
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (STEMPEL_IS_PROFILE_STORE (self), FALSE);
 
-  file = g_task_propagate_pointer (G_TASK (result), error);
-  if (file == NULL)
-    return FALSE;
+  if (!g_key_file_load_from_file (file, self->path, G_KEY_FILE_NONE, &local_error) &&
+      !g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      if (local_error->domain == G_KEY_FILE_ERROR)
+        put_aside (self->path);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 
   n_before = self->profiles->len;
   g_ptr_array_set_size (self->profiles, 0);

@@ -15,12 +15,7 @@ G_DECLARE_FINAL_TYPE (StempelProfileStore, stempel_profile_store, STEMPEL, PROFI
 
 /* Implements GListModel of StempelProfile. */
 StempelProfileStore *stempel_profile_store_new         (const char           *path);
-void                 stempel_profile_store_load_async  (StempelProfileStore  *self,
-                                                        GCancellable         *cancellable,
-                                                        GAsyncReadyCallback   callback,
-                                                        gpointer              user_data);
-gboolean             stempel_profile_store_load_finish (StempelProfileStore  *self,
-                                                        GAsyncResult         *result,
+gboolean             stempel_profile_store_load        (StempelProfileStore  *self,
                                                         GError              **error);
 void                 stempel_profile_store_save_async  (StempelProfileStore  *self,
                                                         GAsyncReadyCallback   callback,

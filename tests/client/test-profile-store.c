@@ -69,12 +69,8 @@ static StempelProfileStore *
 load (Fixture *fixture, GError **error)
 {
   g_autoptr(StempelProfileStore) store = stempel_profile_store_new (fixture->path);
-  g_autoptr(GAsyncResult) result = NULL;
 
-  stempel_profile_store_load_async (store, NULL, keep_result_cb, &result);
-  wait_for (&result);
-
-  return stempel_profile_store_load_finish (store, result, error) ? g_steal_pointer (&store) : NULL;
+  return stempel_profile_store_load (store, error) ? g_steal_pointer (&store) : NULL;
 }
 
 static void

@@ -24,6 +24,9 @@
 /* Long enough for a list of choices to close. */
 #define RENEW_AFTER_MS 300
 
+/* A connection that is there sooner is not announced: a page that only flashes up costs time itself. */
+#define CONNECTING_AFTER_MS 200
+
 struct _StempelApplication
 {
   AdwApplication        parent_instance;
@@ -34,18 +37,35 @@ struct _StempelApplication
   StempelWelcomeWindow *welcome;  /* (nullable), weak */
   gboolean              wants_terminal; /* once connected: the terminal instead of the back office */
   guint                 renew_source;
+  guint                 connecting_source;
   gboolean              waiting;        /* held until the first window is there */
+  gboolean              activated;      /* windows may be made: GTK is there, and the options are known */
 };
 
 G_DEFINE_FINAL_TYPE (StempelApplication, stempel_application, ADW_TYPE_APPLICATION)
 
 static void
-ensure_window (StempelApplication *self)
+make_window (StempelApplication *self)
 {
   if (self->window == NULL)
     g_set_weak_pointer (&self->window, stempel_window_new (GTK_APPLICATION (self)));
+}
 
+static void
+ensure_window (StempelApplication *self)
+{
+  make_window (self);
   gtk_window_present (GTK_WINDOW (self->window));
+}
+
+/* The list is asked for first: it comes while the window is put on the screen. */
+static void
+show_client (StempelApplication *self, StempelClient *client)
+{
+  make_window (self);
+  stempel_window_set_client (self->window, client);
+  gtk_window_present (GTK_WINDOW (self->window));
+  stempel_window_focus_page (self->window);
 }
 
 static void
@@ -65,14 +85,34 @@ show_terminal (StempelApplication *self)
   gtk_window_present (self->terminal);
 }
 
+static gboolean
+still_connecting_cb (gpointer user_data)
+{
+  StempelApplication *self = user_data;
+
+  self->connecting_source = 0;
+  ensure_window (self);
+  stempel_window_show_connecting (self->window);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 opening_cb (StempelApplication *self)
 {
-  if (self->welcome != NULL || self->wants_terminal)
+  if (!self->activated || self->welcome != NULL || (self->wants_terminal && self->window == NULL))
     return;
 
-  ensure_window (self);
-  stempel_window_show_connecting (self->window);
+  if (self->window != NULL)
+    stempel_window_show_connecting (self->window);
+  else if (self->connecting_source == 0)
+    self->connecting_source = g_timeout_add (CONNECTING_AFTER_MS, still_connecting_cb, self);
+}
+
+static void
+forget_connecting (StempelApplication *self)
+{
+  g_clear_handle_id (&self->connecting_source, g_source_remove);
 }
 
 static void
@@ -86,6 +126,7 @@ opened_cb (StempelApplication *self, StempelClient *client)
 {
   StempelProfile *profile = stempel_connector_get_profile (self->connector);
 
+  forget_connecting (self);
   set_action_enabled (self, "switch-role", stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_LOCAL);
   set_action_enabled (self, "terminal", stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));
 
@@ -96,11 +137,13 @@ opened_cb (StempelApplication *self, StempelClient *client)
     {
       self->wants_terminal = FALSE;
       show_terminal (self);
+      /* It was only there to say that there was no connection. */
+      if (self->window != NULL)
+        gtk_window_destroy (GTK_WINDOW (self->window));
     }
   else
     {
-      ensure_window (self);
-      stempel_window_set_client (self->window, client);
+      show_client (self, client);
     }
 
   if (self->welcome != NULL)
@@ -110,6 +153,7 @@ opened_cb (StempelApplication *self, StempelClient *client)
 static void
 failed_cb (StempelApplication *self, const GError *error)
 {
+  forget_connecting (self);
   if (self->welcome != NULL)
     {
       stempel_welcome_window_show_error (self->welcome, error);
@@ -123,6 +167,7 @@ failed_cb (StempelApplication *self, const GError *error)
 static void
 setup_needed_cb (StempelApplication *self)
 {
+  forget_connecting (self);
   if (self->welcome == NULL)
     g_set_weak_pointer (&self->welcome, stempel_welcome_window_new (GTK_APPLICATION (self), self->connector));
 
@@ -137,6 +182,7 @@ password_needed_cb (StempelApplication *self, StempelProfile *profile)
 {
   GtkWidget *origin = GTK_WIDGET (self->welcome);
 
+  forget_connecting (self);
   if (origin == NULL)
     {
       ensure_window (self);
@@ -318,9 +364,25 @@ set_accelerators (StempelApplication *self)
 }
 
 static void
+start_connecting (StempelApplication *self)
+{
+  self->connector = stempel_connector_new ();
+  g_signal_connect_object (self->connector, "opening", G_CALLBACK (opening_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "setup-needed", G_CALLBACK (setup_needed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "password-needed",
+                           G_CALLBACK (password_needed_cb), self, G_CONNECT_SWAPPED);
+  stempel_connector_start (self->connector);
+}
+
+static void
 stempel_application_startup (GApplication *application)
 {
   StempelApplication *self = STEMPEL_APPLICATION (application);
+
+  /* Goes on in a thread while GTK prepares the screen, which takes as long. */
+  start_connecting (self);
 
   G_APPLICATION_CLASS (stempel_application_parent_class)->startup (application);
 
@@ -331,15 +393,19 @@ stempel_application_startup (GApplication *application)
   set_action_enabled (self, "terminal", FALSE);
   set_accelerators (self);
 
-  self->connector = stempel_connector_new ();
-  g_signal_connect_object (self->connector, "opening", G_CALLBACK (opening_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connector, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connector, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connector, "setup-needed", G_CALLBACK (setup_needed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connector, "password-needed",
-                           G_CALLBACK (password_needed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (stempel_settings_get_default (), "changed::language",
                            G_CALLBACK (language_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* Without a window the program would end. */
+static void
+wait_for_window (StempelApplication *self)
+{
+  if (self->waiting)
+    return;
+
+  self->waiting = TRUE;
+  g_application_hold (G_APPLICATION (self));
 }
 
 static void
@@ -359,18 +425,18 @@ stempel_application_activate (GApplication *application)
     }
   else if (client != NULL)
     {
-      gboolean is_new = self->window == NULL;
-
-      ensure_window (self);
-      if (is_new)
-        stempel_window_set_client (self->window, client);
+      if (self->window == NULL)
+        show_client (self, client);
+      else
+        gtk_window_present (GTK_WINDOW (self->window));
     }
-  else if (stempel_connector_get_profile (self->connector) == NULL)
+  else if (self->window == NULL)
     {
-      /* There is no window while the saved connections are read, and without one the program would end. */
-      self->waiting = TRUE;
-      g_application_hold (application);
-      stempel_connector_start (self->connector);
+      self->activated = TRUE;
+      if (stempel_connector_get_profile (self->connector) != NULL)
+        opening_cb (self);
+      if (self->window == NULL)
+        wait_for_window (self);
     }
 }
 
@@ -402,6 +468,7 @@ stempel_application_shutdown (GApplication *application)
   StempelApplication *self = STEMPEL_APPLICATION (application);
 
   g_clear_handle_id (&self->renew_source, g_source_remove);
+  forget_connecting (self);
   if (self->connector != NULL)
     stempel_connector_close (self->connector);
   g_clear_object (&self->connector);

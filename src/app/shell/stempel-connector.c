@@ -10,7 +10,6 @@
 #include "stempel-connect.h"
 #include "stempel-connector.h"
 #include "stempel-error.h"
-#include "stempel-error.h"
 #include "stempel-first-program.h"
 #include "stempel-format.h"
 #include "stempel-local-setup.h"
@@ -26,8 +25,8 @@ struct _StempelConnector
   StempelClient       *client;      /* (owned) (nullable) */
   GCancellable        *cancellable; /* (owned) (nullable): of the opening under way */
   char                *password;    /* (nullable): to be remembered when it proves right */
-  gboolean             gave_password; /* to the opening under way or done last */
   gboolean             asked_secrets;
+  gboolean             gave_password; /* to the opening under way or done last */
   int                  first_program; /* a template to make once connected, -1 for none */
 };
 
@@ -151,6 +150,7 @@ secret_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   else
     g_signal_emit (self, signals[SIGNAL_PASSWORD_NEEDED], 0, profile);
 }
+
 /* The server wants a password, or another one; a login that is disabled is not helped by any. */
 static gboolean
 is_about_password (const GError *error)
@@ -158,7 +158,6 @@ is_about_password (const GError *error)
   return g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAUTHENTICATED) &&
          g_strcmp0 (stempel_error_get_fact_string (error, "reason"), "password") == 0;
 }
-
 
 static void
 handle_failure (StempelConnector *self, GError *error)
@@ -238,48 +237,57 @@ open_profile (StempelConnector *self, const char *password)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
 
-  self->gave_password = password != NULL;
   stempel_connector_close (self);
+  self->gave_password = password != NULL;
   g_signal_emit (self, signals[SIGNAL_OPENING], 0);
   stempel_connect_async (self->profile, password, self->cancellable, connected_cb, g_object_ref (self));
 }
 
 static void
-loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+setup_needed_cb (gpointer user_data)
 {
   g_autoptr(StempelConnector) self = STEMPEL_CONNECTOR (user_data);
+
+  g_signal_emit (self, signals[SIGNAL_SETUP_NEEDED], 0);
+}
+
+static StempelProfile *
+choose_profile (StempelConnector *self)
+{
   g_autofree char *last = g_settings_get_string (stempel_settings_get_default (), "last-profile");
-  g_autoptr(StempelProfile) local = NULL;
-  g_autoptr(GError) error = NULL;
-  StempelProfile *profile;
+  StempelProfile *profile = stempel_profile_store_find (self->store, last);
 
-  if (!stempel_profile_store_load_finish (self->store, result, &error))
-    g_warning ("The connections could not be loaded: %s", error->message);
-
-  profile = stempel_profile_store_find (self->store, last);
   if (profile == NULL)
     profile = stempel_profile_store_get_latest (self->store);
   if (profile == NULL && stempel_local_is_made ())
-    profile = local = stempel_profile_new (STEMPEL_PROFILE_KIND_LOCAL);
+    return stempel_profile_new (STEMPEL_PROFILE_KIND_LOCAL);
 
-  if (profile != NULL)
-    stempel_connector_open (self, profile, NULL, FALSE);
-  else
-    g_signal_emit (self, signals[SIGNAL_SETUP_NEEDED], 0);
+  return profile != NULL ? g_object_ref (profile) : NULL;
 }
 
 /**
  * stempel_connector_start:
  * @self: a connector
  *
- * Opens the connection that was used last, or emits `setup-needed`.
+ * Opens the connection that was used last, or emits `setup-needed` later. Meant for the start, while
+ * there is no window yet that could freeze: the small file of connections is read here.
  */
 void
 stempel_connector_start (StempelConnector *self)
 {
+  g_autoptr(StempelProfile) profile = NULL;
+  g_autoptr(GError) error = NULL;
+
   g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
 
-  stempel_profile_store_load_async (self->store, NULL, loaded_cb, g_object_ref (self));
+  if (!stempel_profile_store_load (self->store, &error))
+    g_warning ("The connections could not be loaded: %s", error->message);
+
+  profile = choose_profile (self);
+  if (profile != NULL)
+    stempel_connector_open (self, profile, NULL, FALSE);
+  else
+    g_idle_add_once (setup_needed_cb, g_object_ref (self));
 }
 
 /**
@@ -379,14 +387,6 @@ stempel_connector_get_profile (StempelConnector *self)
 }
 
 /**
- * stempel_connector_get_client:
- * @self: a connector
- *
- * Returns: (transfer none) (nullable): the client, when the connection is open
- */
-StempelClient *
-stempel_connector_get_client (StempelConnector *self)
-/**
  * stempel_connector_get_gave_password:
  * @self: a connector
  *
@@ -400,6 +400,14 @@ stempel_connector_get_gave_password (StempelConnector *self)
   return self->gave_password;
 }
 
+/**
+ * stempel_connector_get_client:
+ * @self: a connector
+ *
+ * Returns: (transfer none) (nullable): the client, when the connection is open
+ */
+StempelClient *
+stempel_connector_get_client (StempelConnector *self)
 {
   g_return_val_if_fail (STEMPEL_IS_CONNECTOR (self), NULL);
 

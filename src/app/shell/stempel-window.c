@@ -32,6 +32,7 @@ struct _StempelWindow
   StempelConnectionBanner *banner;
   GtkStack                *stack;
   AdwStatusPage           *failure_page;
+  GtkWidget               *retry_button;
 
   StempelClient           *client; /* (owned) (nullable) */
 };
@@ -74,7 +75,8 @@ show_page (StempelWindow *self, const StempelPageInfo *info)
   stempel_fold_set_sidebar_shown (self->fold, FALSE);
   g_settings_set_string (stempel_settings_get_default (), "page", info->name);
 
-  if (changes)
+  /* A focus set before there is a window on the screen would never be told to screen readers. */
+  if (changes && gtk_widget_get_mapped (GTK_WIDGET (self)))
     stempel_focus_within (page);
 }
 
@@ -189,12 +191,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StempelWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, StempelWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelWindow, failure_page);
+  gtk_widget_class_bind_template_child (widget_class, StempelWindow, retry_button);
   gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);
 }
 
-static void
-shortcuts_action (GtkWidget *widget, const char *action, GVariant *target)
-{
 static const StempelShortcut shortcuts[] = {
   { NC_("shortcut window", "Pages"), NULL },
   { NC_("shortcut window", "Go to the first to fifth page"), "<Control>1 … <Control>5" },
@@ -213,6 +213,9 @@ static const StempelShortcut shortcuts[] = {
   { NC_("shortcut window", "Quit"), "<Control>q" },
 };
 
+static void
+shortcuts_action (GtkWidget *widget, const char *action, GVariant *target)
+{
   stempel_shortcuts_present (GTK_WINDOW (widget), shortcuts, G_N_ELEMENTS (shortcuts));
 }
 
@@ -313,7 +316,7 @@ stempel_window_show_failure (StempelWindow *self, const GError *error)
   escaped = g_markup_escape_text (text, -1);
   adw_status_page_set_description (self->failure_page, escaped);
   gtk_stack_set_visible_child_name (self->stack, "failure");
-  stempel_focus_within (GTK_WIDGET (self->failure_page));
+  gtk_widget_grab_focus (self->retry_button);
   stempel_announce (GTK_WIDGET (self), text);
 }
 
@@ -362,6 +365,20 @@ stempel_window_set_client (StempelWindow *self, StempelClient *client)
     show_page (self, info);
   else
     gtk_stack_set_visible_child_name (self->stack, "nothing");
+}
+
+/**
+ * stempel_window_focus_page:
+ * @self: a window that was presented
+ *
+ * Puts the focus into the page that is shown.
+ */
+void
+stempel_window_focus_page (StempelWindow *self)
+{
+  g_return_if_fail (STEMPEL_IS_WINDOW (self));
+
+  stempel_focus_within (gtk_stack_get_visible_child (self->stack));
 }
 
 /**

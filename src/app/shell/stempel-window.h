@@ -20,6 +20,7 @@ StempelWindow *stempel_window_new             (GtkApplication *application);
 void           stempel_window_set_client      (StempelWindow  *self,
                                                StempelClient  *client);
 StempelClient *stempel_window_get_client      (StempelWindow  *self);
+void           stempel_window_focus_page      (StempelWindow  *self);
 void           stempel_window_show_connecting (StempelWindow  *self);
 void           stempel_window_show_failure    (StempelWindow  *self,
                                                const GError   *error);
