@@ -155,6 +155,7 @@ def killed_under_a_booking(app, server, shop):
     with held_up(server) as is_waiting:
         app.press("F2")
         app.wait_until(is_waiting, 10, "the booking in the database")
+        assert app.focus_name() == "Booking…", "the next Enter would press " + app.focus_name()
         assert server.kill() > 1, "there was no server"
     wait_lost_and_found(app, server, 1.5)
     wait_stamped(app, shop)

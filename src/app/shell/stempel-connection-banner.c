@@ -67,17 +67,13 @@ set_down (StempelConnectionBanner *self, gboolean down)
 
   self->down = down;
   gtk_revealer_set_reveal_child (self->revealer, down);
+  g_clear_handle_id (&self->tick_source, g_source_remove);
 
   if (down)
     {
       update_text (self);
       self->tick_source = g_timeout_add_seconds (1, tick_cb, self);
       stempel_announce (GTK_WIDGET (self), gtk_label_get_text (self->label));
-    }
-  else
-    {
-      g_clear_handle_id (&self->tick_source, g_source_remove);
-      stempel_toast (GTK_WIDGET (self), _("The database is connected again."));
     }
 }
 
@@ -92,13 +88,17 @@ state_changed_cb (StempelConnectionBanner *self)
       break;
 
     case STEMPEL_BACKEND_STATE_ONLINE:
+      if (self->down)
+        stempel_toast (GTK_WIDGET (self), _("The database is connected again."));
       set_down (self, FALSE);
       break;
 
+    /* The server came back and refuses; nobody tries any more until something is asked for. */
     case STEMPEL_BACKEND_STATE_IDLE:
     case STEMPEL_BACKEND_STATE_CONNECTING:
     case STEMPEL_BACKEND_STATE_CLOSED:
     default:
+      set_down (self, FALSE);
       break;
     }
 }

@@ -117,7 +117,7 @@ show_reward (StempelOutcomePage *self, const char *text)
  * @kind: what was asked
  * @booking: what was booked
  *
- * Shows it, and says it to screen readers.
+ * Shows it, takes the focus, and says it to screen readers.
  */
 void
 stempel_outcome_page_show (StempelOutcomePage *self, StempelPressKind kind, StempelBooking *booking)
@@ -149,6 +149,8 @@ stempel_outcome_page_show (StempelOutcomePage *self, StempelPressKind kind, Stem
                               fresh,
                               stempel_account_get_colour (account));
 
+  /* Said of what had the focus before, nobody would hear it. */
+  gtk_widget_grab_focus (GTK_WIDGET (self));
   sentence = g_strjoin (". ", headline, detail, reward, NULL);
   stempel_announce (GTK_WIDGET (self), sentence);
 }

@@ -183,7 +183,6 @@ show_booked (StempelTerminalWindow *self, StempelBooking *booking)
   stempel_visit_account_changed (self->visit, stempel_booking_get_account (booking));
   stempel_terminal_window_show_page (self, "outcome");
   stempel_outcome_page_show (self->outcome_page, stempel_press_get_kind (self->press), booking);
-  gtk_widget_grab_focus (GTK_WIDGET (self->outcome_page));
 
   start_return (self);
 }

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stempel-announce.h"
+#include "stempel-error.h"
 #include "stempel-terminal-window-private.h"
 
 static void
@@ -30,7 +31,7 @@ start_look_up (StempelTerminalWindow *self, const char *text, gint64 customer_id
   g_clear_object (&self->press);
   self->undo_entry = 0;
   self->undo_account = 0;
-  stempel_terminal_window_show_page (self, "wait");
+  stempel_terminal_window_show_wait (self);
 }
 
 static void
@@ -66,7 +67,10 @@ card_looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (error != NULL)
     {
-      stempel_terminal_window_refuse (self, _("Card Not Accepted"), error, FALSE);
+      stempel_terminal_window_refuse (self,
+                                      g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE)
+                                        ? _("No Answer") : _("Card Not Accepted"),
+                                      error, FALSE);
       return;
     }
 

@@ -25,7 +25,7 @@ programs_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   /* Members are then only offered the programs they take part in already. */
   if (error != NULL)
-    g_warning ("The programs could not be listed: %s", error->message);
+    g_message ("The programs could not be listed: %s", error->message);
   else
     g_set_object (&self->programs, stempel_page_get_items (page));
 }
@@ -126,6 +126,20 @@ stores_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * stempel_terminal_window_show_wait:
+ * @self: a window
+ *
+ * Says that something is being asked for. The focus waits there too: left to itself it would go to the
+ * button that locks the terminal, and the next Enter would press it.
+ */
+void
+stempel_terminal_window_show_wait (StempelTerminalWindow *self)
+{
+  stempel_terminal_window_show_page (self, "wait");
+  gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->stack)));
+}
+
+/**
  * stempel_terminal_window_load:
  * @self: a window
  *
@@ -136,7 +150,7 @@ stempel_terminal_window_load (StempelTerminalWindow *self)
 {
   g_autoptr(JsonNode) request = stempel_request_new ("state", "s", "active", NULL);
 
-  stempel_terminal_window_show_page (self, "wait");
+  stempel_terminal_window_show_wait (self);
   stempel_client_call_async (self->client, STEMPEL_OPERATION_STORE_LIST, request, NULL,
                              self->lifetime, stores_listed_cb, g_object_ref (self));
   load_programs (self);
@@ -208,7 +222,7 @@ line_changed_cb (StempelTerminalWindow *self)
 
   if (is_down && !was_down)
     stempel_announce (GTK_WIDGET (self), gtk_label_get_text (GTK_LABEL (self->line_label)));
-  else if (was_down && !is_down)
+  else if (was_down && stempel_backend_get_state (backend) == STEMPEL_BACKEND_STATE_ONLINE)
     stempel_announce (GTK_WIDGET (self), _("The database can be reached again."));
 }
 

@@ -417,10 +417,13 @@ stempel_visit_page_set_busy (StempelVisitPage *self, gboolean busy)
 {
   g_return_if_fail (STEMPEL_IS_VISIT_PAGE (self));
 
-  gtk_widget_set_sensitive (self->column, !busy);
-  gtk_widget_set_sensitive (self->stamp_buttons, !busy);
   gtk_widget_set_visible (self->busy_box, busy);
   gtk_spinner_set_spinning (GTK_SPINNER (self->busy_spinner), busy);
+  /* What has the focus must not lose it to the button that locks the terminal. */
+  if (busy)
+    gtk_widget_grab_focus (self->busy_box);
+  gtk_widget_set_sensitive (self->column, !busy);
+  gtk_widget_set_sensitive (self->stamp_buttons, !busy);
 }
 
 static void
