@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "stempel-accessible.h"
+#include "stempel-announce.h"
 #include "stempel-pin-pad.h"
 
 /* As many places as a usual PIN has; a longer one adds places as it is typed. */
@@ -421,7 +422,7 @@ stempel_pin_pad_set_prompt (StempelPinPad *self, const char *prompt)
  * @self: a pad
  * @message: (nullable): why the last PIN was refused, translated; %NULL takes the message away
  *
- * Shows a refusal below the digits and describes the pad by it, so that it is spoken. The next digit
+ * Shows a refusal below the digits, describes the pad by it and announces it. The next digit
  * takes it away.
  */
 void
@@ -447,6 +448,7 @@ stempel_pin_pad_set_message (StempelPinPad *self, const char *message)
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->display),
                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, message, -1);
       gtk_widget_add_css_class (self->display, "error");
+      stempel_announce (GTK_WIDGET (self), message);
     }
   else
     {

@@ -392,7 +392,6 @@ verified_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
       set_checking (self, FALSE);
       stempel_pin_pad_set_message (STEMPEL_PIN_PAD (self->pin_pad), sentence);
-      stempel_announce (self->pin_pad, sentence);
       return;
     }
 
