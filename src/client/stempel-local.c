@@ -6,9 +6,7 @@
 #include "config.h"
 
 #include "stempel-local.h"
-#include "stempel-pg-connection.h"
-
-#define TIME_LIMIT (10 * G_USEC_PER_SEC)
+#include "stempel-pg-sync.h"
 
 /* The oldest one, who was there from the first run. */
 static const char find_manager_sql[] =
@@ -16,14 +14,20 @@ static const char find_manager_sql[] =
   " where role = 'manager' and state = 'active' and database_role is not null"
   " order by merchant_id, id limit 1";
 
+/* One thread for all of it: at the start of the program it runs while the screen is prepared. */
 static void
-find_query_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+find_manager_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  g_autoptr(GTask) task = G_TASK (user_data);
+  g_autofree char *conninfo = NULL;
+  g_autoptr(PGconn) connection = NULL;
   g_autoptr(PGresult) rows = NULL;
   GError *error = NULL;
 
-  rows = stempel_pg_connection_query_finish (STEMPEL_PG_CONNECTION (object), result, &error);
+  conninfo = stempel_pg_cluster_open (STEMPEL_PG_CLUSTER (source), NULL, &error);
+  if (conninfo != NULL)
+    connection = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
+  if (connection != NULL)
+    rows = stempel_pg_sync_query (connection, &error, find_manager_sql, NULL);
 
   if (rows == NULL)
     g_task_return_error (task, error);
@@ -31,49 +35,6 @@ find_query_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, NULL, NULL);
   else
     g_task_return_pointer (task, g_strdup (PQgetvalue (rows, 0, 0)), g_free);
-}
-
-static void
-find_connect_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GTask) task = G_TASK (user_data);
-  g_autoptr(StempelPgConnection) connection = NULL;
-  static const char * const no_values[] = { NULL };
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  GError *error = NULL;
-
-  connection = stempel_pg_connection_open_finish (result, &error);
-
-  if (connection == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  stempel_pg_connection_query_async (connection, STEMPEL_PG_QUERY_READ, find_manager_sql, no_values,
-                                     g_get_monotonic_time () + TIME_LIMIT, cancellable,
-                                     find_query_cb, g_steal_pointer (&task));
-}
-
-static void
-find_open_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  StempelPgCluster *cluster = STEMPEL_PG_CLUSTER (object);
-  g_autoptr(GTask) task = G_TASK (user_data);
-  g_autofree char *conninfo = NULL;
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  GError *error = NULL;
-
-  conninfo = stempel_pg_cluster_open_finish (cluster, result, &error);
-
-  if (conninfo == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  stempel_pg_connection_open_async (conninfo, NULL, cancellable, find_connect_cb,
-                                    g_steal_pointer (&task));
 }
 
 /*< private >
@@ -92,7 +53,7 @@ stempel_local_find_manager_async (StempelPgCluster    *cluster,
   g_autoptr(GTask) task = g_task_new (cluster, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, stempel_local_find_manager_async);
-  stempel_pg_cluster_open_async (cluster, NULL, cancellable, find_open_cb, g_steal_pointer (&task));
+  g_task_run_in_thread (task, find_manager_thread);
 }
 
 /*< private >

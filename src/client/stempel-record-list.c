@@ -9,7 +9,10 @@
 #include "stempel-record-list.h"
 #include "stempel-replies.h"
 
-#define PAGE_SIZE 200
+/* Every record becomes a row of widgets at once, which takes about a millisecond: a screenful comes
+ * first, and no page holds up the frame in which it arrives. */
+#define FIRST_PAGE_SIZE 25
+#define PAGE_SIZE 50
 #define PAGE_SIZE_MAX 500
 
 /**
@@ -460,7 +463,7 @@ load_first_page (StempelRecordList *self)
   if (self->state == STEMPEL_RECORD_LIST_STATE_IDLE || self->state == STEMPEL_RECORD_LIST_STATE_ERROR)
     set_state (self, STEMPEL_RECORD_LIST_STATE_LOADING);
 
-  load (self, CLAMP (self->items->len, PAGE_SIZE, PAGE_SIZE_MAX), NULL);
+  load (self, CLAMP (self->items->len, FIRST_PAGE_SIZE, PAGE_SIZE_MAX), NULL);
 }
 
 /**

@@ -38,6 +38,7 @@ struct _StempelApplication
   gboolean              wants_terminal; /* once connected: the terminal instead of the back office */
   guint                 renew_source;
   guint                 connecting_source;
+  guint                 present_source;
   gboolean              waiting;        /* held until the first window is there */
   gboolean              activated;      /* windows may be made: GTK is there, and the options are known */
 };
@@ -58,14 +59,26 @@ ensure_window (StempelApplication *self)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
-/* The list is asked for first: it comes while the window is put on the screen. */
+static gboolean
+present_cb (gpointer user_data)
+{
+  StempelApplication *self = user_data;
+
+  self->present_source = 0;
+  ensure_window (self);
+  stempel_window_focus_page (self->window);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The request for the list is sent first: the answer comes while the window is put on the screen. */
 static void
 show_client (StempelApplication *self, StempelClient *client)
 {
   make_window (self);
   stempel_window_set_client (self->window, client);
-  gtk_window_present (GTK_WINDOW (self->window));
-  stempel_window_focus_page (self->window);
+  if (self->present_source == 0)
+    self->present_source = g_idle_add (present_cb, self);
 }
 
 static void
@@ -92,7 +105,6 @@ still_connecting_cb (gpointer user_data)
 
   self->connecting_source = 0;
   ensure_window (self);
-  stempel_window_show_connecting (self->window);
 
   return G_SOURCE_REMOVE;
 }
@@ -103,9 +115,10 @@ opening_cb (StempelApplication *self)
   if (!self->activated || self->welcome != NULL || (self->wants_terminal && self->window == NULL))
     return;
 
-  if (self->window != NULL)
-    stempel_window_show_connecting (self->window);
-  else if (self->connecting_source == 0)
+  /* Made while the connection is, but not shown yet. */
+  make_window (self);
+  stempel_window_show_connecting (self->window);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->window)) && self->connecting_source == 0)
     self->connecting_source = g_timeout_add (CONNECTING_AFTER_MS, still_connecting_cb, self);
 }
 
@@ -468,6 +481,7 @@ stempel_application_shutdown (GApplication *application)
   StempelApplication *self = STEMPEL_APPLICATION (application);
 
   g_clear_handle_id (&self->renew_source, g_source_remove);
+  g_clear_handle_id (&self->present_source, g_source_remove);
   forget_connecting (self);
   if (self->connector != NULL)
     stempel_connector_close (self->connector);

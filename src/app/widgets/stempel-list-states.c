@@ -32,6 +32,7 @@ struct _StempelListStates
   GSignalGroup      *list_signals;
   gboolean           focusing;
   guint              announce_source;
+  guint              load_more_source;
   char              *announced; /* (nullable) */
   char              *empty_action_label; /* (nullable) */
 };
@@ -135,21 +136,34 @@ announce_soon (StempelListStates *self)
   self->announce_source = g_timeout_add (ANNOUNCE_AFTER_MS, announce_cb, self);
 }
 
-static void
-load_more_if_near_end (StempelListStates *self)
+static gboolean
+load_more_cb (gpointer user_data)
 {
+  StempelListStates *self = user_data;
+
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
   double page = gtk_adjustment_get_page_size (adjustment);
   double rest = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) - page;
   gboolean has_more = FALSE;
 
+  self->load_more_source = 0;
   if (self->list == NULL || page <= 0 || rest > 2 * page)
-    return;
+    return G_SOURCE_REMOVE;
 
   g_object_get (self->list, "has-more", &has_more, NULL);
 
   if (has_more)
     stempel_record_list_load_more (self->list);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* After the frame in which the rows arrived: first they are to be seen. */
+static void
+load_more_if_near_end (StempelListStates *self)
+{
+  if (self->load_more_source == 0)
+    self->load_more_source = g_idle_add_full (G_PRIORITY_LOW, load_more_cb, self, NULL);
 }
 
 static void
@@ -366,6 +380,7 @@ stempel_list_states_dispose (GObject *object)
   g_clear_object (&self->list_signals);
   g_clear_object (&self->list);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_LIST_STATES);
+  g_clear_handle_id (&self->load_more_source, g_source_remove);
 
   G_OBJECT_CLASS (stempel_list_states_parent_class)->dispose (object);
 }
