@@ -38,13 +38,5 @@ gboolean          stempel_pg_cluster_stop                  (StempelPgCluster    
                                                             gboolean             *stopped,
                                                             GError              **error);
 
-void              stempel_pg_cluster_open_async            (StempelPgCluster     *self,
-                                                            const char           *role,
-                                                            GCancellable         *cancellable,
-                                                            GAsyncReadyCallback   callback,
-                                                            gpointer              user_data);
-char             *stempel_pg_cluster_open_finish           (StempelPgCluster     *self,
-                                                            GAsyncResult         *result,
-                                                            GError              **error);
 
 G_END_DECLS
