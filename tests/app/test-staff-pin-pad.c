@@ -215,9 +215,11 @@ static void
 test_takes_keys_of_the_dialog (PadFixture *fixture, gconstpointer data)
 {
   stempel_pin_pad_set_key_capture_widget (STEMPEL_PIN_PAD (fixture->pad), fixture->window);
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
 
   g_assert_true (press (fixture->window, GDK_KEY_4));
   g_assert_cmpuint (stempel_pin_pad_get_length (STEMPEL_PIN_PAD (fixture->pad)), ==, 1);
+  g_assert_true (has_focus_within (fixture->window, child (fixture->pad, "display")));
 }
 
 #define ADD(path, function) g_test_add (path, PadFixture, NULL, pad_set_up, function, pad_tear_down)

@@ -133,6 +133,16 @@ has_focus (StempelPinPad *self)
   return gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->display))));
 }
 
+static void
+type_digit (StempelPinPad *self, int digit)
+{
+  append_digit (self, digit);
+
+  /* A screen reader keeps the next digits to itself only where the entry has the focus. */
+  if (!has_focus (self))
+    gtk_widget_grab_focus (self->display);
+}
+
 static gboolean
 is_enter (guint keyval)
 {
@@ -156,7 +166,7 @@ key_pressed_cb (GtkEventControllerKey *keys,
     return GDK_EVENT_PROPAGATE;
 
   if (digit >= 0)
-    append_digit (self, digit);
+    type_digit (self, digit);
   else if (keyval == GDK_KEY_BackSpace)
     remove_digit (self);
   else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)
@@ -473,7 +483,7 @@ forget_capture_widget (StempelPinPad *self)
  * stempel_pin_pad_set_key_capture_widget:
  * @self: a pad
  * @widget: (nullable): the widget, usually the dialog, in which digits go to the pad wherever the
- *   focus is
+ *   focus is; the first one brings the focus to the pad
  *
  * A new pad takes the keys that are pressed inside itself.
  */
