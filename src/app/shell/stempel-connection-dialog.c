@@ -1,4 +1,4 @@
-/* stempel-connection-dialog.c: choose a saved connection or enter a new one
+/* stempel-connection-dialog.c: choose, change or remove a saved connection, or enter a new one
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,16 +8,25 @@
 #include <glib/gi18n.h>
 
 #include "stempel-accessible.h"
+#include "stempel-button.h"
 #include "stempel-choice-field.h"
+#include "stempel-confirm.h"
 #include "stempel-connection-dialog.h"
 #include "stempel-number-field.h"
+#include "stempel-secrets.h"
 #include "stempel-text-field.h"
+
+#define USUAL_PORT 5432
 
 typedef struct
 {
   StempelConnector *connector;
   StempelDialog    *dialog;
   StempelForm      *form;
+  GtkWidget        *list;
+  GtkLabel         *heading;
+  StempelProfile   *edited; /* (owned) (nullable): what the form changes; a new connection when NULL */
+  GtkWidget        *asked;  /* (nullable): the row that may be removed */
 } Choice;
 
 static void
@@ -27,6 +36,7 @@ choice_free (gpointer data)
 
   g_object_unref (choice->connector);
   g_object_unref (choice->form);
+  g_clear_object (&choice->edited);
   g_free (choice);
 }
 
@@ -39,12 +49,33 @@ open_and_close (Choice *choice, StempelProfile *profile)
   stempel_connector_open (connector, profile, NULL, FALSE);
 }
 
-static void
-row_activated_cb (Choice *choice, GtkListBoxRow *row)
+static StempelProfile *
+get_profile (GtkWidget *row)
 {
-  g_autoptr(StempelProfile) profile = g_object_ref (g_object_get_data (G_OBJECT (row), "stempel-profile"));
+  return g_object_get_data (G_OBJECT (row), "stempel-profile");
+}
+
+static void
+row_activated_cb (Choice *choice, GtkWidget *row)
+{
+  g_autoptr(StempelProfile) profile = g_object_ref (get_profile (row));
 
   open_and_close (choice, profile);
+}
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!stempel_profile_store_save_finish (STEMPEL_PROFILE_STORE (object), result, &error))
+    g_warning ("The connections could not be saved: %s", error->message);
+}
+
+static void
+forgotten_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  stempel_secrets_forget_finish (STEMPEL_PROFILE (object), result);
 }
 
 static const char *
@@ -64,7 +95,8 @@ apply_cb (StempelDialog *dialog, Choice *choice)
 
   port = stempel_form_get_field (choice->form, "port");
   sslmode = stempel_form_get_field (choice->form, "sslmode");
-  profile = stempel_profile_new (STEMPEL_PROFILE_KIND_POSTGRESQL);
+  profile = choice->edited != NULL ? g_object_ref (choice->edited)
+                                   : stempel_profile_new (STEMPEL_PROFILE_KIND_POSTGRESQL);
   g_object_set (profile,
                 "name", field_text (choice, "name"),
                 "host", field_text (choice, "host"),
@@ -73,11 +105,119 @@ apply_cb (StempelDialog *dialog, Choice *choice)
                 "user", field_text (choice, "user"),
                 "sslmode", stempel_choice_field_get_text (STEMPEL_CHOICE_FIELD (sslmode)),
                 NULL);
+
+  /* A new one is kept once it proved to lead somewhere. */
+  if (choice->edited != NULL)
+    stempel_profile_store_save_async (stempel_connector_get_store (choice->connector), saved_cb, NULL);
   open_and_close (choice, profile);
 }
 
+static void
+load_form (Choice *choice, StempelProfile *profile)
+{
+  g_autoptr(JsonNode) values = NULL;
+  guint port = stempel_profile_get_port (profile);
+
+  values = stempel_request_new ("name", "ms", stempel_profile_get_name (profile),
+                                "host", "ms", stempel_profile_get_host (profile),
+                                "port", "x", (gint64) (port != 0 ? port : USUAL_PORT),
+                                "database", "ms", stempel_profile_get_database (profile),
+                                "user", "ms", stempel_profile_get_user (profile),
+                                "sslmode", "ms", stempel_profile_get_sslmode (profile),
+                                NULL);
+  stempel_form_load (choice->form, json_node_get_object (values));
+}
+
+static void
+edit_clicked_cb (Choice *choice, GtkWidget *button)
+{
+  StempelProfile *profile = get_profile (gtk_widget_get_ancestor (button, GTK_TYPE_LIST_BOX_ROW));
+  g_autofree char *heading = NULL;
+
+  /* Translators: a heading above the fields of a saved connection; %s is its name */
+  heading = g_strdup_printf (_("Change “%s”"), stempel_profile_get_name (profile));
+  g_set_object (&choice->edited, profile);
+  gtk_label_set_text (choice->heading, heading);
+  load_form (choice, profile);
+  gtk_widget_child_focus (GTK_WIDGET (stempel_form_get_field (choice->form, "name")), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+remove_confirmed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(StempelDialog) dialog = STEMPEL_DIALOG (user_data);
+  Choice *choice = g_object_get_data (G_OBJECT (dialog), "stempel-choice");
+  g_autoptr(StempelProfile) profile = NULL;
+  StempelProfileStore *store;
+
+  if (!stempel_confirm_finish (GTK_WIDGET (object), result, NULL) || choice->asked == NULL)
+    return;
+
+  profile = g_object_ref (get_profile (choice->asked));
+  store = stempel_connector_get_store (choice->connector);
+  stempel_profile_store_remove (store, profile);
+  stempel_profile_store_save_async (store, saved_cb, NULL);
+  stempel_secrets_forget_async (profile, NULL, forgotten_cb, NULL);
+
+  if (choice->edited == profile)
+    {
+      g_clear_object (&choice->edited);
+      gtk_label_set_text (choice->heading, _("PostgreSQL Server"));
+    }
+
+  gtk_list_box_remove (GTK_LIST_BOX (choice->list), choice->asked);
+  choice->asked = NULL;
+  gtk_widget_set_visible (choice->list, g_list_model_get_n_items (G_LIST_MODEL (store)) > 0);
+  gtk_widget_child_focus (GTK_WIDGET (dialog), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+remove_clicked_cb (Choice *choice, GtkWidget *button)
+{
+  g_autofree char *heading = NULL;
+
+  choice->asked = gtk_widget_get_ancestor (button, GTK_TYPE_LIST_BOX_ROW);
+  /* Translators: %s is the name of a saved connection */
+  heading = g_strdup_printf (_("Remove the connection “%s”?"),
+                             stempel_profile_get_name (get_profile (choice->asked)));
+  stempel_confirm_async (GTK_WIDGET (choice->dialog), heading,
+                         _("Its password is forgotten too. Nothing changes in the database."),
+                         _("_Remove"), STEMPEL_CONFIRM_DESTRUCTIVE, NULL,
+                         remove_confirmed_cb, g_object_ref (choice->dialog));
+}
+
+static void
+add_button (Choice *choice, GtkWidget *row, const char *icon, const char *text, GCallback clicked_cb)
+{
+  GtkWidget *button = stempel_button_new_icon (icon, text);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  g_signal_connect_swapped (button, "clicked", clicked_cb, choice);
+}
+
+/* What belongs to this computer is found again by itself, and there is nothing to change. */
+static void
+add_buttons (Choice *choice, GtkWidget *row, StempelProfile *profile)
+{
+  const char *name = stempel_profile_get_name (profile);
+  g_autofree char *edit = NULL;
+  g_autofree char *remove = NULL;
+
+  if (stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_LOCAL)
+    return;
+
+  /* Translators: of a button; %s is the name of a saved connection */
+  edit = g_strdup_printf (_("Change the connection “%s”"), name);
+  /* Translators: of a button; %s is the name of a saved connection */
+  remove = g_strdup_printf (_("Remove the connection “%s”"), name);
+  add_button (choice, row, "document-edit-symbolic", edit, G_CALLBACK (edit_clicked_cb));
+  add_button (choice, row, "user-trash-symbolic", remove, G_CALLBACK (remove_clicked_cb));
+}
+
 static GtkWidget *
-create_row (StempelProfile *profile, gboolean is_current)
+create_row (Choice *choice, StempelProfile *profile, gboolean is_current)
 {
   GtkWidget *row = adw_action_row_new ();
   gboolean is_local = stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_LOCAL;
@@ -93,6 +233,7 @@ create_row (StempelProfile *profile, gboolean is_current)
   if (is_current)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("object-select-symbolic"));
 
+  add_buttons (choice, row, profile);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   stempel_accessible_name (row, name != NULL ? name : "");
   g_object_set_data_full (G_OBJECT (row), "stempel-profile", g_object_ref (profile), g_object_unref);
@@ -107,6 +248,7 @@ create_list (Choice *choice)
   StempelProfile *current = stempel_connector_get_profile (choice->connector);
   GtkWidget *list = gtk_list_box_new ();
 
+  choice->list = list;
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   stempel_accessible_name (list, _("Saved connections"));
@@ -115,7 +257,7 @@ create_list (Choice *choice)
     {
       g_autoptr(StempelProfile) profile = g_list_model_get_item (profiles, i);
 
-      gtk_list_box_append (GTK_LIST_BOX (list), create_row (profile, profile == current));
+      gtk_list_box_append (GTK_LIST_BOX (list), create_row (choice, profile, profile == current));
     }
 
   gtk_widget_set_visible (list, g_list_model_get_n_items (profiles) > 0);
@@ -152,8 +294,10 @@ create_body (Choice *choice)
   GtkWidget *port = stempel_number_field_new ("port", _("_Port"), 1, 65535);
 
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
+  gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
   gtk_widget_add_css_class (heading, "heading");
-  stempel_number_field_set_number (STEMPEL_NUMBER_FIELD (port), 5432);
+  stempel_number_field_set_number (STEMPEL_NUMBER_FIELD (port), USUAL_PORT);
+  choice->heading = GTK_LABEL (heading);
 
   gtk_box_append (GTK_BOX (box), create_list (choice));
   gtk_box_append (GTK_BOX (box), heading);
@@ -183,7 +327,7 @@ stempel_connection_dialog_present (GtkWidget *origin, StempelConnector *connecto
   choice->form = stempel_form_new_within (body);
   choice->dialog = stempel_dialog_new (_("Connections"), _("C_onnect"), body);
   stempel_dialog_set_form (choice->dialog, choice->form);
-  g_signal_connect_data (choice->dialog, "apply", G_CALLBACK (apply_cb), choice,
-                         (GClosureNotify) (GCallback) choice_free, 0);
+  g_object_set_data_full (G_OBJECT (choice->dialog), "stempel-choice", choice, choice_free);
+  g_signal_connect (choice->dialog, "apply", G_CALLBACK (apply_cb), choice);
   stempel_dialog_present_for (choice->dialog, origin);
 }

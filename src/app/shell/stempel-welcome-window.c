@@ -14,6 +14,7 @@
 #include "stempel-error-text.h"
 #include "stempel-focus.h"
 #include "stempel-local-setup.h"
+#include "stempel-settings.h"
 #include "stempel-setup-form.h"
 #include "stempel-welcome-window.h"
 
@@ -108,6 +109,8 @@ set_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  /* There the work of a new business begins. */
+  g_settings_set_string (stempel_settings_get_default (), "page", "programs");
   gtk_label_set_text (self->stage_label, _("Connecting to the database…"));
   stempel_connector_set_first_program (self->connector, self->merchant != NULL
                                          ? stempel_setup_form_get_template (self->setup_form)

@@ -1,0 +1,223 @@
+/* test-programs.c: the page of programs, its editor and what is said before publishing
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "stempel-choice-field.h"
+#include "stempel-localised-field.h"
+#include "stempel-number-field.h"
+#include "stempel-program-dialog.h"
+#include "stempel-programs-page.h"
+#include "stempel-publish-dialog.h"
+#include "test-members-support.h"
+
+#define MANAGER SESSION ("manager", "\"program_list\", \"program_save\", \"program_publish\"")
+#define STAFF SESSION ("staff", "\"program_list\"")
+
+#define RULES(target, reward) "{\"names\": {\"de\": \"Kaffee\"}, \"stamps_target\": " target \
+  ", \"max_stamps_per_visit\": 3, \"cooldown_minutes\": 15, \"daily_limit\": 5, \"reward\": {\"de\": \"" reward "\"}" \
+  ", \"void_minutes\": 15, \"void_days\": 30, \"pin_policy\": \"operation\", \"shift_minutes\": 480" \
+  ", \"colour\": \"#26774a\"}"
+
+#define PROGRAM(state, version, draft, published) "{\"id\": 5, \"kind\": \"stamps\", \"state\": \"" state "\"," \
+  " \"name\": \"Kaffee\", \"version\": " version ", \"members\": 12, \"revision\": 3, \"draft\": " draft "," \
+  " \"published\": " published "}"
+
+#define CHANGED PROGRAM ("active", "1", RULES ("8", "Ein Kaffee"), RULES ("10", "Ein Kaffee"))
+#define UNCHANGED PROGRAM ("active", "1", "null", RULES ("10", "Ein Kaffee"))
+
+static GtkWidget *
+open_page (Fixture *fixture, const char *session, const char *program)
+{
+  g_autofree char *list = g_strdup_printf ("{\"items\": [%s]}", program);
+  GtkWidget *page;
+
+  sign_in (fixture, session);
+  page = stempel_programs_page_new (fixture->client);
+  show_page (fixture, page);
+  reply (fixture, STEMPEL_OPERATION_PROGRAM_LIST, list);
+  wait_ms (50);
+
+  return page;
+}
+
+static gpointer
+find_dialog (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (window), type))
+        return window;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_offered (gpointer page, const char *button)
+{
+  GtkWidget *detail = child (page, "detail");
+
+  return gtk_widget_get_sensitive (child (detail, button));
+}
+
+static void
+append_labels (GtkWidget *widget, GString *text)
+{
+  if (GTK_IS_LABEL (widget))
+    g_string_append_printf (text, "%s\n", gtk_label_get_text (GTK_LABEL (widget)));
+
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL; c = gtk_widget_get_next_sibling (c))
+    append_labels (c, text);
+}
+
+static void
+test_publishing_says_what_changes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  GtkWidget *page = open_page (fixture, MANAGER, CHANGED);
+  StempelDialog *dialog;
+  GtkWidget *body;
+  JsonObject *request;
+
+  g_assert_true (is_offered (page, "publish_button"));
+  gtk_widget_activate_action (page, "page.publish", NULL);
+  wait_ms (50);
+  dialog = find_dialog (STEMPEL_TYPE_DIALOG);
+  g_assert_nonnull (dialog);
+
+  g_object_get (dialog, "body", &body, NULL);
+  append_labels (body, text);
+  g_object_unref (body);
+  g_assert_nonnull (strstr (text->str, "10 stamps → 8 stamps"));
+  g_assert_null (strstr (text->str, "Ein Kaffee"));
+
+  g_signal_emit_by_name (dialog, "apply");
+  request = fake_backend_get_request (fixture->backend, waiting_call (fixture, STEMPEL_OPERATION_PROGRAM_PUBLISH));
+  g_assert_cmpint (json_object_get_int_member (request, "id"), ==, 5);
+  g_assert_cmpint (json_object_get_int_member (request, "revision"), ==, 3);
+  reply (fixture, STEMPEL_OPERATION_PROGRAM_PUBLISH,
+         PROGRAM ("active", "2", "null", RULES ("8", "Ein Kaffee")));
+  g_assert_null (find_dialog (STEMPEL_TYPE_DIALOG));
+  g_assert_false (is_offered (page, "publish_button"));
+}
+
+static void
+test_nothing_to_publish (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = open_page (fixture, MANAGER, UNCHANGED);
+
+  gtk_widget_activate_action (page, "page.publish", NULL);
+  wait_ms (50);
+  g_assert_null (find_dialog (STEMPEL_TYPE_DIALOG));
+}
+
+static StempelDialog *
+open_editor (GtkWidget *page, const char *action)
+{
+  StempelDialog *dialog;
+
+  gtk_widget_activate_action (page, action, NULL);
+  wait_ms (100);
+  dialog = find_dialog (STEMPEL_TYPE_PROGRAM_DIALOG);
+  g_assert_nonnull (dialog);
+
+  return dialog;
+}
+
+static void
+set_number (StempelDialog *dialog, gint64 number)
+{
+  stempel_number_field_set_number (child (dialog, "target_field"), number);
+}
+
+static void
+test_new_program_needs_its_texts (Fixture *fixture, gconstpointer data)
+{
+  StempelDialog *dialog = open_editor (open_page (fixture, MANAGER, UNCHANGED), "page.new");
+  StempelForm *form = stempel_dialog_get_form (dialog);
+
+  g_signal_emit_by_name (dialog, "apply");
+  wait_ms (50);
+  g_assert_cmpint (fake_backend_find (fixture->backend, STEMPEL_OPERATION_PROGRAM_SAVE), <, 0);
+  g_assert_nonnull (stempel_field_get_error (stempel_form_get_field (form, "names")));
+  g_assert_nonnull (stempel_field_get_error (stempel_form_get_field (form, "reward")));
+  stempel_dialog_close_now (dialog);
+}
+
+/* What was typed stays when the database refuses it; each field says its own error. */
+static void
+test_refused_draft_is_kept (Fixture *fixture, gconstpointer data)
+{
+  StempelDialog *dialog = open_editor (open_page (fixture, MANAGER, UNCHANGED), "page.edit");
+  StempelForm *form = stempel_dialog_get_form (dialog);
+  JsonObject *request;
+
+  set_number (dialog, 12);
+  g_signal_emit_by_name (dialog, "apply");
+  request = fake_backend_get_request (fixture->backend, waiting_call (fixture, STEMPEL_OPERATION_PROGRAM_SAVE));
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (request, "draft"),
+                                               "stamps_target"), ==, 12);
+  refuse (fixture, STEMPEL_OPERATION_PROGRAM_SAVE,
+          "{\"code\": \"invalid\", \"errors\": ["
+          "{\"field\": \"stamps_target\", \"code\": \"out_of_range\", \"min\": 1, \"max\": 11},"
+          "{\"field\": \"reward\", \"code\": \"too_long\", \"max\": 5}]}");
+
+  g_assert_true (find_dialog (STEMPEL_TYPE_PROGRAM_DIALOG) == dialog);
+  g_assert_nonnull (strstr (stempel_field_get_error (stempel_form_get_field (form, "stamps_target")), "11"));
+  g_assert_nonnull (strstr (stempel_field_get_error (stempel_form_get_field (form, "reward")), "5"));
+  g_assert_cmpint (stempel_number_field_get_number (child (dialog, "target_field")), ==, 12);
+  g_assert_true (stempel_form_get_changed (form));
+  stempel_dialog_close_now (dialog);
+}
+
+static void
+test_saved_draft_can_be_published (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = open_page (fixture, MANAGER, UNCHANGED);
+  StempelDialog *dialog = open_editor (page, "page.edit");
+
+  set_number (dialog, 8);
+  g_signal_emit_by_name (dialog, "apply");
+  reply (fixture, STEMPEL_OPERATION_PROGRAM_SAVE, CHANGED);
+  g_assert_null (find_dialog (STEMPEL_TYPE_PROGRAM_DIALOG));
+  g_assert_true (is_offered (page, "publish_button"));
+}
+
+static void
+test_staff_only_look (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = open_page (fixture, STAFF, CHANGED);
+
+  g_assert_false (gtk_widget_get_visible (child (page, "new_button")));
+  g_assert_false (is_offered (page, "publish_button"));
+  gtk_widget_activate_action (page, "page.new", NULL);
+  gtk_widget_activate_action (page, "page.edit", NULL);
+  wait_ms (50);
+  g_assert_null (find_dialog (STEMPEL_TYPE_DIALOG));
+}
+
+#define ADD(name) g_test_add ("/programs/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+
+  ADD (publishing_says_what_changes);
+  ADD (nothing_to_publish);
+  ADD (new_program_needs_its_texts);
+  ADD (refused_draft_is_kept);
+  ADD (saved_draft_can_be_published);
+  ADD (staff_only_look);
+
+  return g_test_run ();
+}

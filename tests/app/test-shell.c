@@ -1,0 +1,225 @@
+/* test-shell.c: the first run, the connections and the pages that a role sees
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "stempel-connection-dialog.h"
+#include "stempel-connector.h"
+#include "stempel-confirm-window.h"
+#include "stempel-setup-form.h"
+#include "stempel-sidebar.h"
+#include "stempel-text-field.h"
+#include "test-members-support.h"
+
+static gpointer
+find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (window), type))
+        return window;
+    }
+
+  return NULL;
+}
+
+static GtkWidget *
+find_button (GtkWidget *widget, const char *icon)
+{
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL; c = gtk_widget_get_next_sibling (c))
+    {
+      gboolean is_it = GTK_IS_BUTTON (c) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (c)), icon) == 0;
+      GtkWidget *found = is_it ? c : find_button (c, icon);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static const char *
+chosen (StempelSetupForm *setup, const char *wire_name)
+{
+  g_autoptr(JsonNode) merchant = stempel_setup_form_get_merchant (setup);
+
+  return g_intern_string (json_object_get_string_member (json_node_get_object (merchant), wire_name));
+}
+
+static void
+test_first_business (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *setup = stempel_setup_form_new ();
+
+  show_page (fixture, setup);
+  g_assert_cmpstr (chosen (STEMPEL_SETUP_FORM (setup), "zone"), ==, data);
+  g_assert_cmpstr (chosen (STEMPEL_SETUP_FORM (setup), "currency"), ==, "EUR");
+  g_assert_cmpstr (chosen (STEMPEL_SETUP_FORM (setup), "country"), ==, "LU");
+  g_assert_cmpstr (chosen (STEMPEL_SETUP_FORM (setup), "language"), ==, "en");
+}
+
+static void
+set_up_in_utc (Fixture *fixture, gconstpointer data)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  set_up (fixture, data);
+}
+
+static void
+set_up_in_paris (Fixture *fixture, gconstpointer data)
+{
+  g_setenv ("TZ", "Europe/Paris", TRUE);
+  set_up (fixture, data);
+}
+
+static StempelProfile *
+add_profile (StempelConnector *connector, const char *name)
+{
+  StempelProfile *profile = stempel_profile_new (STEMPEL_PROFILE_KIND_POSTGRESQL);
+
+  g_object_set (profile, "name", name, "host", "/nowhere", "database", "shop", "user", "lea", NULL);
+  stempel_profile_store_add (stempel_connector_get_store (connector), profile);
+  g_object_unref (profile);
+
+  return profile;
+}
+
+static guint
+count_profiles (StempelConnector *connector)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (stempel_connector_get_store (connector)));
+}
+
+static void
+failed_cb (StempelConnector *connector, const GError *error, gpointer user_data)
+{
+  *(GError **) user_data = g_error_copy (error);
+}
+
+static void
+test_connection_is_changed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(StempelConnector) connector = stempel_connector_new ();
+  StempelProfile *profile = add_profile (connector, "Shop");
+  g_autoptr(GError) failure = NULL;
+  StempelDialog *dialog;
+  StempelForm *form;
+
+  g_signal_connect (connector, "failed", G_CALLBACK (failed_cb), &failure);
+  show_page (fixture, gtk_button_new ());
+  stempel_connection_dialog_present (fixture->window, connector);
+  wait_ms (50);
+  dialog = find_window (STEMPEL_TYPE_DIALOG);
+  form = stempel_dialog_get_form (dialog);
+  g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), "document-edit-symbolic"), "clicked");
+  g_assert_cmpstr (stempel_text_field_get_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (form, "host"))),
+                   ==, "/nowhere");
+  g_assert_false (stempel_form_get_changed (form));
+
+  stempel_text_field_set_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (form, "name")), "Bakery");
+  g_signal_emit_by_name (dialog, "apply");
+  for (guint i = 0; failure == NULL && i < 100; i++)
+    wait_ms (20);
+
+  g_assert_error (failure, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE);
+  g_assert_cmpuint (count_profiles (connector), ==, 1);
+  g_assert_cmpstr (stempel_profile_get_name (profile), ==, "Bakery");
+  g_assert_true (stempel_connector_get_profile (connector) == profile);
+}
+
+static void
+test_connection_is_removed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(StempelConnector) connector = stempel_connector_new ();
+  StempelDialog *dialog;
+  GtkWidget *question;
+
+  add_profile (connector, "Shop");
+  add_profile (connector, "Office");
+  show_page (fixture, gtk_button_new ());
+  stempel_connection_dialog_present (fixture->window, connector);
+  wait_ms (50);
+  dialog = find_window (STEMPEL_TYPE_DIALOG);
+  g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), "user-trash-symbolic"), "clicked");
+  wait_ms (50);
+  question = find_window (STEMPEL_TYPE_CONFIRM_WINDOW);
+  g_assert_nonnull (question);
+  g_assert_cmpuint (count_profiles (connector), ==, 2);
+
+  g_signal_emit_by_name (gtk_widget_get_template_child (question, STEMPEL_TYPE_CONFIRM_WINDOW, "action_button"),
+                         "clicked");
+  wait_ms (50);
+  g_assert_cmpuint (count_profiles (connector), ==, 1);
+  stempel_dialog_close_now (dialog);
+}
+
+static void
+assert_pages (Fixture *fixture, const char *session, const char * const *pages)
+{
+  GtkWidget *sidebar = g_object_new (STEMPEL_TYPE_SIDEBAR, NULL);
+  guint n = g_strv_length ((char **) pages);
+
+  sign_in (fixture, session);
+  show_page (fixture, sidebar);
+  stempel_sidebar_set_client (STEMPEL_SIDEBAR (sidebar), fixture->client);
+
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpstr (stempel_sidebar_get_nth (STEMPEL_SIDEBAR (sidebar), i)->name, ==, pages[i]);
+  g_assert_null (stempel_sidebar_get_nth (STEMPEL_SIDEBAR (sidebar), n));
+}
+
+static void
+test_pages_follow_the_operations (Fixture *fixture, gconstpointer data)
+{
+  static const char * const pages[] = { "programs", "transactions", NULL };
+
+  assert_pages (fixture, SESSION ("staff", "\"program_list\", \"entry_list\""), pages);
+}
+
+static void
+test_no_operation_no_page (Fixture *fixture, gconstpointer data)
+{
+  static const char * const none[] = { NULL };
+
+  assert_pages (fixture, SESSION ("auditor", ""), none);
+}
+
+#define ADD(name) g_test_add ("/shell/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *config = g_dir_make_tmp ("stempel-shell.XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (config, "stempel", NULL);
+  g_autofree char *file = g_build_filename (folder, "connections.ini", NULL);
+  int result;
+
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  g_setenv ("XDG_CONFIG_HOME", config, TRUE);
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+
+  g_test_add ("/shell/first-business-utc", Fixture, "Europe/Luxembourg", set_up_in_utc, test_first_business,
+              tear_down);
+  g_test_add ("/shell/first-business-paris", Fixture, "Europe/Paris", set_up_in_paris, test_first_business,
+              tear_down);
+  ADD (connection_is_changed);
+  ADD (connection_is_removed);
+  ADD (pages_follow_the_operations);
+  ADD (no_operation_no_page);
+
+  result = g_test_run ();
+  g_unlink (file);
+  g_rmdir (folder);
+  g_rmdir (config);
+
+  return result;
+}
