@@ -15,8 +15,6 @@ CONTROLS = {"button", "toggle button", "check box", "radio button", "entry", "te
             "page tab", "dialog", "frame", "alert", "progress bar", "calendar"}
 # GTK falls back to the name of the class.
 CLASS_NAME = re.compile(r"^(Gtk|Adw|Gdk|Stempel)[A-Z]")
-# The search button in GTK's own window of shortcuts.
-NOT_OURS = {("shortcuts", "button", "GtkImage")}
 
 
 def nameless(app, place):
@@ -25,8 +23,7 @@ def nameless(app, place):
             kind, name = a11y.role(accessible), a11y.name(accessible)
             if kind == "invalid" or kind == "unknown":
                 yield f"{place}: {a11y.describe(accessible)} has no role"
-            elif (kind in CONTROLS and (not name.strip() or CLASS_NAME.match(name))
-                  and (place, kind, name) not in NOT_OURS):
+            elif kind in CONTROLS and (not name.strip() or CLASS_NAME.match(name)):
                 above = next(a11y.ancestors(accessible), None)
                 yield f"{place}: {a11y.describe(accessible)} in {a11y.describe(above)}"
 
