@@ -401,6 +401,8 @@ test_of_another_user (void)
 {
   g_autoptr(GSubprocess) nested = NULL;
   g_autoptr(GError) error = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *copy = NULL;
   g_autofree char *output = NULL;
 
   if (geteuid () != 0)
@@ -409,12 +411,20 @@ test_of_another_user (void)
       return;
     }
 
+  /* The source tree may be in root's home, where nobody else finds a program. */
+  folder = g_dir_make_tmp ("stempel-nobody-XXXXXX", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
+  copy = g_build_filename (folder, "test-pg-cluster", NULL);
+  run ("install", "--mode=755", own_path, copy, NULL);
+
   nested = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE, &error,
                              "setpriv", "--reuid=" G_STRINGIFY (NOBODY), "--regid=" G_STRINGIFY (NOBODY),
-                             "--clear-groups", "--", own_path, NULL);
+                             "--clear-groups", "--", copy, NULL);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (nested, NULL, NULL, &output, NULL, &error);
   g_assert_no_error (error);
+  run ("rm", "-rf", "--", folder, NULL);
   if (!g_subprocess_get_successful (nested))
     g_error ("as a normal user: %s", output);
 }
