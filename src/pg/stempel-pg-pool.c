@@ -11,7 +11,8 @@
 #include "stempel-pg-pool.h"
 
 #define FIRST_PAUSE_MS 100
-#define LONGEST_PAUSE_MS 10000
+/* Shorter than a read waits, so that one that is asked for meanwhile sees at least one attempt. */
+#define LONGEST_PAUSE_MS 5000
 
 struct _StempelPgPool
 {
