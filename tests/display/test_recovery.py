@@ -240,6 +240,25 @@ def test_the_back_office_outlives_the_server():
         assert app.wait_end() == 0
 
 
+def test_the_terminal_opens_once_the_server_is_there():
+    with profile_server.ProfileServer(MANAGER) as server:
+        assert server.kill() > 1, "there was no server"
+        with a11y.App([private_server.PROGRAM, "--terminal"]) as app:
+            app.wait_for("label", "No Connection")
+            app.wait_until(lambda: app.focus_name() == "Try Again", 10, "the focus on Try Again")
+            app.press("space")
+            app.wait_for("label", "No Connection")
+            server.start()
+            app.wait_until(lambda: app.focus_name() == "Try Again", 10, "the focus on Try Again")
+            app.press("space")
+            app.wait_until(lambda: a11y.role(app.focus) == "list item", 20, "the choice of a store")
+            app.press("Return")
+            app.wait_until(lambda: app.focus_name() == SCAN_FIELD, 20, "the field for the card")
+            assert len(app.windows()) == 1, "the window that had no connection is still there"
+            app.press("ctrl+w")
+            assert app.wait_end() == 0
+
+
 def test_this_computer_starts_its_server_again():
     with PrivateServer() as server:
         server.demo()
