@@ -23,7 +23,7 @@ find_manager_thread (GTask *task, gpointer source, gpointer task_data, GCancella
   g_autoptr(PGresult) rows = NULL;
   GError *error = NULL;
 
-  conninfo = stempel_pg_cluster_open (STEMPEL_PG_CLUSTER (source), NULL, &error);
+  conninfo = stempel_pg_cluster_open (STEMPEL_PG_CLUSTER (source), NULL, cancellable, &error);
   if (conninfo != NULL)
     connection = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
   if (connection != NULL)

@@ -11,7 +11,7 @@ static StempelCtlExit
 run_start (StempelPgCluster *cluster, StempelCtlOptions *options)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *conninfo = stempel_pg_cluster_open (cluster, options->user, &error);
+  g_autofree char *conninfo = stempel_pg_cluster_open (cluster, options->user, NULL, &error);
 
   if (conninfo == NULL || !stempel_pg_cluster_pin (cluster, &error))
     return stempel_ctl_report_error (error);

@@ -107,7 +107,7 @@ stempel_ctl_open (StempelCtlOptions *options, const char *role, GError **error)
   if (options->cluster == NULL)
     options->cluster = stempel_pg_cluster_new (options->data);
 
-  return stempel_pg_cluster_open (options->cluster, user, error);
+  return stempel_pg_cluster_open (options->cluster, user, NULL, error);
 }
 
 /**

@@ -326,7 +326,8 @@ bring_up (StempelPgCluster *self, GError **error)
  * stempel_pg_cluster_open:
  * @self: a cluster
  * @role: (nullable): the PostgreSQL role to connect as, %NULL for the superuser
- * @error: return location for an %STEMPEL_ERROR
+ * @cancellable: (nullable): keeps it from beginning; what has begun is brought to its end
+ * @error: return location for an %STEMPEL_ERROR or %G_IO_ERROR_CANCELLED
  *
  * Makes the cluster when there is none, starts it when it does not run, also after a crash, brings
  * its database to the schema of this program, and keeps it up for as long as @self lives. May be
@@ -335,14 +336,19 @@ bring_up (StempelPgCluster *self, GError **error)
  * Returns: (transfer full): a connection string, or %NULL on error
  */
 char *
-stempel_pg_cluster_open (StempelPgCluster *self, const char *role, GError **error)
+stempel_pg_cluster_open (StempelPgCluster  *self,
+                         const char        *role,
+                         GCancellable      *cancellable,
+                         GError           **error)
 {
   g_autoptr(GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (STEMPEL_IS_PG_CLUSTER (self), NULL);
 
+  /* Who cancels before stempel_pg_cluster_stop() must not find it started again by a thread that waited
+   * here meanwhile. */
   locker = g_mutex_locker_new (&self->mutex);
-  if (!make_folder (self, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !make_folder (self, error))
     return NULL;
 
   /* A watcher that is stopping the server holds this lock until it has. */
@@ -401,6 +407,23 @@ stempel_pg_cluster_pin (StempelPgCluster *self, GError **error)
   return FALSE;
 }
 
+/* Users share the lock. The watcher has it alone, for the moment in which it looks whether there are any
+ * or until the server has stopped: that is waited for, and then it pauses long enough to go first. */
+static StempelPgLock
+take_users_lock_when_unused (StempelPgCluster *self)
+{
+  StempelPgLock users = take_lock (self, "users.lock", FALSE, 0, NULL);
+  g_auto(StempelPgLock) shared = STEMPEL_PG_LOCK_NONE;
+
+  if (users != STEMPEL_PG_LOCK_NONE)
+    return users;
+
+  shared = take_lock (self, "users.lock", TRUE, LOCK_SECONDS, NULL);
+  stempel_pg_lock_release (&shared);
+
+  return take_lock (self, "users.lock", FALSE, 0, NULL);
+}
+
 /**
  * stempel_pg_cluster_stop:
  * @self: a cluster
@@ -430,7 +453,7 @@ stempel_pg_cluster_stop (StempelPgCluster *self, gboolean *stopped, GError **err
   g_unlink (self->pin); /* not there when nobody pinned it */
   stempel_pg_lock_release (&self->hold);
   self->opened = FALSE;
-  users = take_lock (self, "users.lock", FALSE, 0, NULL);
+  users = take_users_lock_when_unused (self);
   if (users != STEMPEL_PG_LOCK_NONE)
     {
       lock = take_lock (self, "cluster.lock", FALSE, LOCK_SECONDS, error);

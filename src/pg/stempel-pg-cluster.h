@@ -31,6 +31,7 @@ gboolean          stempel_pg_cluster_set_password          (StempelPgCluster    
 /* These block: for threads, stempelctl and tests. */
 char             *stempel_pg_cluster_open                  (StempelPgCluster     *self,
                                                             const char           *role,
+                                                            GCancellable         *cancellable,
                                                             GError              **error);
 gboolean          stempel_pg_cluster_pin                   (StempelPgCluster     *self,
                                                             GError              **error);

@@ -477,7 +477,7 @@ opening_free (Opening *opening)
 
 /* The private cluster is asked for once; after that only when its server does not answer. */
 static PGconn *
-open_in_cluster (Opening *opening, GError **error)
+open_in_cluster (Opening *opening, GCancellable *cancellable, GError **error)
 {
   g_autofree char *conninfo = stempel_pg_cluster_get_conninfo (opening->cluster, opening->conninfo);
   g_autofree char *brought_up = NULL;
@@ -489,7 +489,7 @@ open_in_cluster (Opening *opening, GError **error)
   if (handle != NULL)
     return handle;
 
-  brought_up = stempel_pg_cluster_open (opening->cluster, opening->conninfo, error);
+  brought_up = stempel_pg_cluster_open (opening->cluster, opening->conninfo, cancellable, error);
 
   return brought_up != NULL
     ? stempel_pg_sync_open (brought_up, STEMPEL_PG_CONNECT_SECONDS, error)
@@ -509,7 +509,7 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     return;
 
   handle = opening->cluster != NULL
-    ? open_in_cluster (opening, &error)
+    ? open_in_cluster (opening, cancellable, &error)
     : stempel_pg_sync_open (opening->conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
 
   if (handle != NULL)

@@ -268,7 +268,7 @@ create_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   Setup *setup = data;
   GError *error = NULL;
   JsonNode *reply = NULL;
-  g_autofree char *conninfo = stempel_pg_cluster_open (source, NULL, &error);
+  g_autofree char *conninfo = stempel_pg_cluster_open (source, NULL, NULL, &error);
 
   if (conninfo != NULL)
     reply = create_in_transaction (conninfo, source, setup->create, setup->request, &error);
@@ -285,7 +285,7 @@ role_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   Setup *setup = data;
   GError *error = NULL;
   g_autofree char *password = stempel_pg_passfile_generate ();
-  g_autofree char *conninfo = stempel_pg_cluster_open (source, NULL, &error);
+  g_autofree char *conninfo = stempel_pg_cluster_open (source, NULL, NULL, &error);
 
   if (conninfo != NULL &&
       stempel_pg_setup_role (conninfo, source, setup->role, setup->kind, password, &error))

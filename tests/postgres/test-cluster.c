@@ -93,7 +93,7 @@ static char *
 open_cluster (StempelPgCluster *cluster)
 {
   g_autoptr(GError) error = NULL;
-  char *conninfo = stempel_pg_cluster_open (cluster, NULL, &error);
+  char *conninfo = stempel_pg_cluster_open (cluster, NULL, NULL, &error);
 
   g_assert_no_error (error);
 
@@ -138,7 +138,7 @@ hold (const char *folder)
 {
   g_autoptr(StempelPgCluster) cluster = stempel_pg_cluster_new (folder);
   g_autoptr(GError) error = NULL;
-  g_autofree char *conninfo = stempel_pg_cluster_open (cluster, NULL, &error);
+  g_autofree char *conninfo = stempel_pg_cluster_open (cluster, NULL, NULL, &error);
 
   if (conninfo == NULL)
     {
@@ -270,6 +270,46 @@ test_pinned_stays (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_stop_waits_for_the_watcher (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(StempelPgCluster) cluster = stempel_pg_cluster_new (fixture->folder);
+  g_autofree char *conninfo = open_cluster (cluster);
+  g_autofree char *lock = g_build_filename (fixture->folder, "users.lock", NULL);
+  g_autoptr(GSubprocess) watcher = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean stopped = FALSE;
+
+  stempel_pg_cluster_pin (cluster, &error);
+  g_assert_no_error (error);
+  g_clear_object (&cluster);
+
+  /* Nobody uses it, but somebody is looking whether anybody does. */
+  watcher = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error,
+                              "flock", lock, "sh", "-c", "echo; sleep 1", NULL);
+  g_assert_no_error (error);
+  g_free (read_conninfo (watcher));
+
+  cluster = stempel_pg_cluster_new (fixture->folder);
+  stempel_pg_cluster_stop (cluster, &stopped, &error);
+  g_assert_no_error (error);
+  g_assert_true (stopped);
+  g_assert_false (stempel_pg_cluster_is_running (cluster));
+}
+
+static void
+test_cancelled_is_not_started (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(StempelPgCluster) cluster = stempel_pg_cluster_new (fixture->folder);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (stempel_pg_cluster_open (cluster, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (g_file_test (fixture->folder, G_FILE_TEST_EXISTS));
+}
+
+static void
 kill_server (Fixture *fixture)
 {
   g_assert_cmpint (kill (read_server_pid (fixture), SIGKILL), ==, 0);
@@ -388,7 +428,7 @@ test_missing_postgresql (Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
 
   g_setenv ("STEMPEL_POSTGRESQL_BINDIR", "/nonexistent", TRUE);
-  g_assert_null (stempel_pg_cluster_open (cluster, NULL, &error));
+  g_assert_null (stempel_pg_cluster_open (cluster, NULL, NULL, &error));
   g_unsetenv ("STEMPEL_POSTGRESQL_BINDIR");
 
   g_assert_error (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE);
@@ -447,6 +487,8 @@ main (int argc, char *argv[])
   ADD ("two-starters", NULL, test_two_starters);
   ADD ("last-one-stops-it", NULL, test_last_one_stops_it);
   ADD ("pinned-stays", NULL, test_pinned_stays);
+  ADD ("stop-waits-for-the-watcher", NULL, test_stop_waits_for_the_watcher);
+  ADD ("cancelled-is-not-started", NULL, test_cancelled_is_not_started);
   ADD ("crash-is-recovered", NULL, test_crash_is_recovered);
   ADD ("reused-pid-is-seen-through", NULL, test_reused_pid_is_seen_through);
   ADD ("half-finished-initdb", NULL, test_half_finished_initdb);
