@@ -7,6 +7,7 @@
 
 #include "fake-backend.h"
 #include "stempel-backend-enums.h"
+#include "stempel-error.h"
 
 typedef struct
 {
@@ -73,6 +74,16 @@ fake_backend_call_finish (StempelBackend *backend, GAsyncResult *result, GError 
 static void
 fake_backend_close (StempelBackend *backend)
 {
+  FakeBackend *self = FAKE_BACKEND (backend);
+
+  for (guint i = 0; i < self->calls->len; i++)
+    {
+      Call *call = self->calls->pdata[i];
+      g_autoptr(GTask) task = g_steal_pointer (&call->task);
+
+      if (task != NULL)
+        g_task_return_new_error (task, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE, "the backend was closed");
+    }
 }
 
 static void

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (FakeBackend, fake_backend, FAKE, BACKEND, GObject)
 
-/* Calls wait, in the order they came, until the test replies to them. */
+/* Calls wait, in the order they came, until the test replies to them or closes the backend. */
 FakeBackend      *fake_backend_new           (void);
 guint             fake_backend_get_n_calls   (FakeBackend *self);
 int               fake_backend_find          (FakeBackend      *self,
