@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "fake-backend.h"
+#include "stempel-button.h"
 #include "stempel-choice-field.h"
 #include "stempel-dialog.h"
 #include "stempel-error-text.h"
@@ -20,6 +21,7 @@
 #include "stempel-text-field.h"
 #include "stempel-time-field.h"
 #include "stempel-two-pane.h"
+#include "stempel-wrap-layout.h"
 
 static void
 settle (guint ms)
@@ -483,11 +485,65 @@ test_dialog_keeps_its_buttons_whole (Fixture *fixture, gconstpointer data)
   gtk_widget_measure (GTK_WIDGET (dialog), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
   g_assert_cmpint (minimum, <=, 360);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (dialog)), <=, 360);
+  g_assert_nonnull (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
   assert_whole (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), STEMPEL_TYPE_DIALOG,
                                                            "cancel_button")));
+  g_assert_nonnull (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
   assert_whole (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), STEMPEL_TYPE_DIALOG,
                                                            "primary_button")));
   stempel_dialog_close_now (dialog);
+}
+
+/* Large text, or a long translation: what it does goes below rather than out of the window. */
+static void
+test_dialog_puts_a_wide_button_below (Fixture *fixture, gconstpointer data)
+{
+  StempelDialog *dialog = stempel_dialog_new ("Neues Programm", "Entwurf speichern und gleich _veröffentlichen",
+                                              gtk_entry_new ());
+  GtkWidget *primary, *bottom;
+  int minimum;
+
+  primary = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), STEMPEL_TYPE_DIALOG, "primary_button"));
+  bottom = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), STEMPEL_TYPE_DIALOG, "bottom"));
+  gtk_widget_set_size_request (fixture->window, 360, -1);
+  settle (50);
+  stempel_dialog_present_for (dialog, fixture->window);
+  settle (100);
+
+  g_assert_true (gtk_widget_is_ancestor (primary, bottom));
+  g_assert_nonnull (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
+  g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (dialog)) == primary);
+  gtk_widget_measure (GTK_WIDGET (dialog), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  assert_whole (primary);
+  stempel_dialog_close_now (dialog);
+}
+
+static void
+test_buttons_take_as_many_rows_as_they_need (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *buttons[3];
+  graphene_rect_t bounds[3];
+
+  gtk_widget_set_layout_manager (box, g_object_new (STEMPEL_TYPE_WRAP_LAYOUT, NULL));
+  for (guint i = 0; i < 3; i++)
+    {
+      buttons[i] = stempel_button_new ("Unabänderlich");
+      gtk_box_append (GTK_BOX (box), buttons[i]);
+    }
+  gtk_window_set_child (GTK_WINDOW (fixture->window), box);
+  settle (50);
+
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      place_within (box, pass == 0 ? 900 : 300);
+      for (guint i = 0; i < 3; i++)
+        g_assert_true (gtk_widget_compute_bounds (buttons[i], box, &bounds[i]));
+      g_assert_cmpfloat (bounds[1].origin.y, ==, bounds[0].origin.y);
+      g_assert_cmpint (bounds[2].origin.y > bounds[0].origin.y, ==, pass == 1);
+      g_assert_cmpfloat (bounds[2].origin.x + bounds[2].size.width, <=, pass == 0 ? 900 : 300);
+    }
 }
 
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
@@ -512,6 +568,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/format/short", test_old_times_are_short);
   ADD ("/facts/narrow", test_facts_stand_below_where_it_is_narrow);
   ADD ("/dialog/buttons", test_dialog_keeps_its_buttons_whole);
+  ADD ("/dialog/below", test_dialog_puts_a_wide_button_below);
+  ADD ("/wrap/rows", test_buttons_take_as_many_rows_as_they_need);
   ADD ("/dialog/key", test_dialog_repeats_an_unknown_outcome_with_its_key);
   ADD ("/dialog/unsaved", test_dialog_asks_before_changes_are_lost);
   ADD ("/list-states/states", test_list_shows_its_states);

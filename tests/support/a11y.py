@@ -277,6 +277,9 @@ class App:
         return (active or windows)[-1]
 
     def find_all(self, role_name=None, text_name=None, within=None, where=None, showing_only=True):
+        # One window may have gone before the next has come.
+        if within is None and not self.windows():
+            return
         root = within if within is not None else self.active_window()
         for accessible in descendants(root, showing_only):
             try:

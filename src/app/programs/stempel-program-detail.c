@@ -13,6 +13,7 @@
 #include "stempel-program-detail.h"
 #include "stempel-program-words.h"
 #include "stempel-stamp-card.h"
+#include "stempel-wrap-layout.h"
 
 struct _StempelProgramDetail
 {
@@ -169,6 +170,7 @@ stempel_program_detail_class_init (StempelProgramDetailClass *klass)
   g_type_ensure (STEMPEL_TYPE_BUTTON);
   g_type_ensure (STEMPEL_TYPE_FACTS);
   g_type_ensure (STEMPEL_TYPE_STAMP_CARD);
+  g_type_ensure (STEMPEL_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-program-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelProgramDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelProgramDetail, scrolled_window);

@@ -18,6 +18,7 @@
 #include "stempel-format.h"
 #include "stempel-pin-dialog.h"
 #include "stempel-store.h"
+#include "stempel-wrap-layout.h"
 
 struct _StempelEmployeeDetail
 {
@@ -444,6 +445,7 @@ stempel_employee_detail_class_init (StempelEmployeeDetailClass *klass)
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
   g_type_ensure (STEMPEL_TYPE_FACTS);
+  g_type_ensure (STEMPEL_TYPE_WRAP_LAYOUT);
   bind_template (widget_class);
 }
 

@@ -35,7 +35,10 @@ create_label (StempelButton *self)
   GtkWidget *label = gtk_label_new_with_mnemonic (self->text);
 
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), GTK_WIDGET (self));
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* What a button does is never cut: where it is narrow it takes two lines. */
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
 
   return label;
 }

@@ -13,10 +13,15 @@
 #include "stempel-dialog.h"
 #include "stempel-error-text.h"
 
+/* In pixels, as in the template. */
+#define USUAL_WIDTH 480
+
 typedef struct
 {
   GtkWidget   *cancel_button;
   GtkWidget   *primary_button;
+  GtkWidget   *header;
+  GtkWidget   *bottom;
   GtkWidget   *spinner;
   GtkWidget   *banner;
   GtkLabel    *banner_label;
@@ -120,7 +125,7 @@ keep_label_whole (GtkWidget *button)
   GtkWidget *label = gtk_button_get_child (GTK_BUTTON (button));
 
   if (GTK_IS_LABEL (label))
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
+    gtk_label_set_wrap (GTK_LABEL (label), FALSE);
 }
 
 static void
@@ -252,6 +257,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-dialog.ui");
   gtk_widget_class_bind_template_child_private (widget_class, StempelDialog, cancel_button);
   gtk_widget_class_bind_template_child_private (widget_class, StempelDialog, primary_button);
+  gtk_widget_class_bind_template_child_private (widget_class, StempelDialog, header);
+  gtk_widget_class_bind_template_child_private (widget_class, StempelDialog, bottom);
   gtk_widget_class_bind_template_child_private (widget_class, StempelDialog, spinner);
   gtk_widget_class_bind_template_child_private (widget_class, StempelDialog, banner);
   gtk_widget_class_bind_template_child_private (widget_class, StempelDialog, banner_label);
@@ -344,6 +351,25 @@ stempel_dialog_get_form (StempelDialog *self)
   return priv->form;
 }
 
+/* Where both buttons do not fit into the header of a narrow window, the one that does it stands below. */
+static void
+place_primary_button (StempelDialog *self, int width)
+{
+  StempelDialogPrivate *priv = stempel_dialog_get_instance_private (self);
+  int minimum;
+
+  gtk_widget_measure (priv->header, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  if (minimum <= width || gtk_widget_get_parent (priv->primary_button) == priv->bottom)
+    return;
+
+  g_object_ref (priv->primary_button);
+  adw_header_bar_remove (ADW_HEADER_BAR (priv->header), priv->primary_button);
+  gtk_box_append (GTK_BOX (priv->bottom), priv->primary_button);
+  gtk_widget_set_hexpand (priv->primary_button, TRUE);
+  gtk_widget_set_visible (priv->bottom, TRUE);
+  g_object_unref (priv->primary_button);
+}
+
 /**
  * stempel_dialog_present_for:
  * @self: a dialog
@@ -366,10 +392,13 @@ stempel_dialog_present_for (StempelDialog *self, GtkWidget *origin)
     {
       gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
       g_set_weak_pointer (&priv->focus_before, gtk_root_get_focus (root));
+      if (gtk_widget_get_width (GTK_WIDGET (root)) > 0)
+        place_primary_button (self, MIN (gtk_widget_get_width (GTK_WIDGET (root)), USUAL_WIDTH));
     }
 
   /* A focus set before the window is shown leaves it without a role for screen readers. */
   gtk_window_present (GTK_WINDOW (self));
+  gtk_window_set_default_widget (GTK_WINDOW (self), priv->primary_button);
   if (!gtk_widget_child_focus (GTK_WIDGET (priv->slot), GTK_DIR_TAB_FORWARD))
     gtk_widget_grab_focus (priv->primary_button);
 }
