@@ -10,8 +10,11 @@
 #include "stempel-connection-dialog.h"
 #include "stempel-connector.h"
 #include "stempel-confirm-window.h"
+#include "stempel-members-page.h"
+#include "stempel-programs-page.h"
 #include "stempel-setup-form.h"
 #include "stempel-sidebar.h"
+#include "stempel-staff-page.h"
 #include "stempel-text-field.h"
 #include "test-members-support.h"
 
@@ -192,6 +195,81 @@ test_no_operation_no_page (Fixture *fixture, gconstpointer data)
   assert_pages (fixture, SESSION ("auditor", ""), none);
 }
 
+/* The session that the database gives a person of that role, from the table of rights itself. */
+static char *
+session_of (const char *role)
+{
+  g_autofree char *file = g_build_filename (g_getenv ("STEMPEL_SOURCE_DIR"), "src/sql/rules/operations.sql", NULL);
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+  g_autoptr(GString) operations = g_string_new (NULL);
+
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto(GStrv) parts = g_strsplit (lines[i], "'", -1);
+
+      if (g_strv_length (parts) == 5 && g_str_has_prefix (parts[3], "{") && strstr (parts[3], role) != NULL)
+        g_string_append_printf (operations, "%s\"%s\"", operations->len > 0 ? ", " : "", parts[1]);
+    }
+
+  g_assert_cmpuint (operations->len, >, 0);
+
+  return g_strdup_printf (SESSION ("%s", "%s"), role, operations->str);
+}
+
+static void
+assert_offers (Fixture *fixture, GtkWidget *page, gboolean offers)
+{
+  GtkWidget *button = child (page, "new_button");
+
+  show_page (fixture, page);
+  g_assert_cmpint (gtk_widget_get_visible (button) && gtk_widget_is_sensitive (button), ==, offers);
+}
+
+/* Calls that wait keep the client. */
+static void
+answer_all (Fixture *fixture)
+{
+  for (guint i = 0; i < fake_backend_get_n_calls (fixture->backend); i++)
+    {
+      int call = fake_backend_find (fixture->backend, fake_backend_get_operation (fixture->backend, i));
+
+      if (call >= 0)
+        fake_backend_reply (fixture->backend, (guint) call, "{\"items\": []}");
+    }
+  wait_ms (50);
+}
+
+typedef struct
+{
+  const char *role;
+  const char *pages[6];
+  gboolean    makes_programs, enrols, hires;
+} Right;
+
+static void
+test_role (Fixture *fixture, gconstpointer data)
+{
+  const Right *right = data;
+  g_autofree char *session = session_of (right->role);
+
+  assert_pages (fixture, session, right->pages);
+  assert_offers (fixture, stempel_programs_page_new (fixture->client), right->makes_programs);
+  assert_offers (fixture, stempel_members_page_new (fixture->client), right->enrols);
+  assert_offers (fixture, stempel_staff_page_new (fixture->client), right->hires);
+  show_page (fixture, gtk_button_new ());
+  answer_all (fixture);
+}
+
+static const Right rights[] = {
+  { "manager", { "programs", "members", "staff", "transactions", "audit", NULL }, TRUE, TRUE, TRUE },
+  { "staff", { "programs", "members", "transactions", NULL }, FALSE, TRUE, FALSE },
+  { "auditor", { "programs", "members", "staff", "transactions", "audit", NULL }, FALSE, FALSE, FALSE },
+};
+
 #define ADD(name) g_test_add ("/shell/" #name, Fixture, NULL, set_up, test_##name, tear_down)
 
 int
@@ -215,6 +293,13 @@ main (int argc, char *argv[])
   ADD (connection_is_removed);
   ADD (pages_follow_the_operations);
   ADD (no_operation_no_page);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rights); i++)
+    {
+      g_autofree char *path = g_strconcat ("/shell/role/", rights[i].role, NULL);
+
+      g_test_add (path, Fixture, &rights[i], set_up, test_role, tear_down);
+    }
 
   result = g_test_run ();
   g_unlink (file);
