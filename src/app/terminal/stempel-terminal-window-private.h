@@ -70,6 +70,7 @@ void        stempel_terminal_window_next          (StempelTerminalWindow *self);
 
 /* stempel-terminal-window-start.c */
 void        stempel_terminal_window_load          (StempelTerminalWindow *self);
+void        stempel_terminal_window_focus_page    (StempelTerminalWindow *self);
 void        stempel_terminal_window_show_wait     (StempelTerminalWindow *self);
 const char *stempel_terminal_window_get_enrol_policy (StempelTerminalWindow *self);
 void        stempel_terminal_window_choose_store  (StempelTerminalWindow *self);

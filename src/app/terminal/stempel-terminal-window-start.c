@@ -126,6 +126,20 @@ stores_listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * stempel_terminal_window_focus_page:
+ * @self: a window
+ *
+ * Moves the focus to the page that is shown, once the window is on the screen: GTK 4.8 tells screen
+ * readers of a window whose focus was set before that it is none.
+ */
+void
+stempel_terminal_window_focus_page (StempelTerminalWindow *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->stack)));
+}
+
+/**
  * stempel_terminal_window_show_wait:
  * @self: a window
  *
@@ -136,7 +150,7 @@ void
 stempel_terminal_window_show_wait (StempelTerminalWindow *self)
 {
   stempel_terminal_window_show_page (self, "wait");
-  gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->stack)));
+  stempel_terminal_window_focus_page (self);
 }
 
 /**

@@ -422,6 +422,7 @@ stempel_terminal_window_constructed (GObject *object)
   signed_in_cb (self);
   stempel_terminal_window_watch_line (self);
   stempel_terminal_window_load (self);
+  g_signal_connect (self, "map", G_CALLBACK (stempel_terminal_window_focus_page), NULL);
 }
 
 static void
