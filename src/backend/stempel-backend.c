@@ -57,7 +57,8 @@ stempel_backend_call_async (StempelBackend      *self,
  * stempel_backend_call_finish:
  * @self: a backend
  * @result: what the callback got
- * @error: return location for a %STEMPEL_ERROR (a refusal, or `unavailable`) or %G_IO_ERROR_CANCELLED
+ * @error: return location for a %STEMPEL_ERROR (a refusal, or `unavailable`) or
+ *   %G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer full): the reply, a JSON object, or %NULL on error
  */

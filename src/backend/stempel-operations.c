@@ -7,7 +7,8 @@
 
 #include "stempel-operations.h"
 
-/* A new operation is one SQL function, one row here, and one row in src/sql/rules/operations.sql. */
+/* A new operation is one SQL function, one row here, and one row in
+ * src/sql/rules/operations.sql. */
 static const StempelOperationInfo operations[] = {
   [STEMPEL_OPERATION_SESSION_OPEN] =
     { "session_open", "POST", "/v1/session",

@@ -54,7 +54,8 @@ stempel_client_get_property (GObject *object, guint property_id, GValue *value, 
 }
 
 static void
-stempel_client_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+stempel_client_set_property (GObject *object, guint property_id, const GValue *value,
+                             GParamSpec *pspec)
 {
   StempelClient *self = STEMPEL_CLIENT (object);
 
@@ -272,8 +273,8 @@ call_backend_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @self: a client
  * @operation: what to ask; any but `session_close`, whose reply says nothing
  * @request: (transfer none): see stempel_request_new()
- * @idempotency_key: (nullable): a UUID when the operation writes: made when the button was pressed and
- *   kept for further attempts of the same press
+ * @idempotency_key: (nullable): a UUID when the operation writes: made when the button was pressed
+ *   and kept for further attempts of the same press
  * @cancellable: (nullable): stops a read. A write goes on: what was pressed counts
  * @callback: called when the reply or an error is there
  * @user_data: for @callback

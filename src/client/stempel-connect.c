@@ -55,7 +55,8 @@ find_manager_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (role == NULL)
     {
-      g_autoptr(JsonNode) problem = json_from_string ("{\"code\": \"not_found\", \"what\": \"merchant\"}", NULL);
+      g_autoptr(JsonNode) problem =
+        json_from_string ("{\"code\": \"not_found\", \"what\": \"merchant\"}", NULL);
 
       error = stempel_error_new_for_problem (json_node_get_object (problem),
                                              "The private cluster holds no merchant yet");
@@ -75,7 +76,8 @@ connect_local (GTask *task, StempelProfile *profile)
   if (role != NULL)
     open_client (task, stempel_pg_backend_new_for_cluster (cluster, role));
   else
-    stempel_local_find_manager_async (cluster, g_task_get_cancellable (task), find_manager_cb, task);
+    stempel_local_find_manager_async (cluster, g_task_get_cancellable (task), find_manager_cb,
+                                      task);
 }
 
 /**

@@ -166,8 +166,8 @@ find_before_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /**
  * stempel_local_setup_async:
- * @merchant: (nullable) (transfer none): what to begin with: {name, currency, zone, language, country,
- *   store {name, zone?, day_start?}, manager {name, email?}}; %NULL for demo data
+ * @merchant: (nullable) (transfer none): what to begin with: {name, currency, zone, language,
+ *   country, store {name, zone?, day_start?}, manager {name, email?}}; %NULL for demo data
  * @progress: (nullable): told what is being done, in the thread of the caller
  * @progress_data: for @progress
  * @progress_destroy: (nullable): frees @progress_data
@@ -205,8 +205,8 @@ stempel_local_setup_async (JsonNode             *merchant,
 /**
  * stempel_local_setup_finish:
  * @result: what the callback got
- * @error: return location for a %STEMPEL_ERROR (`invalid` with the field errors of @merchant, `conflict`
- *   with the reason `already_set_up`, `unavailable`) or %G_IO_ERROR_CANCELLED
+ * @error: return location for a %STEMPEL_ERROR (`invalid` with the field errors of @merchant,
+ *   `conflict` with the reason `already_set_up`, `unavailable`) or %G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer full) (nullable): a profile for stempel_connect_async(), to be kept in a
  *   #StempelProfileStore

@@ -62,8 +62,8 @@ stempel_local_find_manager_async (StempelPgCluster    *cluster,
  * @result: what the callback got
  * @error: return location for a %STEMPEL_ERROR or %G_IO_ERROR_CANCELLED
  *
- * Returns: (transfer full) (nullable): the PostgreSQL role of a manager; %NULL on error, and without one
- *   when nobody was entered yet
+ * Returns: (transfer full) (nullable): the PostgreSQL role of a manager; %NULL on error, and
+ * without one when nobody was entered yet
  */
 char *
 stempel_local_find_manager_finish (StempelPgCluster *cluster, GAsyncResult *result, GError **error)

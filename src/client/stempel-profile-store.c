@@ -15,8 +15,8 @@
 /**
  * StempelProfileStore:
  *
- * The saved connections, one group per profile in a key file, without passwords. The file is replaced as
- * a whole: after a crash it is the old one or the new one.
+ * The saved connections, one group per profile in a key file, without passwords. The file is
+ * replaced as a whole: after a crash it is the old one or the new one.
  */
 struct _StempelProfileStore
 {

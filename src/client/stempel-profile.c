@@ -20,7 +20,8 @@ struct _StempelProfile
   char               *id;        /* (owned) a UUID */
   StempelProfileKind  kind;
   char               *name;      /* (owned) (nullable) */
-  char               *host;      /* (owned) (nullable) a name, an address or the folder of a socket */
+  char               *host;      /* (
+      owned) (nullable) a name, an address or the folder of a socket */
   guint               port;      /* 0: the usual one */
   char               *database;  /* (owned) (nullable) */
   char               *user;      /* (owned) (nullable) */
@@ -135,7 +136,8 @@ set_last_used (StempelProfile *self, GDateTime *time)
 }
 
 static void
-stempel_profile_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+stempel_profile_set_property (GObject *object, guint property_id, const GValue *value,
+                              GParamSpec *pspec)
 {
   StempelProfile *self = STEMPEL_PROFILE (object);
 
@@ -361,7 +363,8 @@ stempel_profile_get_user (StempelProfile *self)
  * stempel_profile_get_sslmode:
  * @self: a profile
  *
- * Returns: (transfer none) (nullable): libpq's word for how the line is encrypted; %NULL for `verify-full`
+ * Returns: (transfer none) (nullable): libpq's word for how the line is encrypted; %NULL for
+ * `verify-full`
  */
 const char *
 stempel_profile_get_sslmode (StempelProfile *self)
@@ -426,8 +429,8 @@ append_option (GString *conninfo, const char *keyword, const char *value)
  * @self: a profile of a PostgreSQL server
  * @password: (nullable): the password
  *
- * The line is verified (`verify-full`) unless the profile says otherwise; on a Unix socket libpq does
- * not encrypt at all.
+ * The line is verified (`verify-full`) unless the profile says otherwise; on a Unix socket libpq
+ * does not encrypt at all.
  *
  * Returns: (transfer full): a libpq connection string; keep it out of logs
  */

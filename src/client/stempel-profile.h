@@ -24,8 +24,8 @@ typedef enum
 
 G_DECLARE_FINAL_TYPE (StempelProfile, stempel_profile, STEMPEL, PROFILE, GObject)
 
-/* Properties, writable and notified but for `id`: id, name, kind, host, port (0: the usual one), database, user,
- * sslmode (NULL: verify-full), last-used (GDateTime, NULL: never). */
+/* Properties, writable and notified but for `id`: id, name, kind, host, port (0: the usual one),
+ * database, user, sslmode (NULL: verify-full), last-used (GDateTime, NULL: never). */
 StempelProfile     *stempel_profile_new            (StempelProfileKind   kind);
 StempelProfile     *stempel_profile_new_with_id    (const char          *id,
                                                     StempelProfileKind   kind);

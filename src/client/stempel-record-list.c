@@ -20,8 +20,8 @@
  *
  * The records that an operation lists, page by page.
  *
- * At most one call is under way; a new request or a reload takes over and the answer of the old one is
- * dropped. What is shown stays until something better is there.
+ * At most one call is under way; a new request or a reload takes over and the answer of the old one
+ * is dropped. What is shown stays until something better is there.
  */
 struct _StempelRecordList
 {
@@ -95,7 +95,8 @@ stempel_record_list_iface_init (GListModelInterface *iface)
 }
 
 static void
-stempel_record_list_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+stempel_record_list_get_property (GObject *object, guint property_id, GValue *value,
+                                  GParamSpec *pspec)
 {
   StempelRecordList *self = STEMPEL_RECORD_LIST (object);
 
@@ -270,8 +271,8 @@ append_items (StempelRecordList *self, GListModel *items)
   items_changed (self, position, 0, n_items);
 }
 
-/* Takes the records of a page; those that say the same as before keep their objects, wherever they are
- * now, so that scrolling and selection survive. */
+/* Takes the records of a page; those that say the same as before keep their objects, wherever they
+ * are now, so that scrolling and selection survive. */
 static GPtrArray *
 take_items (GPtrArray *old, GListModel *items)
 {
@@ -460,7 +461,8 @@ load (StempelRecordList *self, gint64 limit, const char *after)
 static void
 load_first_page (StempelRecordList *self)
 {
-  if (self->state == STEMPEL_RECORD_LIST_STATE_IDLE || self->state == STEMPEL_RECORD_LIST_STATE_ERROR)
+  if (self->state == STEMPEL_RECORD_LIST_STATE_IDLE ||
+      self->state == STEMPEL_RECORD_LIST_STATE_ERROR)
     set_state (self, STEMPEL_RECORD_LIST_STATE_LOADING);
 
   load (self, CLAMP (self->items->len, FIRST_PAGE_SIZE, PAGE_SIZE_MAX), NULL);
@@ -494,8 +496,8 @@ stempel_record_list_set_request (StempelRecordList *self, JsonNode *request, gbo
  * stempel_record_list_reload:
  * @self: a list
  *
- * Loads anew as much as is shown (at most 500 records). What is shown stays until the answer is there,
- * and stays if there is an error; the property `error` is set then.
+ * Loads anew as much as is shown (at most 500 records). What is shown stays until the answer is
+ * there, and stays if there is an error; the property `error` is set then.
  */
 void
 stempel_record_list_reload (StempelRecordList *self)

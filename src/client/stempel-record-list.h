@@ -32,8 +32,9 @@ typedef enum
 
 G_DECLARE_FINAL_TYPE (StempelRecordList, stempel_record_list, STEMPEL, RECORD_LIST, GObject)
 
-/* Implements GListModel. Properties: state, error (GError), total (int64, -1 unknown), total-capped,
- * has-more, loading (anything under way), loading-more, n-items; all read-only and notified. */
+/* Implements GListModel. Properties: state, error (GError), total (int64, -1 unknown),
+ * total-capped, has-more, loading (anything under way), loading-more, n-items; all read-only and
+ * notified. */
 StempelRecordList      *stempel_record_list_new          (StempelClient     *client,
                                                           StempelOperation   operation);
 void                    stempel_record_list_set_request  (StempelRecordList *self,

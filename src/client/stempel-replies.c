@@ -84,7 +84,8 @@ stempel_reply_get_record_type (StempelOperation operation, gboolean *is_list)
 
   *is_list = replies[operation].is_list;
 
-  return replies[operation].record_type != NULL ? replies[operation].record_type () : G_TYPE_INVALID;
+  return replies[operation].record_type != NULL ? replies[operation].record_type ()
+                                                : G_TYPE_INVALID;
 }
 
 /*< private >

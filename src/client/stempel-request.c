@@ -50,8 +50,8 @@ add_member (JsonObject *object, const char *member, const char *kind, va_list *a
  * @first_member: (nullable): the name of the first member; %NULL makes an empty request
  * @...: its kind and its value, then name, kind and value of the next, at last %NULL
  *
- * Kinds: `x` a #gint64 (mind the cast), `b` a #gboolean, `s` a text, `n` a #JsonNode (transfer none).
- * With `mx`, `ms` and `mn` the member is left out when the value is 0 or %NULL.
+ * Kinds: `x` a #gint64 (mind the cast), `b` a #gboolean, `s` a text, `n` a #JsonNode (transfer
+ * none). With `mx`, `ms` and `mn` the member is left out when the value is 0 or %NULL.
  *
  * Returns: (transfer full): a request
  */

@@ -21,8 +21,8 @@ static const SecretSchema schema = {
   },
 };
 
-/* One question to the service. The task is answered once: by the service, by the clock, or by the caller's
- * cancellable; whatever comes later is dropped. */
+/* One question to the service. The task is answered once: by the service, by the clock, or by the
+ * caller's cancellable; whatever comes later is dropped. */
 typedef struct
 {
   GTask        *task;        /* (owned) */
@@ -169,7 +169,8 @@ stempel_secrets_lookup_async (StempelProfile      *profile,
  * @profile: a profile
  * @result: what the callback got
  *
- * Returns: (transfer full) (nullable): the password, or %NULL when it is not remembered or cannot be had
+ * Returns: (transfer full) (nullable): the password, or %NULL when it is not remembered or cannot
+ * be had
  */
 char *
 stempel_secrets_lookup_finish (StempelProfile *profile, GAsyncResult *result)

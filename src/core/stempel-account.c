@@ -11,12 +11,12 @@
 /**
  * StempelAccount:
  *
- * A member in a program: the balance. `entitlements` holds the open ones; `available_at` is %NULL when
- * a stamp is possible now.
+ * A member in a program: the balance. `entitlements` holds the open ones; `available_at` is %NULL
+ * when a stamp is possible now.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelAccount
 {
@@ -90,10 +90,12 @@ STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, stamps_target, STA
 STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, owed_stamps, OWED_STAMPS)
 STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, stamps_today, STAMPS_TODAY)
 STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, daily_limit, DAILY_LIMIT)
-STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, max_stamps_per_visit, MAX_STAMPS_PER_VISIT)
+STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, max_stamps_per_visit,
+                    MAX_STAMPS_PER_VISIT)
 STEMPEL_GETTER_TEXT (StempelAccount, stempel_account, ACCOUNT, pin_policy, PIN_POLICY)
 STEMPEL_GETTER_TEXT (StempelAccount, stempel_account, ACCOUNT, reward_name, REWARD_NAME)
 STEMPEL_GETTER_TEXT (StempelAccount, stempel_account, ACCOUNT, colour, COLOUR)
 STEMPEL_GETTER_LIST (StempelAccount, stempel_account, ACCOUNT, entitlements, ENTITLEMENTS)
-STEMPEL_GETTER_RECORD (StempelAccount, stempel_account, ACCOUNT, last_stamp, LAST_STAMP, StempelLastStamp)
+STEMPEL_GETTER_RECORD (StempelAccount, stempel_account, ACCOUNT, last_stamp, LAST_STAMP,
+                       StempelLastStamp)
 STEMPEL_GETTER_TIME (StempelAccount, stempel_account, ACCOUNT, available_at, AVAILABLE_AT)

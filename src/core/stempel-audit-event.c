@@ -13,9 +13,9 @@
  *
  * A management or security event: who did what from where, with the record before and after.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelAuditEvent
 {
@@ -77,13 +77,16 @@ stempel_audit_event_init (StempelAuditEvent *self)
 STEMPEL_GETTER_INT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, id, ID)
 STEMPEL_GETTER_TIME (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, at, AT)
 STEMPEL_GETTER_TEXT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, action, ACTION)
-STEMPEL_GETTER_TEXT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, subject_kind, SUBJECT_KIND)
+STEMPEL_GETTER_TEXT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, subject_kind,
+                     SUBJECT_KIND)
 STEMPEL_GETTER_INT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, subject_id, SUBJECT_ID)
-STEMPEL_GETTER_TEXT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, subject_name, SUBJECT_NAME)
+STEMPEL_GETTER_TEXT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, subject_name,
+                     SUBJECT_NAME)
 STEMPEL_GETTER_INT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, login_id, LOGIN_ID)
 STEMPEL_GETTER_TEXT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, login_name, LOGIN_NAME)
 STEMPEL_GETTER_INT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, employee_id, EMPLOYEE_ID)
-STEMPEL_GETTER_TEXT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, employee_name, EMPLOYEE_NAME)
+STEMPEL_GETTER_TEXT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, employee_name,
+                     EMPLOYEE_NAME)
 STEMPEL_GETTER_INT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, store_id, STORE_ID)
 STEMPEL_GETTER_TEXT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, store_name, STORE_NAME)
 STEMPEL_GETTER_TEXT (StempelAuditEvent, stempel_audit_event, AUDIT_EVENT, address, ADDRESS)

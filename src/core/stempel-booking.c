@@ -11,12 +11,12 @@
 /**
  * StempelBooking:
  *
- * The reply of a booking: the entry made, the account after it, the entitlement handed out (redeem) or
- * those just issued (earn), and whether this is the stored answer of an earlier attempt.
+ * The reply of a booking: the entry made, the account after it, the entitlement handed out (redeem)
+ * or those just issued (earn), and whether this is the stored answer of an earlier attempt.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelBooking
 {
@@ -55,6 +55,7 @@ stempel_booking_init (StempelBooking *self)
 
 STEMPEL_GETTER_RECORD (StempelBooking, stempel_booking, BOOKING, entry, ENTRY, StempelEntry)
 STEMPEL_GETTER_RECORD (StempelBooking, stempel_booking, BOOKING, account, ACCOUNT, StempelAccount)
-STEMPEL_GETTER_RECORD (StempelBooking, stempel_booking, BOOKING, entitlement, ENTITLEMENT, StempelEntitlement)
+STEMPEL_GETTER_RECORD (StempelBooking, stempel_booking, BOOKING, entitlement, ENTITLEMENT,
+                       StempelEntitlement)
 STEMPEL_GETTER_LIST (StempelBooking, stempel_booking, BOOKING, entitlements, ENTITLEMENTS)
 STEMPEL_GETTER_BOOLEAN (StempelBooking, stempel_booking, BOOKING, replayed, REPLAYED)

@@ -13,9 +13,9 @@
  *
  * What a scan finds: the card, its member, and the accounts of the member.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelCardLookup
 {
@@ -49,5 +49,6 @@ stempel_card_lookup_init (StempelCardLookup *self)
 }
 
 STEMPEL_GETTER_RECORD (StempelCardLookup, stempel_card_lookup, CARD_LOOKUP, card, CARD, StempelCard)
-STEMPEL_GETTER_RECORD (StempelCardLookup, stempel_card_lookup, CARD_LOOKUP, customer, CUSTOMER, StempelCustomer)
+STEMPEL_GETTER_RECORD (StempelCardLookup, stempel_card_lookup, CARD_LOOKUP, customer, CUSTOMER,
+                       StempelCustomer)
 STEMPEL_GETTER_LIST (StempelCardLookup, stempel_card_lookup, CARD_LOOKUP, accounts, ACCOUNTS)

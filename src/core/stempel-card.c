@@ -13,9 +13,9 @@
  *
  * A card: a printed number and a token that point to the accounts of a member.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelCard
 {

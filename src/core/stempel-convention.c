@@ -12,8 +12,8 @@
 
 #define NARROW_SPACE "\u202f"
 
-/* An own table (after the Unicode CLDR) and not the C library's: people choose the program's language
- * without touching the system, and its locale may not even be installed. */
+/* An own table (after the Unicode CLDR) and not the C library's: people choose the program's
+ * language without touching the system, and its locale may not even be installed. */
 static const StempelConvention conventions[] = {
   { "en", ".", ",", TRUE, "D MMM YYYY", ", " },
   { "de", ",", ".", FALSE, "DD.MM.YYYY", ", " },

@@ -11,12 +11,12 @@
 /**
  * StempelEmployee:
  *
- * A person who works a terminal and has a PIN. No `store_ids` means all stores. Staff see only id, name,
- * number, store_ids, state, has_pin and locked_until.
+ * A person who works a terminal and has a PIN. No `store_ids` means all stores. Staff see only id,
+ * name, number, store_ids, state, has_pin and locked_until.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelEmployee
 {

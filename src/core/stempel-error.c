@@ -106,7 +106,8 @@ object_get_string (JsonObject *object, const char *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_STRING)
     return NULL;
 
   return json_node_get_string (node);
@@ -128,8 +129,8 @@ new_error (StempelError code, JsonObject *problem, const char *log_message)
  * @problem: an object with the member `code` and the facts of the refusal
  * @log_message: an English text for the log
  *
- * A @problem without a known code becomes %STEMPEL_ERROR_UNAVAILABLE, so that a newer database never
- * makes an older program claim that a request was wrong.
+ * A @problem without a known code becomes %STEMPEL_ERROR_UNAVAILABLE, so that a newer database
+ * never makes an older program claim that a request was wrong.
  *
  * Returns: (transfer full): an error that keeps @problem
  */
@@ -219,7 +220,8 @@ stempel_error_get_fact_int (const GError *error, const char *name, gint64 fallba
   JsonObject *problem = stempel_error_get_problem (error);
   JsonNode *node = problem != NULL ? json_object_get_member (problem, name) : NULL;
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_INT64)
     return fallback;
 
   return json_node_get_int (node);

@@ -11,11 +11,12 @@
 /**
  * StempelMember:
  *
- * A row of the search for members. `matched` says what the search text met: name, email, phone or card.
+ * A row of the search for members. `matched` says what the search text met: name, email, phone or
+ * card.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelMember
 {

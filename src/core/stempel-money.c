@@ -152,7 +152,8 @@ normalise (const char *text, const char *currency, gboolean *negative)
   const Currency *found = find_currency (currency);
   g_autoptr(GString) string = g_string_new (text);
 
-  g_string_replace (string, found != NULL && found->symbol != NULL ? found->symbol : currency, "", 1);
+  g_string_replace (string, found != NULL &&
+                    found->symbol != NULL ? found->symbol : currency, "", 1);
   g_string_replace (string, currency, "", 1);
   g_string_replace (string, "\u202f", "", 0);
   g_string_replace (string, "\u00a0", "", 0);
@@ -170,9 +171,9 @@ normalise (const char *text, const char *currency, gboolean *negative)
   return g_strdup (string->str);
 }
 
-/* A mark that stands once and is followed by as many digits as a fraction can have is a decimal mark,
- * whichever of the two it is: people type what their keyboard has. Where it could be a thousand as
- * well (three decimals), the language says. */
+/* A mark that stands once and is followed by as many digits as a fraction can have is a decimal
+ * mark, whichever of the two it is: people type what their keyboard has. Where it could be a
+ * thousand as well (three decimals), the language says. */
 static const char *
 find_decimal_mark (const char *text, guint digits, char decimal)
 {

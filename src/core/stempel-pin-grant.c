@@ -13,9 +13,9 @@
  *
  * The right to book that a PIN gave: a token for one operation or for the shift.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelPinGrant
 {

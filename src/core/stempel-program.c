@@ -11,12 +11,12 @@
 /**
  * StempelProgram:
  *
- * What a merchant offers. `draft` is %NULL when nothing differs from what is published, `version` is 0
- * while nothing is; `members` is exact up to 10,000.
+ * What a merchant offers. `draft` is %NULL when nothing differs from what is published, `version`
+ * is 0 while nothing is; `members` is exact up to 10,000.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelProgram
 {

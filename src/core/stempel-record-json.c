@@ -88,7 +88,8 @@ decode_ids (JsonNode *node, StempelRecordValue *value, GError **error)
 }
 
 static gboolean
-decode_text (const StempelRecordField *field, JsonNode *node, StempelRecordValue *value, GError **error)
+decode_text (const StempelRecordField *field, JsonNode *node, StempelRecordValue *value,
+             GError **error)
 {
   if (!holds (node, G_TYPE_STRING))
     return fail (error, "not a text");
@@ -102,7 +103,8 @@ decode_text (const StempelRecordField *field, JsonNode *node, StempelRecordValue
 }
 
 static gboolean
-decode_field (const StempelRecordField *field, JsonNode *node, StempelRecordValue *value, GError **error)
+decode_field (const StempelRecordField *field, JsonNode *node, StempelRecordValue *value,
+              GError **error)
 {
   switch (field->kind)
     {
@@ -131,7 +133,8 @@ decode_field (const StempelRecordField *field, JsonNode *node, StempelRecordValu
 
     case STEMPEL_FIELD_LIST:
       g_clear_object (&value->object);
-      value->object = (GObject *) stempel_record_list_from_json (field->record_type (), node, error);
+      value->object =
+        (GObject *) stempel_record_list_from_json (field->record_type (), node, error);
       return value->object != NULL;
 
     case STEMPEL_FIELD_JSON:
@@ -163,7 +166,8 @@ prepare_value (const StempelRecordField *field, StempelRecordValue *value)
 }
 
 static gboolean
-decode_member (const StempelRecordField *field, JsonNode *whole, StempelRecordValue *value, GError **error)
+decode_member (const StempelRecordField *field, JsonNode *whole, StempelRecordValue *value,
+               GError **error)
 {
   JsonNode *node = json_object_get_member (json_node_get_object (whole), field->name);
 
@@ -194,7 +198,8 @@ stempel_record_new_from_json (GType type, JsonNode *node, GError **error)
   g_autoptr(StempelRecord) self = NULL;
   StempelRecordClass *klass;
 
-  g_return_val_if_fail (g_type_is_a (type, STEMPEL_TYPE_RECORD) && !G_TYPE_IS_ABSTRACT (type), NULL);
+  g_return_val_if_fail (g_type_is_a (type, STEMPEL_TYPE_RECORD) &&
+                        !G_TYPE_IS_ABSTRACT (type), NULL);
   g_return_val_if_fail (node != NULL, NULL);
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
@@ -300,7 +305,8 @@ encode_ids (JsonBuilder *builder, GArray *ids)
 
 /* The caller has made sure that there is a value. */
 static void
-encode_value (JsonBuilder *builder, const StempelRecordField *field, const StempelRecordValue *value)
+encode_value (JsonBuilder *builder, const StempelRecordField *field,
+              const StempelRecordValue *value)
 {
   switch (field->kind)
     {
@@ -390,7 +396,8 @@ has_value (const StempelRecordField *field, const StempelRecordValue *value)
  *
  * Members without a value are left out; a number that may be absent counts as absent when it is 0.
  *
- * Returns: (transfer full): an object that stempel_record_new_from_json() turns into an equal record
+ * Returns: (transfer full): an object that stempel_record_new_from_json() turns into an equal
+ * record
  */
 JsonNode *
 stempel_record_to_json (StempelRecord *self)

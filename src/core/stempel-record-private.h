@@ -30,7 +30,8 @@ const StempelRecordValue *stempel_record_peek             (StempelRecord      *s
 StempelRecordValue       *stempel_record_slot             (StempelRecord      *self,
                                                            guint               field);
 
-/* The getters of a record differ in nothing but names, so each class lists them with one of these. */
+/* The getters of a record differ in nothing but names, so each class lists them with one of
+ * these. */
 #define STEMPEL_GETTER(ReturnType, fallback, slot, Type, prefix, TYPE, name, FIELD)  \
 ReturnType                                                                           \
 prefix##_get_##name (Type *self)                                                     \

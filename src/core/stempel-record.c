@@ -206,9 +206,11 @@ stempel_record_class_set_fields (StempelRecordClass *klass,
   /* GObject lets no class inherit this. */
   G_OBJECT_CLASS (klass)->get_property = stempel_record_get_property;
 
-  /* The wire says `day_start`: without G_PARAM_STATIC_NAME GObject makes that `day-start` itself. */
+  /* The wire says `day_start`: without G_PARAM_STATIC_NAME GObject makes that `day-start`
+   * itself. */
   for (guint i = 0; i < n_fields; i++)
-    g_object_class_install_property (G_OBJECT_CLASS (klass), i + 1, property_for_field (&fields[i]));
+    g_object_class_install_property (G_OBJECT_CLASS (klass), i + 1,
+                                     property_for_field (&fields[i]));
 }
 
 /*< private >
@@ -289,12 +291,14 @@ static gboolean
 ids_equal (GArray *a, GArray *b)
 {
   /* An empty array may have no memory at all, and memcmp() must not be given that. */
-  return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (gint64)) == 0);
+  return a->len == b->len &&
+         (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (gint64)) == 0);
 }
 
 /* Both there, and different: the pointers were compared before. */
 static gboolean
-objects_equal (const StempelRecordField *field, const StempelRecordValue *a, const StempelRecordValue *b)
+objects_equal (const StempelRecordField *field, const StempelRecordValue *a,
+               const StempelRecordValue *b)
 {
   switch (field->kind)
     {
@@ -330,7 +334,8 @@ objects_equal (const StempelRecordField *field, const StempelRecordValue *a, con
 }
 
 static gboolean
-values_equal (const StempelRecordField *field, const StempelRecordValue *a, const StempelRecordValue *b)
+values_equal (const StempelRecordField *field, const StempelRecordValue *a,
+              const StempelRecordValue *b)
 {
   if (field->kind == STEMPEL_FIELD_INT)
     return a->number == b->number;
@@ -370,7 +375,8 @@ stempel_record_equal (StempelRecord *self, StempelRecord *other)
 
   for (guint i = 0; i < klass->n_fields; i++)
     {
-      if (!values_equal (&klass->fields[i], stempel_record_peek (self, i), stempel_record_peek (other, i)))
+      if (!values_equal (&klass->fields[i], stempel_record_peek (self, i),
+                         stempel_record_peek (other, i)))
         return FALSE;
     }
 

@@ -15,9 +15,9 @@
  * `names` and `reward` are localised texts, see stempel_text_choose(). A reward without a value in
  * money has the value 0; entitlements that do not expire have 0 days.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelRules
 {

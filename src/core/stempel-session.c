@@ -14,9 +14,9 @@
  * Who is signed in, for which merchant, and the names of the operations they may use. `token` and
  * `expires_at` are only filled by the operation session_open.
  *
- * Each member of the wire format (docs/operations.md) is a read-only property of the same name and has
- * a getter. Getters return what the record owns (transfer none); a member that was absent or null is
- * %NULL, 0 or %FALSE, a list is then empty.
+ * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
+ * has a getter. Getters return what the record owns (transfer none); a member that was absent or
+ * null is %NULL, 0 or %FALSE, a list is then empty.
  */
 struct _StempelSession
 {
@@ -67,7 +67,8 @@ STEMPEL_GETTER_INT (StempelSession, stempel_session, SESSION, login_id, LOGIN_ID
 STEMPEL_GETTER_TEXT (StempelSession, stempel_session, SESSION, name, NAME)
 STEMPEL_GETTER_TEXT (StempelSession, stempel_session, SESSION, role, ROLE)
 STEMPEL_GETTER_TEXT (StempelSession, stempel_session, SESSION, language, LANGUAGE)
-STEMPEL_GETTER_RECORD (StempelSession, stempel_session, SESSION, merchant, MERCHANT, StempelMerchant)
+STEMPEL_GETTER_RECORD (StempelSession, stempel_session, SESSION, merchant, MERCHANT,
+                       StempelMerchant)
 STEMPEL_GETTER_TEXTS (StempelSession, stempel_session, SESSION, operations, OPERATIONS)
 STEMPEL_GETTER_TIME (StempelSession, stempel_session, SESSION, server_time, SERVER_TIME)
 STEMPEL_GETTER_INT (StempelSession, stempel_session, SESSION, schema_version, SCHEMA_VERSION)

@@ -12,8 +12,8 @@
 /**
  * stempel_language_current:
  *
- * Returns: (transfer none): the first language that the environment asks for, such as `de_LU` or `fr`;
- *   `en` when it asks for none
+ * Returns: (transfer none): the first language that the environment asks for, such as `de_LU` or
+ * `fr`; `en` when it asks for none
  */
 const char *
 stempel_language_current (void)
@@ -43,7 +43,8 @@ stempel_text_get (JsonNode *text, const char *language)
 
   node = json_object_get_member (json_node_get_object (text), language);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_STRING)
     return NULL;
 
   return *json_node_get_string (node) != '\0' ? json_node_get_string (node) : NULL;
@@ -70,8 +71,8 @@ get_for_locale (JsonNode *text, const char *locale)
 /**
  * stempel_text_choose:
  * @text: (nullable): a localised text
- * @language: (nullable): the language wanted, such as `de`, `de-LU` or `de_LU.UTF-8`; %NULL stands for
- *   stempel_language_current()
+ * @language: (nullable): the language wanted, such as `de`, `de-LU` or `de_LU.UTF-8`; %NULL stands
+ *   for stempel_language_current()
  * @fallback: (nullable): the language to take instead, usually the merchant's
  *
  * Returns: (transfer none) (nullable): the best text there is: in @language, in @fallback, in any;

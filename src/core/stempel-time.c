@@ -89,7 +89,8 @@ stempel_time_format_clock (GDateTime *time, GTimeZone *zone, const char *languag
 
   local = g_date_time_to_timezone (time, zone);
 
-  return g_strdup_printf ("%02d:%02d", g_date_time_get_hour (local), g_date_time_get_minute (local));
+  return g_strdup_printf ("%02d:%02d", g_date_time_get_hour (local),
+                          g_date_time_get_minute (local));
 }
 
 /**
@@ -179,8 +180,8 @@ stempel_day_is_valid (const char *day)
  * @day: (nullable): a day such as `2026-11-23`
  * @language: (nullable): a language, see stempel_text_choose()
  *
- * Returns: (transfer full) (nullable): the day, such as `23 Nov 2026` or `23.11.2026`; %NULL when @day is
- *   not a day
+ * Returns: (transfer full) (nullable): the day, such as `23 Nov 2026` or `23.11.2026`; %NULL when
+ * @day is not a day
  */
 char *
 stempel_day_format (const char *day, const char *language)

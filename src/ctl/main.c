@@ -32,7 +32,8 @@ describe_verbs (void)
   g_autoptr(GString) text = g_string_new ("Verbs:\n");
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    g_string_append_printf (text, "  %s %s\n      %s\n", verbs[i].name, verbs[i].synopsis, verbs[i].help);
+    g_string_append_printf (text, "  %s %s\n      %s\n", verbs[i].name, verbs[i].synopsis,
+                            verbs[i].help);
 
   g_string_append (text,
     "\nEnvironment:\n"

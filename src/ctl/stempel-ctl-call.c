@@ -26,7 +26,8 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static JsonNode *
-call (const char *conninfo, StempelOperation operation, JsonNode *request, const char *key, GError **error)
+call (const char *conninfo, StempelOperation operation, JsonNode *request, const char *key,
+      GError **error)
 {
   g_autoptr(StempelPgBackend) backend = stempel_pg_backend_new (conninfo);
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);

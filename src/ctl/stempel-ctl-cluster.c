@@ -42,7 +42,8 @@ run_status (StempelPgCluster *cluster, StempelCtlOptions *options)
   gboolean running = stempel_pg_cluster_is_running (cluster);
   gboolean pinned = stempel_pg_cluster_is_pinned (cluster);
 
-  g_print ("%s\n", !running ? "stopped" : pinned ? "running until stopped" : "running while in use");
+  g_print ("%s\n", !running ? "stopped" : pinned ? "running until stopped"
+                                                 : "running while in use");
 
   return running ? STEMPEL_CTL_EXIT_DONE : STEMPEL_CTL_EXIT_UNAVAILABLE;
 }

@@ -83,7 +83,8 @@ run_add (StempelCtlOptions *options, const char *conninfo, char **arguments, GEr
   g_autofree char *password = read_password (options, error);
 
   if (password == NULL ||
-      !stempel_pg_setup_role (conninfo, options->cluster, arguments[0], arguments[1], password, error))
+      !stempel_pg_setup_role (conninfo, options->cluster, arguments[0], arguments[1], password,
+                              error))
     return FALSE;
 
   tell_password (options, password);
@@ -117,7 +118,8 @@ typedef struct
 {
   const char *name;
   guint       n_arguments;
-  gboolean  (*run) (StempelCtlOptions *options, const char *conninfo, char **arguments, GError **error);
+  gboolean  (*run) (StempelCtlOptions *options, const char *conninfo, char **arguments,
+                    GError **error);
 } LoginAction;
 
 static const LoginAction login_actions[] = {

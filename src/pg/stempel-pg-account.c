@@ -183,7 +183,8 @@ stempel_pg_account_own (const char *path, GError **error)
   if (geteuid () == uid || lchown (path, uid, gid) == 0)
     return TRUE;
 
-  g_propagate_error (error, stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER, "cannot give %s to %s: %s",
+  g_propagate_error (error,
+                     stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER, "cannot give %s to %s: %s",
                                                   path, ACCOUNT, g_strerror (errno)));
 
   return FALSE;

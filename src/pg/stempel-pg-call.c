@@ -181,14 +181,16 @@ finish_with_reply (GTask *task, PGresult *result)
   if (reply == NULL || !JSON_NODE_HOLDS_OBJECT (reply))
     {
       g_message ("the reply to “%s” is not a JSON object", call->sql);
-      g_task_return_error (task, stempel_pg_error_new (STEMPEL_PG_REASON_SERVER, "this is no reply"));
+      g_task_return_error (task,
+                           stempel_pg_error_new (STEMPEL_PG_REASON_SERVER, "this is no reply"));
       return;
     }
 
   /* A refusal that had to be remembered comes as a reply, because raising would undo it. */
   problem = json_object_get_member (json_node_get_object (reply), "problem");
   if (problem != NULL && JSON_NODE_HOLDS_OBJECT (problem))
-    g_task_return_error (task, stempel_error_new_for_problem (json_node_get_object (problem), "refused"));
+    g_task_return_error (task,
+                         stempel_error_new_for_problem (json_node_get_object (problem), "refused"));
   else
     g_task_return_pointer (task, g_steal_pointer (&reply), (GDestroyNotify) json_node_unref);
 }
@@ -235,7 +237,8 @@ acquired_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                      call->retry == RETRY_UNTIL_DEADLINE
                                        ? STEMPEL_PG_QUERY_WRITE
                                        : STEMPEL_PG_QUERY_READ,
-                                     call->sql, values, call->deadline, g_task_get_cancellable (task),
+                                     call->sql, values, call->deadline, g_task_get_cancellable (
+                                         task),
                                      queried_cb, g_object_ref (task));
 }
 

@@ -42,7 +42,8 @@ check_merchant (PGconn *connection, const char *merchant, GError **error)
     return NULL;
 
   entered = stempel_pg_sync_query (connection, error,
-                                   "select set_config ('stempel.merchant_id', $1, true)", merchant, NULL);
+                                   "select set_config ('stempel.merchant_id', $1, true)",
+                                   merchant, NULL);
   if (entered != NULL)
     rows = stempel_pg_sync_query (connection, error,
       "select v || jsonb_build_object ('merchant_id', $1::bigint) from private.violations () v",

@@ -137,10 +137,13 @@ build_conninfo (StempelPgCluster *self, const char *database, const char *role)
   /* The empty password keeps PGPASSWORD out, so that the file is looked into. */
   const char *base = "port=" STEMPEL_PG_PORT " password=''";
   g_autofree char *with_host = stempel_pg_conninfo_with (base, "host",
-                                                         stempel_pg_server_get_socket_dir (self->server),
+                                                         stempel_pg_server_get_socket_dir (
+                                                             self->server),
                                                          NULL);
-  g_autofree char *with_passfile = stempel_pg_conninfo_with (with_host, "passfile", self->passfile, NULL);
-  g_autofree char *with_database = stempel_pg_conninfo_with (with_passfile, "dbname", database, NULL);
+  g_autofree char *with_passfile =
+    stempel_pg_conninfo_with (with_host, "passfile", self->passfile, NULL);
+  g_autofree char *with_database =
+    stempel_pg_conninfo_with (with_passfile, "dbname", database, NULL);
 
   return stempel_pg_conninfo_with (with_database, "user",
                                    role != NULL ? role : STEMPEL_PG_SUPERUSER, NULL);
@@ -151,7 +154,8 @@ build_conninfo (StempelPgCluster *self, const char *database, const char *role)
  * @self: a cluster
  * @role: (nullable): the PostgreSQL role to connect as, %NULL for the superuser
  *
- * Returns: (transfer full): a connection string; it names the file with the passwords, not one of them
+ * Returns: (transfer full): a connection string; it names the file with the passwords, not one of
+ * them
  */
 char *
 stempel_pg_cluster_get_conninfo (StempelPgCluster *self, const char *role)
@@ -345,8 +349,8 @@ stempel_pg_cluster_open (StempelPgCluster  *self,
 
   g_return_val_if_fail (STEMPEL_IS_PG_CLUSTER (self), NULL);
 
-  /* Who cancels before stempel_pg_cluster_stop() must not find it started again by a thread that waited
-   * here meanwhile. */
+  /* Who cancels before stempel_pg_cluster_stop() must not find it started again by a thread that
+   * waited here meanwhile. */
   locker = g_mutex_locker_new (&self->mutex);
   if (g_cancellable_set_error_if_cancelled (cancellable, error) || !make_folder (self, error))
     return NULL;
@@ -402,13 +406,15 @@ stempel_pg_cluster_pin (StempelPgCluster *self, GError **error)
   if (g_file_set_contents (self->pin, "", 0, &local_error))
     return TRUE;
 
-  g_propagate_error (error, stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER, "%s", local_error->message));
+  g_propagate_error (error,
+                     stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER, "%s", local_error->message));
 
   return FALSE;
 }
 
-/* Users share the lock. The watcher has it alone, for the moment in which it looks whether there are any
- * or until the server has stopped: that is waited for, and then it pauses long enough to go first. */
+/* Users share the lock. The watcher has it alone, for the moment in which it looks whether there
+ * are any or until the server has stopped: that is waited for, and then it pauses long enough to go
+ * first. */
 static StempelPgLock
 take_users_lock_when_unused (StempelPgCluster *self)
 {

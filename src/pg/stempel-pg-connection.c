@@ -123,7 +123,8 @@ stempel_pg_connection_close (StempelPgConnection *self)
   g_clear_pointer (&self->result, PQclear);
   g_clear_pointer (&self->handle, PQfinish);
   self->busy = FALSE;
-  return_error (self, stempel_pg_error_new (STEMPEL_PG_REASON_CONNECTION, "the connection was closed"));
+  return_error (self,
+                stempel_pg_error_new (STEMPEL_PG_REASON_CONNECTION, "the connection was closed"));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -429,7 +430,8 @@ stempel_pg_connection_query_async (StempelPgConnection *self,
   /* It may have been closed since the caller was told that it is idle. */
   if (self->handle == NULL)
     {
-      return_error (self, stempel_pg_error_new (STEMPEL_PG_REASON_CONNECTION, "the connection was lost"));
+      return_error (self,
+                    stempel_pg_error_new (STEMPEL_PG_REASON_CONNECTION, "the connection was lost"));
       return;
     }
 
@@ -484,7 +486,8 @@ open_in_cluster (Opening *opening, GCancellable *cancellable, GError **error)
   PGconn *handle = NULL;
 
   if (stempel_pg_cluster_is_open (opening->cluster))
-    handle = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, NULL); /* tried again below */
+    handle = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS,
+                                   NULL); /* tried again below */
 
   if (handle != NULL)
     return handle;

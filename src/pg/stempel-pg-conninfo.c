@@ -34,7 +34,8 @@ append_option (GString *text, const char *keyword, const char *value)
  *   connection string
  */
 char *
-stempel_pg_conninfo_with (const char *conninfo, const char *keyword, const char *value, GError **error)
+stempel_pg_conninfo_with (const char *conninfo, const char *keyword, const char *value,
+                          GError **error)
 {
   g_autoptr(PQconninfoOption) options = NULL;
   g_autoptr(GString) text = g_string_new (NULL);
@@ -91,8 +92,8 @@ stempel_pg_conninfo_get (const char *conninfo, const char *keyword)
  * stempel_pg_conninfo_needs_sslmode:
  * @conninfo: a libpq connection string or URI
  *
- * Where nobody chose how to encrypt, certificate and host name are verified. A service file does not
- * count as a choice, for libpq does not show what it says. On a Unix socket libpq ignores it.
+ * Where nobody chose how to encrypt, certificate and host name are verified. A service file does
+ * not count as a choice, for libpq does not show what it says. On a Unix socket libpq ignores it.
  *
  * Returns: whether neither @conninfo nor the environment says how to encrypt
  */

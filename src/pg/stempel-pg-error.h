@@ -11,20 +11,20 @@
 G_BEGIN_DECLS
 
 /* The fact `reason` of an %STEMPEL_ERROR_UNAUTHENTICATED that was made here. */
-#define STEMPEL_PG_REASON_PASSWORD "password"                  /* wrong, or asked for; or the user */
+#define STEMPEL_PG_REASON_PASSWORD "password" /* wrong, or asked for; or the user */
 
 /* The fact `reason` of an %STEMPEL_ERROR_UNAVAILABLE that was made here. */
-#define STEMPEL_PG_REASON_CONNECTION "connection"              /* no line, or it was lost */
-#define STEMPEL_PG_REASON_TIMEOUT "timeout"                    /* no answer in time */
-#define STEMPEL_PG_REASON_BUSY "busy"                          /* a lock was not to be had, try again */
-#define STEMPEL_PG_REASON_SERVER "server"                      /* an error nobody planned for */
-#define STEMPEL_PG_REASON_CLOSED "closed"                      /* the backend was closed */
-#define STEMPEL_PG_REASON_DATABASE "database"                  /* no such database */
-#define STEMPEL_PG_REASON_NOT_INSTALLED "not_installed"        /* no server programs; fact `package` */
-#define STEMPEL_PG_REASON_CLUSTER "cluster"                    /* the private cluster does not start */
-#define STEMPEL_PG_REASON_DATABASE_NEWER "database_newer"      /* made by a newer program */
+#define STEMPEL_PG_REASON_CONNECTION "connection" /* no line, or it was lost */
+#define STEMPEL_PG_REASON_TIMEOUT "timeout" /* no answer in time */
+#define STEMPEL_PG_REASON_BUSY "busy" /* a lock was not to be had, try again */
+#define STEMPEL_PG_REASON_SERVER "server" /* an error nobody planned for */
+#define STEMPEL_PG_REASON_CLOSED "closed" /* the backend was closed */
+#define STEMPEL_PG_REASON_DATABASE "database" /* no such database */
+#define STEMPEL_PG_REASON_NOT_INSTALLED "not_installed" /* no server programs; fact `package` */
+#define STEMPEL_PG_REASON_CLUSTER "cluster" /* the private cluster does not start */
+#define STEMPEL_PG_REASON_DATABASE_NEWER "database_newer" /* made by a newer program */
 #define STEMPEL_PG_REASON_MIGRATION_CHANGED "migration_changed" /* not the file that was applied */
-#define STEMPEL_PG_REASON_MIGRATION "migration"                /* a migration failed */
+#define STEMPEL_PG_REASON_MIGRATION "migration" /* a migration failed */
 
 GError   *stempel_pg_error_new                (const char     *reason,
                                                const char     *format,

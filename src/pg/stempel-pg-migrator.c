@@ -129,7 +129,8 @@ end_transaction (PGconn *connection, gboolean succeeded, GError **error)
   if (succeeded)
     succeeded = stempel_pg_sync_execute (connection, "commit", error);
   else
-    stempel_pg_sync_execute (connection, "rollback", NULL); /* the first error is the one to report */
+    stempel_pg_sync_execute (connection, "rollback",
+                             NULL); /* the first error is the one to report */
 
   /* A script may have taken a role or a search path. */
   return stempel_pg_sync_execute (connection, "reset session authorization; reset role; reset all",
@@ -174,7 +175,8 @@ check_applied (PGresult *applied, GPtrArray *scripts, GError **error)
         {
           g_propagate_error (error, stempel_pg_error_new (STEMPEL_PG_REASON_MIGRATION_CHANGED,
                                                           "%s is not what was applied as %s",
-                                                          script->name, PQgetvalue (applied, i, 0)));
+                                                          script->name, PQgetvalue (applied, i,
+                                                                                    0)));
           return FALSE;
         }
     }
@@ -183,7 +185,8 @@ check_applied (PGresult *applied, GPtrArray *scripts, GError **error)
 }
 
 static gboolean
-apply_migrations (PGconn *connection, GPtrArray *scripts, StempelPgMigration *migration, GError **error)
+apply_migrations (PGconn *connection, GPtrArray *scripts, StempelPgMigration *migration,
+                  GError **error)
 {
   g_autoptr(PGresult) applied = NULL;
 
@@ -251,7 +254,8 @@ reload_code (PGconn *connection, GPtrArray *scripts, const char *sha256, GError 
 }
 
 static gboolean
-refresh_code (PGconn *connection, const char *resources, StempelPgMigration *migration, GError **error)
+refresh_code (PGconn *connection, const char *resources, StempelPgMigration *migration,
+              GError **error)
 {
   g_autofree char *sha256 = NULL;
   g_autoptr(GPtrArray) scripts = load_code (resources, &sha256, error);
@@ -287,7 +291,8 @@ prepare_registry (PGconn *connection, GError **error)
     "  one boolean primary key default true check (one),"
     "  sha256 text not null,"
     "  loaded_at timestamptz not null default clock_timestamp());"
-    "comment on table stempel_meta.code is 'Checksum of the rules and operations loaded last'", error);
+    "comment on table stempel_meta.code is 'Checksum of the rules and operations loaded last'",
+    error);
 }
 
 /**
@@ -297,9 +302,9 @@ prepare_registry (PGconn *connection, GError **error)
  * @migration: (out) (optional): what was done
  * @error: return location for an %STEMPEL_ERROR
  *
- * Applies the migrations that are missing, each in a transaction of its own, then loads the rules and
- * operations when they are not those loaded last. Of several that do this at once to one database
- * one works and the others wait. Blocks.
+ * Applies the migrations that are missing, each in a transaction of its own, then loads the rules
+ * and operations when they are not those loaded last. Of several that do this at once to one
+ * database one works and the others wait. Blocks.
  *
  * Returns: whether the database is now that of this program
  */

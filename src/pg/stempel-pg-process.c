@@ -41,7 +41,8 @@ is_postgres (const char *pid)
   g_autofree char *path = g_build_filename ("/proc", pid, "comm", NULL);
   g_autofree char *name = NULL;
 
-  return g_file_get_contents (path, &name, NULL, NULL) && g_str_equal (g_strchomp (name), "postgres");
+  return g_file_get_contents (path, &name, NULL, NULL) &&
+         g_str_equal (g_strchomp (name), "postgres");
 }
 
 static gboolean

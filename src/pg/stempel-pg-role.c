@@ -16,7 +16,8 @@ new_conflict_error (const char *reason, const char *message)
 {
   g_autoptr(JsonObject) problem = json_object_new ();
 
-  json_object_set_string_member (problem, "code", stempel_error_code_to_wire (STEMPEL_ERROR_CONFLICT));
+  json_object_set_string_member (problem, "code",
+                                 stempel_error_code_to_wire (STEMPEL_ERROR_CONFLICT));
   json_object_set_string_member (problem, "reason", reason);
 
   return stempel_error_new_for_problem (problem, message);
@@ -27,7 +28,8 @@ new_not_found_error (void)
 {
   g_autoptr(JsonObject) problem = json_object_new ();
 
-  json_object_set_string_member (problem, "code", stempel_error_code_to_wire (STEMPEL_ERROR_NOT_FOUND));
+  json_object_set_string_member (problem, "code",
+                                 stempel_error_code_to_wire (STEMPEL_ERROR_NOT_FOUND));
   json_object_set_string_member (problem, "what", "role");
 
   return stempel_error_new_for_problem (problem, "there is no such role of a person");
@@ -45,7 +47,8 @@ execute_formatted (PGconn      *connection,
 {
   g_autoptr(PGresult) command = NULL;
 
-  command = stempel_pg_sync_query (connection, error, "select format ($1, $2::text, $3::text, $4::text)",
+  command =
+    stempel_pg_sync_query (connection, error, "select format ($1, $2::text, $3::text, $4::text)",
                                    format, role, secret, group, NULL);
 
   return command != NULL && stempel_pg_sync_execute (connection, PQgetvalue (command, 0, 0), error);
@@ -56,7 +59,8 @@ role_exists (PGconn *connection, const char *role, gboolean *exists, GError **er
 {
   g_autoptr(PGresult) found = NULL;
 
-  found = stempel_pg_sync_query (connection, error, "select from pg_roles where rolname = $1", role, NULL);
+  found = stempel_pg_sync_query (connection, error, "select from pg_roles where rolname = $1", role,
+                                 NULL);
   if (found == NULL)
     return FALSE;
 
@@ -72,7 +76,8 @@ check_person (PGconn *connection, const char *role, GError **error)
   g_autoptr(PGresult) found = NULL;
 
   found = stempel_pg_sync_query (connection, error,
-    "select from pg_auth_members m join pg_roles g on g.oid = m.roleid join pg_roles r on r.oid = m.member"
+    "select from pg_auth_members m join pg_roles g on g.oid = m.roleid join pg_roles r on r.oid = "
+    "m.member"
     " where r.rolname = $1 and not r.rolsuper"
     " and g.rolname in ('stempel_manager', 'stempel_staff', 'stempel_auditor')",
     role, NULL);
@@ -92,7 +97,8 @@ encrypt (PGconn *connection, const char *role, const char *password, GError **er
   char *copy = g_strdup (verifier);
 
   if (verifier == NULL)
-    g_propagate_error (error, stempel_pg_error_new (STEMPEL_PG_REASON_SERVER, "cannot use the password"));
+    g_propagate_error (error,
+                       stempel_pg_error_new (STEMPEL_PG_REASON_SERVER, "cannot use the password"));
   PQfreemem (verifier);
 
   return copy;
@@ -109,15 +115,16 @@ encrypt (PGconn *connection, const char *role, const char *password, GError **er
  * Returns: whether the role was made
  */
 gboolean
-stempel_pg_role_create (PGconn *connection, const char *role, const char *kind, const char *password,
-                        GError **error)
+stempel_pg_role_create (PGconn *connection, const char *role, const char *kind,
+                        const char *password, GError **error)
 {
   g_autofree char *group = NULL;
   g_autofree char *verifier = NULL;
   gboolean exists;
 
   g_return_val_if_fail (connection != NULL && role != NULL && password != NULL, FALSE);
-  g_return_val_if_fail (g_strv_contains ((const char *[]) { "manager", "staff", "auditor", NULL }, kind),
+  g_return_val_if_fail (g_strv_contains ((const char *[]) { "manager", "staff", "auditor", NULL },
+                                         kind),
                         FALSE);
 
   if (!role_exists (connection, role, &exists, error))
@@ -149,7 +156,8 @@ stempel_pg_role_create (PGconn *connection, const char *role, const char *kind, 
  * Returns: whether it was set
  */
 gboolean
-stempel_pg_role_set_password (const char *conninfo, const char *role, const char *password, GError **error)
+stempel_pg_role_set_password (const char *conninfo, const char *role, const char *password,
+                              GError **error)
 {
   g_autoptr(PGconn) connection = NULL;
   g_autofree char *verifier = NULL;
@@ -163,7 +171,8 @@ stempel_pg_role_set_password (const char *conninfo, const char *role, const char
   verifier = encrypt (connection, role, password, error);
 
   return verifier != NULL &&
-         execute_formatted (connection, "alter role %1$I login password %2$L", role, verifier, "", error);
+         execute_formatted (connection, "alter role %1$I login password %2$L", role, verifier, "",
+                            error);
 }
 
 /**

@@ -126,7 +126,8 @@ static PGPing
 ping (StempelPgServer *self)
 {
   const char *keywords[] = { "host", "port", "user", "dbname", "connect_timeout", NULL };
-  const char *values[] = { self->socket_dir, STEMPEL_PG_PORT, STEMPEL_PG_SUPERUSER, "postgres", "5", NULL };
+  const char *values[] =
+    { self->socket_dir, STEMPEL_PG_PORT, STEMPEL_PG_SUPERUSER, "postgres", "5", NULL };
 
   return PQpingParams (keywords, values, FALSE);
 }
@@ -150,7 +151,8 @@ stempel_pg_server_is_running (StempelPgServer *self)
 static gboolean
 fail (GError **error, const char *what, const char *path)
 {
-  g_propagate_error (error, stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER, "%s %s: %s", what, path,
+  g_propagate_error (error,
+                     stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER, "%s %s: %s", what, path,
                                                   g_strerror (errno)));
 
   return FALSE;
@@ -193,7 +195,8 @@ write_private_file (const char *path, const char *text, GError **error)
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &local_error))
     return stempel_pg_account_own (path, error);
 
-  g_propagate_error (error, stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER, "%s", local_error->message));
+  g_propagate_error (error,
+                     stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER, "%s", local_error->message));
 
   return FALSE;
 }
@@ -271,7 +274,8 @@ stempel_pg_server_initialise (StempelPgServer *self, const char *password, GErro
   removal[3] = unfinished;
 
   /* Not under the account of the server, which may not remove from our folder. */
-  g_spawn_sync ("/", (char **) removal, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  g_spawn_sync ("/", (char **) removal, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
 
   if (!fill_data_folder (self, unfinished, password, error))
     return FALSE;
@@ -353,7 +357,8 @@ static gboolean
 remove_stale_files (StempelPgServer *self, GError **error)
 {
   g_autofree char *pid_file = g_build_filename (self->data, "postmaster.pid", NULL);
-  g_autofree char *socket_lock = g_build_filename (self->socket_dir, ".s.PGSQL." STEMPEL_PG_PORT ".lock",
+  g_autofree char *socket_lock =
+    g_build_filename (self->socket_dir, ".s.PGSQL." STEMPEL_PG_PORT ".lock",
                                                    NULL);
   gint64 deadline = g_get_monotonic_time () + ORPHAN_SECONDS * G_USEC_PER_SEC;
 
@@ -389,8 +394,8 @@ check_path (StempelPgServer *self, GError **error)
     return TRUE;
 
   g_propagate_error (error, stempel_pg_error_new (STEMPEL_PG_REASON_CLUSTER,
-                                                  "pg_ctl cannot take the characters \" \\ $ ` in %s",
-                                                  self->folder));
+                                                  "pg_ctl cannot take the characters \" \\ $ ` in "
+                                                  "%s", self->folder));
 
   return FALSE;
 }
@@ -447,7 +452,8 @@ stempel_pg_server_start (StempelPgServer *self, GError **error)
     return FALSE;
 
   shorten_log (self);
-  if (!stempel_pg_account_run ((const char *[]) { pg_ctl, "--pgdata", self->data, "--log", self->log,
+  if (!stempel_pg_account_run ((const char *[]) { pg_ctl, "--pgdata", self->data, "--log",
+                                                  self->log,
                                                   "--wait", "--timeout=" START_SECONDS, "--silent",
                                                   "start", NULL }, error))
     {

@@ -22,7 +22,8 @@ static const struct
   { "stempel_demo_auditor", "auditor" },
 };
 
-/* The password is noted before the role is committed: one too many is harmless, one missing is not. */
+/* The password is noted before the role is committed: one too many is harmless, one missing is
+ * not. */
 static gboolean
 create_role (PGconn            *connection,
              StempelPgCluster  *cluster,
@@ -55,15 +56,16 @@ commit (PGconn *connection, gboolean succeeded, GError **error)
   return FALSE;
 }
 
-/* The request with the manager's PostgreSQL role in it. One without a manager goes as it is, for the
- * database to say what is missing. */
+/* The request with the manager's PostgreSQL role in it. One without a manager goes as it is, for
+ * the database to say what is missing. */
 static JsonNode *
 name_manager (PGconn *connection, JsonNode *request, char **role, GError **error)
 {
   g_autofree char *text = json_to_string (request, FALSE);
   g_autoptr(JsonNode) named = json_from_string (text, NULL);
   JsonNode *node = json_object_get_member (json_node_get_object (named), "manager");
-  JsonObject *manager = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObject *manager = node != NULL &&
+                        JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   const char *wanted = FIRST_MANAGER;
 
   if (manager != NULL)
@@ -102,12 +104,14 @@ create_merchant (PGconn *connection, StempelPgCluster *cluster, JsonNode *reques
 }
 
 static gboolean
-create_demo_roles (PGconn *connection, StempelPgCluster *cluster, JsonObject *passwords, GError **error)
+create_demo_roles (PGconn *connection, StempelPgCluster *cluster, JsonObject *passwords,
+                   GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (demo_roles); i++)
     {
       g_autofree char *password = stempel_pg_passfile_generate ();
-      g_autofree char *free_name = stempel_pg_role_choose_name (connection, demo_roles[i].role, error);
+      g_autofree char *free_name =
+        stempel_pg_role_choose_name (connection, demo_roles[i].role, error);
 
       if (free_name == NULL)
         return FALSE;
@@ -116,7 +120,8 @@ create_demo_roles (PGconn *connection, StempelPgCluster *cluster, JsonObject *pa
       if (g_strcmp0 (free_name, demo_roles[i].role) != 0)
         continue;
 
-      if (!create_role (connection, cluster, demo_roles[i].role, demo_roles[i].kind, password, error))
+      if (!create_role (connection, cluster, demo_roles[i].role, demo_roles[i].kind, password,
+                        error))
         return FALSE;
 
       json_object_set_string_member (passwords, demo_roles[i].role, password);
@@ -169,10 +174,12 @@ create_in_transaction (const char        *conninfo,
  * stempel_pg_setup_merchant:
  * @conninfo: a connection string of the superuser
  * @cluster: (nullable): the private cluster, which then keeps the password
- * @request: the request of `private.merchant_create`; without `manager.database_role` a name is chosen
+ * @request: the request of `private.merchant_create`; without `manager.database_role` a name is
+ *   chosen
  * @error: return location for an %STEMPEL_ERROR
  *
- * Makes a merchant with its first store and manager, and the PostgreSQL role the manager connects as.
+ * Makes a merchant with its first store and manager, and the PostgreSQL role the manager connects
+ * as.
  *
  * Returns: (transfer full): {merchant_id, store_id, login_id, database_role} and, without @cluster,
  *   `password`; %NULL on error
@@ -199,7 +206,8 @@ stempel_pg_setup_merchant (const char        *conninfo,
  * Fills an empty database with demo data, and makes the roles `stempel_demo_manager`,
  * `stempel_demo_staff` and `stempel_demo_auditor` where they are missing.
  *
- * Returns: (transfer full): what was made and, without @cluster, `passwords` by role; %NULL on error
+ * Returns: (transfer full): what was made and, without @cluster, `passwords` by role; %NULL on
+ * error
  */
 JsonNode *
 stempel_pg_setup_demo (const char        *conninfo,

@@ -25,16 +25,21 @@
 #include "stempel-void-dialog.h"
 
 #define SESSION(role) \
-  "{\"login_id\": 1, \"name\": \"Léa\", \"role\": \"" role "\", \"merchant\": {\"id\": 1, \"name\": \"Bakery\"}," \
+  "{\"login_id\": 1, \"name\": \"Léa\", \"role\": \"" role "\", \"merchant\": {\"id\": 1, " \
+  "\"name\": \"Bakery\"}," \
   " \"operations\": [\"entry_void\", \"login_list\", \"customer_get\"]}"
 
 #define ENTRY(id, more) \
-  "{\"id\": " id ", \"kind\": \"stamp_earn\", \"customer_id\": 4, \"customer_name\": \"Marie Weber\", \"stamps\": 3," \
-  " \"stamps_after\": 5, \"program_name\": \"Coffee\", \"program_version\": 2, \"store_name\": \"Gare\"," \
-  " \"login_name\": \"Léa\", \"occurred_at\": \"2026-11-23T09:30:00+01:00\", \"business_day\": \"2026-11-23\"" more "}"
+  "{\"id\": " id ", \"kind\": \"stamp_earn\", \"customer_id\": 4, \"customer_name\": \"Marie " \
+  "Weber\", \"stamps\": 3," \
+  " \"stamps_after\": 5, \"program_name\": \"Coffee\", \"program_version\": 2, \"store_name\": " \
+  "\"Gare\"," \
+  " \"login_name\": \"Léa\", \"occurred_at\": \"2026-11-23T09:30:00+01:00\", \"business_day\": " \
+  "\"2026-11-23\"" more "}"
 
 #define EVENT(action, more) \
-  "{\"id\": 11, \"action\": \"" action "\", \"at\": \"2026-11-23T09:30:00+01:00\", \"subject_name\": \"Coffee\"," \
+  "{\"id\": 11, \"action\": \"" action "\", \"at\": \"2026-11-23T09:30:00+01:00\", " \
+  "\"subject_name\": \"Coffee\"," \
   " \"login_name\": \"Léa\"" more "}"
 
 typedef struct
@@ -117,7 +122,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 static gpointer
 child (gpointer widget, const char *name)
 {
-  GObject *found = gtk_widget_get_template_child (GTK_WIDGET (widget), G_OBJECT_TYPE (widget), name);
+  GObject *found =
+    gtk_widget_get_template_child (GTK_WIDGET (widget), G_OBJECT_TYPE (widget), name);
 
   g_assert_nonnull (found);
 
@@ -187,7 +193,8 @@ test_reversal_is_linked (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (child (detail, "reversal_button"), "clicked");
   call = reply (fixture, STEMPEL_OPERATION_ENTRY_GET, ENTRY ("12", ", \"reverses\": 9"));
 
-  g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, call), "id"), ==, 12);
+  g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, call),
+                                               "id"), ==, 12);
   g_assert_true (gtk_widget_get_visible (child (detail, "reversed_button")));
 }
 
@@ -212,7 +219,8 @@ test_void_asks_for_a_reason (Fixture *fixture, gconstpointer data)
 
   stempel_text_field_set_text (child (dialog, "reason_field"), "wrong member");
   g_signal_emit_by_name (dialog, "apply");
-  call = reply (fixture, STEMPEL_OPERATION_ENTRY_VOID, "{\"entry\": " ENTRY ("12", ", \"reverses\": 9") "}");
+  call = reply (fixture, STEMPEL_OPERATION_ENTRY_VOID,
+                "{\"entry\": " ENTRY ("12", ", \"reverses\": 9") "}");
 
   request = fake_backend_get_request (fixture->backend, call);
   g_assert_cmpint (json_object_get_int_member (request, "entry_id"), ==, 9);
@@ -246,7 +254,8 @@ test_detail_says_why_it_failed (Fixture *fixture, gconstpointer data)
   open_page (fixture, SESSION ("manager"), stempel_transactions_page_new);
   detail = child (fixture->page, "detail");
   stempel_entry_detail_load (detail, 9);
-  fake_backend_fail (fixture->backend, (guint) fake_backend_find (fixture->backend, STEMPEL_OPERATION_ENTRY_GET),
+  fake_backend_fail (fixture->backend,
+                     (guint) fake_backend_find (fixture->backend, STEMPEL_OPERATION_ENTRY_GET),
                      g_error_new_literal (STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE, "down"));
 
   g_assert_cmpstr (gtk_stack_get_visible_child_name (child (detail, "stack")), ==, "error");
@@ -259,7 +268,8 @@ filter_field (Fixture *fixture, const char *wire_name)
 {
   GtkWidget *box = child (child (fixture->page, "filters"), "fields_box");
 
-  for (GtkWidget *field = gtk_widget_get_first_child (box); field != NULL; field = gtk_widget_get_next_sibling (field))
+  for (GtkWidget *field = gtk_widget_get_first_child (box); field != NULL;
+       field = gtk_widget_get_next_sibling (field))
     {
       if (g_str_equal (stempel_field_get_wire_name (STEMPEL_FIELD (field)), wire_name))
         return STEMPEL_FIELD (field);
@@ -362,7 +372,8 @@ test_enter_opens_a_row_that_was_not_chosen (Fixture *fixture, gconstpointer data
 static GtkWidget *
 find_row (GtkWidget *widget)
 {
-  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL; c = gtk_widget_get_next_sibling (c))
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL;
+       c = gtk_widget_get_next_sibling (c))
     {
       GtkWidget *found = STEMPEL_IS_LIST_ROW (c) ? c : find_row (c);
 
@@ -432,8 +443,10 @@ test_event_before_and_after (Fixture *fixture, gconstpointer data)
 
   open_page (fixture, SESSION ("manager"), stempel_audit_page_new);
   reply (fixture, STEMPEL_OPERATION_AUDIT_LIST,
-         "{\"items\": [" EVENT ("program.pause", ", \"before\": {\"name\": \"Coffee\", \"state\": \"active\"},"
-                                                 " \"after\": {\"name\": \"Coffee\", \"state\": \"paused\"}") "]}");
+         "{\"items\": [" EVENT ("program.pause",
+                                ", \"before\": {\"name\": \"Coffee\", \"state\": \"active\"},"
+                                                 " \"after\": {\"name\": \"Coffee\", \"state\": "
+                                                 "\"paused\"}") "]}");
   gtk_single_selection_set_selected (child (fixture->page, "selection"), 0);
   detail = child (fixture->page, "detail");
 
@@ -457,7 +470,8 @@ test_event_that_made_something (Fixture *fixture, gconstpointer data)
   gtk_single_selection_set_selected (child (fixture->page, "selection"), 0);
   detail = child (fixture->page, "detail");
 
-  gtk_test_accessible_assert_property (comparison_row (detail, 0), GTK_ACCESSIBLE_PROPERTY_LABEL, "Name: Gare");
+  gtk_test_accessible_assert_property (comparison_row (detail, 0), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Name: Gare");
 }
 
 static void
@@ -466,7 +480,8 @@ test_event_without_a_record (Fixture *fixture, gconstpointer data)
   StempelAuditDetail *detail;
 
   open_page (fixture, SESSION ("auditor"), stempel_audit_page_new);
-  reply (fixture, STEMPEL_OPERATION_AUDIT_LIST, "{\"items\": [" EVENT ("employee.pin_failed", "") "]}");
+  reply (fixture, STEMPEL_OPERATION_AUDIT_LIST,
+         "{\"items\": [" EVENT ("employee.pin_failed", "") "]}");
   gtk_single_selection_set_selected (child (fixture->page, "selection"), 0);
   detail = child (fixture->page, "detail");
 

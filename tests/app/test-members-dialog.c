@@ -45,7 +45,8 @@ present (DialogFixture *self, const char *customer_json)
   if (node != NULL)
     customer = stempel_record_new_from_json (STEMPEL_TYPE_CUSTOMER, node, NULL);
 
-  self->dialog = STEMPEL_DIALOG (stempel_member_dialog_new (self->fixture.client, (StempelCustomer *) customer));
+  self->dialog =
+    STEMPEL_DIALOG (stempel_member_dialog_new (self->fixture.client, (StempelCustomer *) customer));
   self->form = stempel_dialog_get_form (self->dialog);
   g_signal_connect_swapped (self->dialog, "saved", G_CALLBACK (saved_cb), self);
   g_signal_connect_swapped (self->dialog, "open-member", G_CALLBACK (open_member_cb), self);
@@ -108,7 +109,8 @@ test_names_are_asked_for_together (DialogFixture *self, gconstpointer data)
   g_assert_nonnull (stempel_field_get_error (field (self->form, "family_name")));
   g_assert_null (stempel_field_get_error (field (self->form, "email")));
   g_assert_true (has_focus_within (self->dialog, field (self->form, "given_name")));
-  g_assert_cmpint (fake_backend_find (self->fixture.backend, STEMPEL_OPERATION_CUSTOMER_ENROLL), <, 0);
+  g_assert_cmpint (fake_backend_find (self->fixture.backend, STEMPEL_OPERATION_CUSTOMER_ENROLL), <,
+                   0);
 }
 
 static void
@@ -124,14 +126,17 @@ test_what_is_sent (DialogFixture *self, gconstpointer data)
   json_node_set_object (node, sent (self, STEMPEL_OPERATION_CUSTOMER_ENROLL));
   json = json_to_string (node, FALSE);
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (node), "store_id"), ==, 3);
-  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (node), "language"), ==, "de");
-  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (node), "birthday"), ==, "1990-12-31");
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (node), "language"), ==,
+                   "de");
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (node), "birthday"), ==,
+                   "1990-12-31");
   g_assert_nonnull (strstr (json, "\"program_ids\":[5,6]"));
   g_assert_false (json_object_has_member (json_node_get_object (node), "email"));
   g_assert_true (g_uuid_string_is_valid (fake_backend_get_key (
     self->fixture.backend, waiting_call (&self->fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL))));
 
-  reply (&self->fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL, CUSTOMER ("", CARD ("70", "active"), ACCOUNT ("0", "0")));
+  reply (&self->fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL,
+         CUSTOMER ("", CARD ("70", "active"), ACCOUNT ("0", "0")));
   g_assert_nonnull (self->saved);
   assert_goes ((gpointer *) &self->dialog);
 }
@@ -144,7 +149,8 @@ test_refusals_stand_beside_their_fields (DialogFixture *self, gconstpointer data
   enter (self->form, "phone", "abc");
   apply (self);
   refuse (&self->fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL,
-          "{\"code\": \"invalid\", \"errors\": [{\"field\": \"email\", \"code\": \"invalid_format\"}, "
+          "{\"code\": \"invalid\", \"errors\": [{\"field\": \"email\", \"code\": "
+          "\"invalid_format\"}, "
           "{\"field\": \"phone\", \"code\": \"invalid_format\"}]}");
 
   g_assert_nonnull (stempel_field_get_error (field (self->form, "email")));
@@ -166,9 +172,11 @@ test_duplicate_offers_the_member (DialogFixture *self, gconstpointer data)
   enter (self->form, "email", "anna@example.lu");
   apply (self);
   refuse (&self->fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL,
-          "{\"code\": \"duplicate_customer\", \"customer_id\": 9, \"name\": \"Anna Schmit\", \"field\": \"email\"}");
+          "{\"code\": \"duplicate_customer\", \"customer_id\": 9, \"name\": \"Anna Schmit\", "
+          "\"field\": \"email\"}");
 
-  g_assert_true (shows (self->dialog, "Anna Schmit is a member already, with the same e-mail address."));
+  g_assert_true (shows (self->dialog,
+                        "Anna Schmit is a member already, with the same e-mail address."));
   g_assert_nonnull (stempel_field_get_error (field (self->form, "email")));
   g_assert_true (has_focus_within (self->dialog, open_button));
 
@@ -186,7 +194,8 @@ test_unknown_outcome_keeps_the_key (DialogFixture *self, gconstpointer data)
   enter_names (self);
   apply (self);
   first = g_strdup (fake_backend_get_key (self->fixture.backend,
-                                          waiting_call (&self->fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL)));
+                                          waiting_call (&self->fixture,
+                                                        STEMPEL_OPERATION_CUSTOMER_ENROLL)));
   refuse (&self->fixture, STEMPEL_OPERATION_CUSTOMER_ENROLL, "{\"code\": \"unavailable\"}");
 
   apply (self);
@@ -208,9 +217,11 @@ test_stale_shows_both_versions (DialogFixture *self, gconstpointer data)
   g_assert_false (stempel_form_get_changed (self->form));
   enter (self->form, "family_name", "Schmit-Weber");
   apply (self);
-  g_assert_cmpint (json_object_get_int_member (sent (self, STEMPEL_OPERATION_CUSTOMER_SAVE), "revision"), ==, 4);
+  g_assert_cmpint (json_object_get_int_member (sent (self, STEMPEL_OPERATION_CUSTOMER_SAVE),
+                                               "revision"), ==, 4);
   refuse (&self->fixture, STEMPEL_OPERATION_CUSTOMER_SAVE,
-          "{\"code\": \"stale\", \"current\": " CUSTOMER ("\"phone\": \"+352621123456\", \"email\": "
+          "{\"code\": \"stale\", \"current\": " CUSTOMER (
+              "\"phone\": \"+352621123456\", \"email\": "
           "\"anna@example.lu\", \"note\": \"Likes rye\", ", "", "") "}");
 
   g_assert_true (shows (self->dialog, "Saved meanwhile: Schmit"));
@@ -220,7 +231,8 @@ test_stale_shows_both_versions (DialogFixture *self, gconstpointer data)
 
   /* What was typed is still there, and saving again is over the other version. */
   apply (self);
-  g_assert_cmpstr (json_object_get_string_member (sent (self, STEMPEL_OPERATION_CUSTOMER_SAVE), "family_name"), ==,
+  g_assert_cmpstr (json_object_get_string_member (sent (self, STEMPEL_OPERATION_CUSTOMER_SAVE),
+                                                  "family_name"), ==,
                    "Schmit-Weber");
   reply (&self->fixture, STEMPEL_OPERATION_CUSTOMER_SAVE, CUSTOMER ("", "", ""));
   g_assert_nonnull (self->saved);
@@ -258,7 +270,8 @@ test_blocking_needs_a_reason (DialogFixture *self, gconstpointer data)
   g_autoptr(StempelRecord) card = stempel_record_new_from_json (STEMPEL_TYPE_CARD, node, NULL);
   StempelDialog *dialog;
 
-  dialog = STEMPEL_DIALOG (stempel_card_reason_dialog_new (self->fixture.client, STEMPEL_CARD (card),
+  dialog = STEMPEL_DIALOG (stempel_card_reason_dialog_new (self->fixture.client,
+                                                           STEMPEL_CARD (card),
                                                            STEMPEL_OPERATION_CARD_BLOCK));
   stempel_dialog_present_for (dialog, self->fixture.window);
   wait_ms (20);
@@ -267,11 +280,13 @@ test_blocking_needs_a_reason (DialogFixture *self, gconstpointer data)
 
   enter (stempel_dialog_get_form (dialog), "reason", "lost");
   g_signal_emit_by_name (dialog, "apply");
-  g_assert_cmpstr (json_object_get_string_member (sent (self, STEMPEL_OPERATION_CARD_BLOCK), "reason"), ==, "lost");
+  g_assert_cmpstr (json_object_get_string_member (sent (self, STEMPEL_OPERATION_CARD_BLOCK),
+                                                  "reason"), ==, "lost");
   reply (&self->fixture, STEMPEL_OPERATION_CARD_BLOCK, CARD ("70", "blocked"));
 }
 
-#define ADD(path, up, function) g_test_add (path, DialogFixture, NULL, up, function, tear_down_dialog)
+#define ADD(path, up, function) g_test_add (path, DialogFixture, NULL, up, function, \
+  tear_down_dialog)
 
 int
 main (int argc, char *argv[])
@@ -280,11 +295,15 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv);
   adw_init ();
 
-  ADD ("/members/enrol/names-are-asked-for-together", set_up_enrol, test_names_are_asked_for_together);
+  ADD ("/members/enrol/names-are-asked-for-together", set_up_enrol,
+       test_names_are_asked_for_together);
   ADD ("/members/enrol/what-is-sent", set_up_enrol, test_what_is_sent);
-  ADD ("/members/enrol/refusals-stand-beside-their-fields", set_up_enrol, test_refusals_stand_beside_their_fields);
-  ADD ("/members/enrol/duplicate-offers-the-member", set_up_enrol, test_duplicate_offers_the_member);
-  ADD ("/members/enrol/unknown-outcome-keeps-the-key", set_up_enrol, test_unknown_outcome_keeps_the_key);
+  ADD ("/members/enrol/refusals-stand-beside-their-fields", set_up_enrol,
+       test_refusals_stand_beside_their_fields);
+  ADD ("/members/enrol/duplicate-offers-the-member", set_up_enrol,
+       test_duplicate_offers_the_member);
+  ADD ("/members/enrol/unknown-outcome-keeps-the-key", set_up_enrol,
+       test_unknown_outcome_keeps_the_key);
   ADD ("/members/edit/stale-shows-both-versions", set_up_edit, test_stale_shows_both_versions);
   ADD ("/members/edit/asks-for-no-store", set_up_edit, test_edit_asks_for_no_store);
   ADD ("/members/edit/closed-while-saving", set_up_edit, test_closed_while_saving);

@@ -15,19 +15,27 @@
 #include "stempel-stamp-meter.h"
 #include "test-members-support.h"
 
-#define ALL_RIGHTS "\"customer_enroll\", \"customer_save\", \"card_replace\", \"card_block\", \"card_unblock\""
+#define ALL_RIGHTS "\"customer_enroll\", \"customer_save\", \"card_replace\", \"card_block\", " \
+  "\"card_unblock\""
 
 #define MEMBER(id, name) "{\"id\": " id ", \"name\": \"" name "\", \"email\": \"a@example.lu\", " \
-  "\"card_number\": \"4711000012345\", \"card_state\": \"active\", \"enrolled_at\": \"2026-01-02T09:00:00+01:00\"}"
+  "\"card_number\": \"4711000012345\", \"card_state\": \"active\", \"enrolled_at\": " \
+  "\"2026-01-02T09:00:00+01:00\"}"
 
-#define TWO_MEMBERS "{\"items\": [" MEMBER ("9", "Anna Schmit") ", " MEMBER ("10", "Ben Weber") "], \"total\": 2, " \
+#define TWO_MEMBERS "{\"items\": [" MEMBER ("9", "Anna Schmit") ", " MEMBER ("10", "Ben Weber") \
+  "], \"total\": 2, " \
   "\"total_capped\": false}"
 
-#define ENTRIES "{\"items\": [{\"id\": 800, \"kind\": \"stamp_earn\", \"account_id\": 50, \"customer_id\": 9, " \
-  "\"customer_name\": \"Anna Schmit\", \"program_id\": 5, \"program_name\": \"Coffee card\", \"program_version\": 1, " \
-  "\"store_id\": 3, \"store_name\": \"Gare\", \"employee_id\": 7, \"employee_name\": \"Luc\", \"login_id\": 1, " \
-  "\"login_name\": \"till\", \"stamps\": 2, \"stamps_after\": 7, \"occurred_at\": \"2026-03-01T10:00:00+01:00\", " \
-  "\"recorded_at\": \"2026-03-01T10:00:00+01:00\", \"business_day\": \"2026-03-01\", \"entitlements_issued\": 0}]}"
+#define ENTRIES "{\"items\": [{\"id\": 800, \"kind\": \"stamp_earn\", \"account_id\": 50, " \
+  "\"customer_id\": 9, " \
+  "\"customer_name\": \"Anna Schmit\", \"program_id\": 5, \"program_name\": \"Coffee card\", " \
+  "\"program_version\": 1, " \
+  "\"store_id\": 3, \"store_name\": \"Gare\", \"employee_id\": 7, \"employee_name\": \"Luc\", " \
+  "\"login_id\": 1, " \
+  "\"login_name\": \"till\", \"stamps\": 2, \"stamps_after\": 7, \"occurred_at\": " \
+  "\"2026-03-01T10:00:00+01:00\", " \
+  "\"recorded_at\": \"2026-03-01T10:00:00+01:00\", \"business_day\": \"2026-03-01\", " \
+  "\"entitlements_issued\": 0}]}"
 
 static GtkWidget *
 open_page (Fixture *fixture, const char *session)
@@ -63,19 +71,23 @@ test_search_waits_for_a_pause (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fake_backend_find (fixture->backend, STEMPEL_OPERATION_CUSTOMER_SEARCH), <, 0);
 
   first = waiting_call (fixture, STEMPEL_OPERATION_CUSTOMER_SEARCH);
-  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, first), "q"), ==,
+  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend,
+                                                                            first), "q"), ==,
                    "weber");
 
   /* A newer search makes the older one pointless. */
   gtk_editable_set_text (entry, "weber b");
   for (int i = 0; i < 100 && fake_backend_get_n_calls (fixture->backend) == first + 1; i++)
     wait_ms (10);
-  g_assert_true (g_cancellable_is_cancelled (fake_backend_get_cancellable (fixture->backend, first)));
-  fake_backend_fail (fixture->backend, first, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
+  g_assert_true (g_cancellable_is_cancelled (fake_backend_get_cancellable (fixture->backend,
+                                                                           first)));
+  fake_backend_fail (fixture->backend, first,
+                     g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
 
   second = waiting_call (fixture, STEMPEL_OPERATION_CUSTOMER_SEARCH);
   g_assert_cmpuint (second, >, first);
-  reply (fixture, STEMPEL_OPERATION_CUSTOMER_SEARCH, "{\"items\": [" MEMBER ("10", "Ben Weber") "], \"total\": 1}");
+  reply (fixture, STEMPEL_OPERATION_CUSTOMER_SEARCH,
+         "{\"items\": [" MEMBER ("10", "Ben Weber") "], \"total\": 1}");
   g_assert_true (shows (page, "1 member"));
 }
 
@@ -90,7 +102,8 @@ test_enter_opens_the_first (Fixture *fixture, gconstpointer data)
   reply (fixture, STEMPEL_OPERATION_CUSTOMER_SEARCH, TWO_MEMBERS);
 
   call = waiting_call (fixture, STEMPEL_OPERATION_CUSTOMER_GET);
-  g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, call), "id"), ==, 9);
+  g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, call),
+                                               "id"), ==, 9);
   reply (fixture, STEMPEL_OPERATION_CUSTOMER_GET, CUSTOMER ("", CARD ("70", "active"), ""));
   reply (fixture, STEMPEL_OPERATION_ENTRY_LIST, "{\"items\": []}");
 }
@@ -103,7 +116,9 @@ test_detail_shows_everything (Fixture *fixture, gconstpointer data)
   GtkWidget *meter;
 
   open_member (fixture, page, CUSTOMER ("\"email\": \"anna@example.lu\", \"note\": \"Likes rye\", ",
-                                        CARD ("70", "active") ", " CARD ("71", "blocked"), ACCOUNT ("7", "2")));
+                                        CARD ("70", "active") ", " CARD ("71",
+                                                                         "blocked"), ACCOUNT ("7",
+                                                                             "2")));
 
   g_assert_true (shows (page, "Anna Schmit"));
   g_assert_true (shows (page, "anna@example.lu"));
@@ -116,7 +131,8 @@ test_detail_shows_everything (Fixture *fixture, gconstpointer data)
   g_assert_true (shows (page, "2 stamps"));
 
   meter = find (child (page, "detail"), has_type, &meter_type);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (meter), GTK_ACCESSIBLE_PROPERTY_LABEL, "7 of 10 stamps");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (meter), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "7 of 10 stamps");
 }
 
 static void
@@ -160,7 +176,8 @@ test_auditor_only_reads (Fixture *fixture, gconstpointer data)
 static void
 test_staff_may_not_unblock (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *page = open_page (fixture, SESSION ("staff", "\"customer_enroll\", \"card_replace\", \"card_block\""));
+  GtkWidget *page =
+    open_page (fixture, SESSION ("staff", "\"customer_enroll\", \"card_replace\", \"card_block\""));
 
   open_member (fixture, page, CUSTOMER ("", CARD ("70", "blocked"), ""));
 
@@ -186,7 +203,8 @@ test_unblock (Fixture *fixture, gconstpointer data)
 static gboolean
 is_undo_button (GtkWidget *widget, gconstpointer data)
 {
-  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Undo") == 0;
+  return GTK_IS_BUTTON (widget) &&
+         g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Undo") == 0;
 }
 
 static void
@@ -250,10 +268,13 @@ test_late_answers_touch_nothing (Fixture *fixture, gconstpointer data)
 
   gtk_widget_activate_action (page, "page.show-member", "x", (gint64) 9);
   call = waiting_call (fixture, STEMPEL_OPERATION_CUSTOMER_GET);
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (fixture->window), gtk_label_new ("other"));
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (fixture->window),
+                                      gtk_label_new ("other"));
   wait_ms (20);
-  g_assert_true (g_cancellable_is_cancelled (fake_backend_get_cancellable (fixture->backend, call)));
-  fake_backend_fail (fixture->backend, call, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
+  g_assert_true (g_cancellable_is_cancelled (fake_backend_get_cancellable (fixture->backend,
+                                                                           call)));
+  fake_backend_fail (fixture->backend, call,
+                     g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
   wait_ms (20);
 }
 

@@ -18,32 +18,40 @@
   "\"languages\": [\"de\", \"fr\"], \"country\": \"LU\", \"zone\": \"Europe/Luxembourg\"}, " \
   "\"operations\": [" operations "]}"
 
-#define STORES "{\"items\": [{\"id\": 3, \"name\": \"Gare\", \"state\": \"active\", \"revision\": 1}, " \
+#define STORES "{\"items\": [{\"id\": 3, \"name\": \"Gare\", \"state\": \"active\", " \
+  "\"revision\": 1}, " \
   "{\"id\": 4, \"name\": \"Kirchberg\", \"state\": \"active\", \"revision\": 1}]}"
 
-#define PROGRAMS "{\"items\": [{\"id\": 5, \"kind\": \"stamps\", \"name\": \"Coffee card\", \"state\": \"active\", " \
+#define PROGRAMS "{\"items\": [{\"id\": 5, \"kind\": \"stamps\", \"name\": \"Coffee card\", " \
+  "\"state\": \"active\", " \
   "\"members\": 0, \"revision\": 1}, {\"id\": 6, \"kind\": \"stamps\", \"name\": \"Bread card\", " \
   "\"state\": \"active\", \"members\": 0, \"revision\": 1}]}"
 
-#define CARD(id, state) "{\"id\": " id ", \"number\": \"4711000012345\", \"token\": \"AbCdEfGhIjKlMnOpQrStUv\", " \
+#define CARD(id, state) "{\"id\": " id ", \"number\": \"4711000012345\", \"token\": " \
+  "\"AbCdEfGhIjKlMnOpQrStUv\", " \
   "\"state\": \"" state "\", \"customer_id\": 9, \"customer_name\": \"Anna Schmit\", " \
   "\"issued_at\": \"2026-01-02T09:00:00+01:00\", \"blocked_at\": \"2026-01-03T09:00:00+01:00\", " \
   "\"block_reason\": \"lost\"}"
 
 #define ACCOUNT(stamps, owed) "{\"id\": 50, \"customer_id\": 9, \"program_id\": 5, " \
-  "\"program_name\": \"Coffee card\", \"program_kind\": \"stamps\", \"program_state\": \"active\", " \
-  "\"stamps\": " stamps ", \"stamps_target\": 10, \"owed_stamps\": " owed ", \"stamps_today\": 0, " \
+  "\"program_name\": \"Coffee card\", \"program_kind\": \"stamps\"," \
+  " \"program_state\": \"active\", " \
+  "\"stamps\": " stamps ", \"stamps_target\": 10, \"owed_stamps\": " owed \
+  ", \"stamps_today\": 0, " \
   "\"daily_limit\": 5, \"max_stamps_per_visit\": 3, \"pin_policy\": \"operation\", " \
   "\"reward_name\": \"Free coffee\", \"colour\": \"#8b5a2b\", \"entitlements\": [{\"id\": 61, " \
   "\"account_id\": 50, \"reward_name\": \"Free coffee\", \"stamps\": 10, \"state\": \"open\", " \
   "\"issued_at\": \"2026-02-02T09:00:00+01:00\", \"expires_on\": \"2027-02-21\"}]}"
 
-#define CUSTOMER(more, cards, accounts) "{\"id\": 9, \"name\": \"Anna Schmit\", \"given_name\": \"Anna\", " \
+#define CUSTOMER(more, cards, accounts) "{\"id\": 9, \"name\": \"Anna Schmit\", \"given_name\": " \
+  "\"Anna\", " \
   "\"family_name\": \"Schmit\", \"language\": \"fr\", \"state\": \"active\", " \
-  "\"enrolled_at\": \"2026-01-02T09:00:00+01:00\", \"enrolled_store\": \"Gare\", \"revision\": 4, " more \
+  "\"enrolled_at\": \"2026-01-02T09:00:00+01:00\", \"enrolled_store\": \"Gare\"," \
+  " \"revision\": 4, " more \
   "\"cards\": [" cards "], \"accounts\": [" accounts "]}"
 
-#define EMPLOYEE(id, name, more) "{\"id\": " id ", \"name\": \"" name "\", \"number\": \"7\", \"store_ids\": [], " \
+#define EMPLOYEE(id, name, more) "{\"id\": " id ", \"name\": \"" name "\", \"number\": \"7\", " \
+  "\"store_ids\": [], " \
   "\"state\": \"active\", \"has_pin\": true, \"failures\": 0, \"revision\": 2" more "}"
 
 typedef struct
@@ -152,7 +160,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 static inline gpointer
 child (gpointer widget, const char *name)
 {
-  GObject *found = gtk_widget_get_template_child (GTK_WIDGET (widget), G_OBJECT_TYPE (widget), name);
+  GObject *found =
+    gtk_widget_get_template_child (GTK_WIDGET (widget), G_OBJECT_TYPE (widget), name);
 
   g_assert_nonnull (found);
 

@@ -17,12 +17,16 @@
 #define STAFF SESSION ("staff", "\"program_list\"")
 
 #define RULES(target, reward) "{\"names\": {\"de\": \"Kaffee\"}, \"stamps_target\": " target \
-  ", \"max_stamps_per_visit\": 3, \"cooldown_minutes\": 15, \"daily_limit\": 5, \"reward\": {\"de\": \"" reward "\"}" \
-  ", \"void_minutes\": 15, \"void_days\": 30, \"pin_policy\": \"operation\", \"shift_minutes\": 480" \
+  ", \"max_stamps_per_visit\": 3, \"cooldown_minutes\": 15, \"daily_limit\": 5, \"reward\": " \
+  "{\"de\": \"" reward "\"}" \
+  ", \"void_minutes\": 15, \"void_days\": 30, \"pin_policy\": \"operation\"," \
+  " \"shift_minutes\": 480" \
   ", \"colour\": \"#26774a\"}"
 
-#define PROGRAM(state, version, draft, published) "{\"id\": 5, \"kind\": \"stamps\", \"state\": \"" state "\"," \
-  " \"name\": \"Kaffee\", \"version\": " version ", \"members\": 12, \"revision\": 3, \"draft\": " draft "," \
+#define PROGRAM(state, version, draft, published) \
+  "{\"id\": 5, \"kind\": \"stamps\", \"state\": \"" state "\"," \
+  " \"name\": \"Kaffee\", \"version\": " version \
+  ", \"members\": 12, \"revision\": 3, \"draft\": " draft "," \
   " \"published\": " published "}"
 
 #define CHANGED PROGRAM ("active", "1", RULES ("8", "Ein Kaffee"), RULES ("10", "Ein Kaffee"))
@@ -73,7 +77,8 @@ append_labels (GtkWidget *widget, GString *text)
   if (GTK_IS_LABEL (widget))
     g_string_append_printf (text, "%s\n", gtk_label_get_text (GTK_LABEL (widget)));
 
-  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL; c = gtk_widget_get_next_sibling (c))
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL;
+       c = gtk_widget_get_next_sibling (c))
     append_labels (c, text);
 }
 
@@ -99,7 +104,9 @@ test_publishing_says_what_changes (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (text->str, "Ein Kaffee"));
 
   g_signal_emit_by_name (dialog, "apply");
-  request = fake_backend_get_request (fixture->backend, waiting_call (fixture, STEMPEL_OPERATION_PROGRAM_PUBLISH));
+  request =
+    fake_backend_get_request (fixture->backend,
+                              waiting_call (fixture, STEMPEL_OPERATION_PROGRAM_PUBLISH));
   g_assert_cmpint (json_object_get_int_member (request, "id"), ==, 5);
   g_assert_cmpint (json_object_get_int_member (request, "revision"), ==, 3);
   reply (fixture, STEMPEL_OPERATION_PROGRAM_PUBLISH,
@@ -161,7 +168,9 @@ test_refused_draft_is_kept (Fixture *fixture, gconstpointer data)
 
   set_number (dialog, 12);
   g_signal_emit_by_name (dialog, "apply");
-  request = fake_backend_get_request (fixture->backend, waiting_call (fixture, STEMPEL_OPERATION_PROGRAM_SAVE));
+  request =
+    fake_backend_get_request (fixture->backend,
+                              waiting_call (fixture, STEMPEL_OPERATION_PROGRAM_SAVE));
   g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (request, "draft"),
                                                "stamps_target"), ==, 12);
   refuse (fixture, STEMPEL_OPERATION_PROGRAM_SAVE,
@@ -170,8 +179,10 @@ test_refused_draft_is_kept (Fixture *fixture, gconstpointer data)
           "{\"field\": \"reward\", \"code\": \"too_long\", \"max\": 5}]}");
 
   g_assert_true (find_dialog (STEMPEL_TYPE_PROGRAM_DIALOG) == dialog);
-  g_assert_nonnull (strstr (stempel_field_get_error (stempel_form_get_field (form, "stamps_target")), "11"));
-  g_assert_nonnull (strstr (stempel_field_get_error (stempel_form_get_field (form, "reward")), "5"));
+  g_assert_nonnull (strstr (stempel_field_get_error (stempel_form_get_field (form,
+      "stamps_target")), "11"));
+  g_assert_nonnull (strstr (stempel_field_get_error (stempel_form_get_field (form, "reward")),
+                            "5"));
   g_assert_cmpint (stempel_number_field_get_number (child (dialog, "target_field")), ==, 12);
   g_assert_true (stempel_form_get_changed (form));
   stempel_dialog_close_now (dialog);

@@ -37,9 +37,11 @@ find_window (GType type)
 static GtkWidget *
 find_button (GtkWidget *widget, const char *icon)
 {
-  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL; c = gtk_widget_get_next_sibling (c))
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL;
+       c = gtk_widget_get_next_sibling (c))
     {
-      gboolean is_it = GTK_IS_BUTTON (c) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (c)), icon) == 0;
+      gboolean is_it = GTK_IS_BUTTON (c) &&
+                       g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (c)), icon) == 0;
       GtkWidget *found = is_it ? c : find_button (c, icon);
 
       if (found != NULL)
@@ -54,7 +56,8 @@ chosen (StempelSetupForm *setup, const char *wire_name)
 {
   g_autoptr(JsonNode) merchant = stempel_setup_form_get_merchant (setup);
 
-  return g_intern_string (json_object_get_string_member (json_node_get_object (merchant), wire_name));
+  return g_intern_string (json_object_get_string_member (json_node_get_object (merchant),
+                                                         wire_name));
 }
 
 static void
@@ -123,11 +126,13 @@ test_connection_is_changed (Fixture *fixture, gconstpointer data)
   dialog = find_window (STEMPEL_TYPE_DIALOG);
   form = stempel_dialog_get_form (dialog);
   g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), "document-edit-symbolic"), "clicked");
-  g_assert_cmpstr (stempel_text_field_get_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (form, "host"))),
+  g_assert_cmpstr (stempel_text_field_get_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (form,
+      "host"))),
                    ==, "/nowhere");
   g_assert_false (stempel_form_get_changed (form));
 
-  stempel_text_field_set_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (form, "name")), "Bakery");
+  stempel_text_field_set_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (form, "name")),
+                               "Bakery");
   g_signal_emit_by_name (dialog, "apply");
   for (guint i = 0; failure == NULL && i < 100; i++)
     wait_ms (20);
@@ -157,7 +162,8 @@ test_connection_is_removed (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (question);
   g_assert_cmpuint (count_profiles (connector), ==, 2);
 
-  g_signal_emit_by_name (gtk_widget_get_template_child (question, STEMPEL_TYPE_CONFIRM_WINDOW, "action_button"),
+  g_signal_emit_by_name (gtk_widget_get_template_child (question, STEMPEL_TYPE_CONFIRM_WINDOW,
+                                                        "action_button"),
                          "clicked");
   wait_ms (50);
   g_assert_cmpuint (count_profiles (connector), ==, 1);
@@ -199,7 +205,8 @@ test_no_operation_no_page (Fixture *fixture, gconstpointer data)
 static char *
 session_of (const char *role)
 {
-  g_autofree char *file = g_build_filename (g_getenv ("STEMPEL_SOURCE_DIR"), "src/sql/rules/operations.sql", NULL);
+  g_autofree char *file =
+    g_build_filename (g_getenv ("STEMPEL_SOURCE_DIR"), "src/sql/rules/operations.sql", NULL);
   g_autofree char *text = NULL;
   g_auto(GStrv) lines = NULL;
   g_autoptr(GString) operations = g_string_new (NULL);
@@ -211,7 +218,8 @@ session_of (const char *role)
     {
       g_auto(GStrv) parts = g_strsplit (lines[i], "'", -1);
 
-      if (g_strv_length (parts) == 5 && g_str_has_prefix (parts[3], "{") && strstr (parts[3], role) != NULL)
+      if (g_strv_length (parts) == 5 && g_str_has_prefix (parts[3], "{") &&
+          strstr (parts[3], role) != NULL)
         g_string_append_printf (operations, "%s\"%s\"", operations->len > 0 ? ", " : "", parts[1]);
     }
 
@@ -235,7 +243,8 @@ answer_all (Fixture *fixture)
 {
   for (guint i = 0; i < fake_backend_get_n_calls (fixture->backend); i++)
     {
-      int call = fake_backend_find (fixture->backend, fake_backend_get_operation (fixture->backend, i));
+      int call =
+        fake_backend_find (fixture->backend, fake_backend_get_operation (fixture->backend, i));
 
       if (call >= 0)
         fake_backend_reply (fixture->backend, (guint) call, "{\"items\": []}");
@@ -265,9 +274,11 @@ test_role (Fixture *fixture, gconstpointer data)
 }
 
 static const Right rights[] = {
-  { "manager", { "programs", "members", "staff", "transactions", "audit", NULL }, TRUE, TRUE, TRUE },
+  { "manager", { "programs", "members", "staff", "transactions", "audit", NULL }, TRUE, TRUE,
+    TRUE },
   { "staff", { "programs", "members", "transactions", NULL }, FALSE, TRUE, FALSE },
-  { "auditor", { "programs", "members", "staff", "transactions", "audit", NULL }, FALSE, FALSE, FALSE },
+  { "auditor", { "programs", "members", "staff", "transactions", "audit", NULL }, FALSE, FALSE,
+    FALSE },
 };
 
 #define ADD(name) g_test_add ("/shell/" #name, Fixture, NULL, set_up, test_##name, tear_down)
@@ -285,10 +296,10 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv);
   adw_init ();
 
-  g_test_add ("/shell/first-business-utc", Fixture, "Europe/Luxembourg", set_up_in_utc, test_first_business,
-              tear_down);
-  g_test_add ("/shell/first-business-paris", Fixture, "Europe/Paris", set_up_in_paris, test_first_business,
-              tear_down);
+  g_test_add ("/shell/first-business-utc", Fixture, "Europe/Luxembourg", set_up_in_utc,
+              test_first_business, tear_down);
+  g_test_add ("/shell/first-business-paris", Fixture, "Europe/Paris", set_up_in_paris,
+              test_first_business, tear_down);
   ADD (connection_is_changed);
   ADD (connection_is_removed);
   ADD (pages_follow_the_operations);

@@ -12,10 +12,12 @@
 #include "stempel-staff-page.h"
 #include "test-members-support.h"
 
-#define ALL_RIGHTS "\"employee_save\", \"employee_set_pin\", \"employee_unlock\", \"employee_retire\""
+#define ALL_RIGHTS "\"employee_save\", \"employee_set_pin\", \"employee_unlock\", " \
+  "\"employee_retire\""
 
 #define LUC EMPLOYEE ("7", "Luc Thill", "")
-#define LOCKED EMPLOYEE ("7", "Luc Thill", ", \"failures\": 5, \"locked_until\": \"2099-01-01T00:00:00Z\"")
+#define LOCKED EMPLOYEE ("7", "Luc Thill", ", \"failures\": 5, \"locked_until\": " \
+  "\"2099-01-01T00:00:00Z\"")
 #define RETIRED "{\"id\": 7, \"name\": \"Luc Thill\", \"store_ids\": [], \"state\": \"retired\", " \
   "\"has_pin\": false, \"failures\": 0, \"revision\": 3}"
 
@@ -135,7 +137,8 @@ is_make_up_button (GtkWidget *widget, gconstpointer data)
 {
   g_autofree char *text = NULL;
 
-  if (!GTK_IS_BUTTON (widget) || g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "text") == NULL)
+  if (!GTK_IS_BUTTON (widget) ||
+      g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "text") == NULL)
     return FALSE;
 
   g_object_get (widget, "text", &text, NULL);
@@ -153,7 +156,8 @@ test_made_up_pin_is_shown_once (Fixture *fixture, gconstpointer data)
 
   g_signal_emit_by_name (find (GTK_WIDGET (dialog), is_make_up_button, NULL), "clicked");
   pin = json_object_get_string_member (
-    fake_backend_get_request (fixture->backend, waiting_call (fixture, STEMPEL_OPERATION_EMPLOYEE_SET_PIN)), "pin");
+    fake_backend_get_request (fixture->backend,
+                              waiting_call (fixture, STEMPEL_OPERATION_EMPLOYEE_SET_PIN)), "pin");
   g_assert_cmpuint (strlen (pin), ==, 6);
   g_assert_false (stempel_pin_is_trivial (pin));
 
@@ -195,7 +199,8 @@ test_lock_that_ends_by_itself (Fixture *fixture, gconstpointer data)
   g_autoptr(GDateTime) soon = g_date_time_add_seconds (now, 2);
   g_autofree char *until = g_date_time_format_iso8601 (soon);
   g_autofree char *employee = g_strdup_printf (EMPLOYEE ("7", "Luc Thill",
-                                                         ", \"failures\": 5, \"locked_until\": \"%s\""), until);
+                                                         ", \"failures\": 5, \"locked_until\": "
+                                                         "\"%s\""), until);
   GtkWidget *page = open_page (fixture, SESSION ("manager", ALL_RIGHTS), employee);
   GtkWidget *detail = child (page, "detail");
 
@@ -214,7 +219,8 @@ test_retired_are_a_list_of_their_own (Fixture *fixture, gconstpointer data)
 
   gtk_toggle_button_set_active (child (page, "retired_button"), TRUE);
   call = waiting_call (fixture, STEMPEL_OPERATION_EMPLOYEE_LIST);
-  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, call), "state"), ==,
+  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, call),
+                                                  "state"), ==,
                    "retired");
   reply (fixture, STEMPEL_OPERATION_EMPLOYEE_LIST, "{\"items\": [" RETIRED "]}");
 
@@ -261,7 +267,8 @@ test_new_employee_is_asked_for_a_pin (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (dialog, "apply");
   request = fake_backend_get_request (fixture->backend,
                                       waiting_call (fixture, STEMPEL_OPERATION_EMPLOYEE_SAVE));
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (request, "store_ids")), ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (request, "store_ids")), ==,
+                    0);
   refuse (fixture, STEMPEL_OPERATION_EMPLOYEE_SAVE,
           "{\"code\": \"invalid\", \"errors\": [{\"field\": \"number\", \"code\": \"taken\"}]}");
   g_assert_nonnull (stempel_field_get_error (field (form, "number")));
@@ -269,7 +276,8 @@ test_new_employee_is_asked_for_a_pin (Fixture *fixture, gconstpointer data)
   enter (form, "number", "8");
   g_signal_emit_by_name (dialog, "apply");
   reply (fixture, STEMPEL_OPERATION_EMPLOYEE_SAVE, EMPLOYEE ("8", "Maria Silva", ""));
-  reply (fixture, STEMPEL_OPERATION_EMPLOYEE_LIST, "{\"items\": [" LUC ", " EMPLOYEE ("8", "Maria Silva", "") "]}");
+  reply (fixture, STEMPEL_OPERATION_EMPLOYEE_LIST,
+         "{\"items\": [" LUC ", " EMPLOYEE ("8", "Maria Silva", "") "]}");
   g_assert_null (dialog_of (STEMPEL_TYPE_EMPLOYEE_DIALOG));
 
   dialog = dialog_of (STEMPEL_TYPE_PIN_DIALOG);
@@ -280,7 +288,8 @@ test_new_employee_is_asked_for_a_pin (Fixture *fixture, gconstpointer data)
 static void
 test_trivial (void)
 {
-  static const char * const trivial[] = { "111111", "123456", "987654", "121212", "0000", "4321", NULL };
+  static const char * const trivial[] =
+    { "111111", "123456", "987654", "121212", "0000", "4321", NULL };
   static const char * const fine[] = { "482915", "112233", "135790", "4829", NULL };
 
   for (guint i = 0; trivial[i] != NULL; i++)

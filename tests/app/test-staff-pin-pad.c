@@ -113,8 +113,10 @@ test_three_digits_are_too_few (PadFixture *fixture, gconstpointer data)
   stempel_pin_pad_submit (STEMPEL_PIN_PAD (fixture->pad));
 
   g_assert_cmpuint (fixture->n_submitted, ==, 0);
-  gtk_test_accessible_assert_property (display, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "A PIN has 4 to 8 digits.");
-  gtk_test_accessible_assert_state (display, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  gtk_test_accessible_assert_property (display, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "A PIN has 4 to 8 digits.");
+  gtk_test_accessible_assert_state (display, GTK_ACCESSIBLE_STATE_INVALID,
+                                    GTK_ACCESSIBLE_INVALID_TRUE);
 
   /* The next digit takes the refusal away. */
   type (fixture, "9");
@@ -145,10 +147,12 @@ test_nothing_tells_the_digits (PadFixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < strlen (PIN); i++)
     {
-      g_autofree char *name = g_strdup_printf (i == 0 ? "PIN, %u digit entered" : "PIN, %u digits entered", i + 1);
+      g_autofree char *name = g_strdup_printf (i == 0 ? "PIN, %u digit entered"
+                                                      : "PIN, %u digits entered", i + 1);
 
       type (fixture, (char[]) { PIN[i], '\0' });
-      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (display), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (display), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                           name);
       g_assert_null (find (fixture->pad, tells_digits, NULL));
     }
 }
@@ -173,7 +177,8 @@ test_the_entry_stays_empty (PadFixture *fixture, gconstpointer data)
 
   /* Nor is there an eye that would show it. */
   g_assert_false (gtk_password_entry_get_show_peek_icon (GTK_PASSWORD_ENTRY (display)));
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (display), GTK_ACCESSIBLE_PROPERTY_READ_ONLY, FALSE);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (display), GTK_ACCESSIBLE_PROPERTY_READ_ONLY,
+                                       FALSE);
   g_assert_cmpuint (stempel_pin_pad_get_length (STEMPEL_PIN_PAD (fixture->pad)), ==, 0);
 }
 

@@ -74,7 +74,8 @@ send (Fixture *fixture, StempelPress *press)
 static void
 fail (Fixture *fixture, guint call, StempelError code)
 {
-  fake_backend_fail (fixture->backend, call, g_error_new_literal (STEMPEL_ERROR, (int) code, "refused"));
+  fake_backend_fail (fixture->backend, call,
+                     g_error_new_literal (STEMPEL_ERROR, (int) code, "refused"));
 }
 
 static StempelPress *
@@ -109,7 +110,8 @@ test_retry_keeps_the_key (Fixture *fixture, gconstpointer data)
                                       SAMPLE_ACCOUNT (0, "operation", ""), ""));
   g_assert_no_error (fixture->error);
   g_assert_false (stempel_press_is_uncertain (press));
-  g_assert_cmpint (stempel_entry_get_id (stempel_booking_get_entry (STEMPEL_BOOKING (fixture->done))), ==, 900);
+  g_assert_cmpint (
+      stempel_entry_get_id (stempel_booking_get_entry (STEMPEL_BOOKING (fixture->done))), ==, 900);
 }
 
 static void
@@ -176,7 +178,8 @@ test_request_names_place_card_and_employee (Fixture *fixture, gconstpointer data
   send (fixture, press);
   request = fake_backend_get_request (fixture->backend, 0);
 
-  g_assert_cmpint (fake_backend_get_operation (fixture->backend, 0), ==, STEMPEL_OPERATION_STAMP_EARN);
+  g_assert_cmpint (fake_backend_get_operation (fixture->backend, 0), ==,
+                   STEMPEL_OPERATION_STAMP_EARN);
   g_assert_cmpint (json_object_get_int_member (request, "account_id"), ==, 50);
   g_assert_cmpint (json_object_get_int_member (request, "stamps"), ==, 3);
   g_assert_cmpint (json_object_get_int_member (request, "store_id"), ==, 3);
@@ -199,7 +202,8 @@ test_void_names_the_entry_and_the_counter (Fixture *fixture, gconstpointer data)
   send (fixture, press);
   request = fake_backend_get_request (fixture->backend, 0);
 
-  g_assert_cmpint (fake_backend_get_operation (fixture->backend, 0), ==, STEMPEL_OPERATION_ENTRY_VOID);
+  g_assert_cmpint (fake_backend_get_operation (fixture->backend, 0), ==,
+                   STEMPEL_OPERATION_ENTRY_VOID);
   g_assert_cmpint (json_object_get_int_member (request, "entry_id"), ==, 800);
   g_assert_cmpstr (json_object_get_string_member (request, "reason"), ==, "counter");
   g_assert_false (json_object_has_member (request, "card_id"));
@@ -217,7 +221,8 @@ test_first_stamp_opens_the_account (Fixture *fixture, gconstpointer data)
   stempel_press_set_employee (press, 21, NULL);
 
   send (fixture, press);
-  g_assert_cmpint (fake_backend_get_operation (fixture->backend, 0), ==, STEMPEL_OPERATION_ACCOUNT_OPEN);
+  g_assert_cmpint (fake_backend_get_operation (fixture->backend, 0), ==,
+                   STEMPEL_OPERATION_ACCOUNT_OPEN);
   open_key = g_strdup (fake_backend_get_key (fixture->backend, 0));
   fail (fixture, 0, STEMPEL_ERROR_UNAVAILABLE);
 
@@ -225,7 +230,8 @@ test_first_stamp_opens_the_account (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fake_backend_get_key (fixture->backend, 1), ==, open_key);
   fake_backend_reply (fixture->backend, 1, SAMPLE_ACCOUNT (0, "none", ""));
 
-  g_assert_cmpint (fake_backend_get_operation (fixture->backend, 2), ==, STEMPEL_OPERATION_STAMP_EARN);
+  g_assert_cmpint (fake_backend_get_operation (fixture->backend, 2), ==,
+                   STEMPEL_OPERATION_STAMP_EARN);
   g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, 2),
                                                "account_id"), ==, 50);
   g_assert_cmpstr (fake_backend_get_key (fixture->backend, 2), !=, open_key);
@@ -253,7 +259,8 @@ test_pin_scope_follows_the_program (Fixture *fixture, gconstpointer data)
 static void
 test_redeem_and_void_always_ask (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(StempelRecord) relaxed = make_record (STEMPEL_TYPE_ACCOUNT, SAMPLE_ACCOUNT (7, "none", ""));
+  g_autoptr(StempelRecord) relaxed =
+    make_record (STEMPEL_TYPE_ACCOUNT, SAMPLE_ACCOUNT (7, "none", ""));
   g_autoptr(StempelPress) redeem = stempel_press_new_redeem (STEMPEL_ACCOUNT (relaxed), 61);
   g_autoptr(StempelPress) undo = stempel_press_new_void (STEMPEL_ACCOUNT (relaxed), 800);
 
@@ -271,7 +278,8 @@ static void
 test_shift_is_asked_once (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(StempelCounter) counter = stempel_counter_new (fixture->client);
-  g_autoptr(StempelRecord) grant = make_record (STEMPEL_TYPE_PIN_GRANT, SAMPLE_GRANT ("shift-1", "shift"));
+  g_autoptr(StempelRecord) grant =
+    make_record (STEMPEL_TYPE_PIN_GRANT, SAMPLE_GRANT ("shift-1", "shift"));
   g_autoptr(StempelPress) before = make_press_for ("shift");
   g_autoptr(StempelPress) after = make_press_for ("shift");
   g_autoptr(StempelPress) each = make_press_for ("operation");
@@ -293,7 +301,8 @@ static void
 test_lock_signs_out (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(StempelCounter) counter = stempel_counter_new (fixture->client);
-  g_autoptr(StempelRecord) grant = make_record (STEMPEL_TYPE_PIN_GRANT, SAMPLE_GRANT ("shift-1", "shift"));
+  g_autoptr(StempelRecord) grant =
+    make_record (STEMPEL_TYPE_PIN_GRANT, SAMPLE_GRANT ("shift-1", "shift"));
   g_autoptr(StempelPress) press = make_press_for ("shift");
 
   stempel_counter_sign_in (counter, STEMPEL_PIN_GRANT (grant));
@@ -313,7 +322,8 @@ static void
 test_locks_itself_when_nobody_is_there (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(StempelCounter) counter = stempel_counter_new (fixture->client);
-  g_autoptr(StempelRecord) grant = make_record (STEMPEL_TYPE_PIN_GRANT, SAMPLE_GRANT ("shift-1", "shift"));
+  g_autoptr(StempelRecord) grant =
+    make_record (STEMPEL_TYPE_PIN_GRANT, SAMPLE_GRANT ("shift-1", "shift"));
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
   g_signal_connect (counter, "locked", G_CALLBACK (locked_cb), loop);
@@ -342,8 +352,10 @@ static void
 test_somebody_else_cannot_repeat_what_is_in_doubt (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(StempelCounter) counter = stempel_counter_new (fixture->client);
-  g_autoptr(StempelRecord) grant = make_record (STEMPEL_TYPE_PIN_GRANT, SAMPLE_GRANT ("shift-1", "shift"));
-  g_autoptr(StempelRecord) account = make_record (STEMPEL_TYPE_ACCOUNT, SAMPLE_ACCOUNT (7, "shift", ""));
+  g_autoptr(StempelRecord) grant =
+    make_record (STEMPEL_TYPE_PIN_GRANT, SAMPLE_GRANT ("shift-1", "shift"));
+  g_autoptr(StempelRecord) account =
+    make_record (STEMPEL_TYPE_ACCOUNT, SAMPLE_ACCOUNT (7, "shift", ""));
   g_autoptr(StempelPress) press = stempel_press_new_earn (STEMPEL_ACCOUNT (account), 1);
 
   stempel_press_set_employee (press, 22, "shift-of-maria");

@@ -32,19 +32,24 @@
   "\"state\": \"active\", \"enrolled_at\": \"2026-01-02T09:00:00+01:00\", \"revision\": 1, " \
   "\"cards\": [" cards "], \"accounts\": [" accounts "]}"
 
-#define SAMPLE_LOOKUP(account) "{\"card\": " SAMPLE_CARD ", \"customer\": " SAMPLE_CUSTOMER ("", "") ", " \
+#define SAMPLE_LOOKUP(account) "{\"card\": " SAMPLE_CARD ", \"customer\": " SAMPLE_CUSTOMER ("", \
+  "") ", " \
   "\"accounts\": [" account "]}"
 
-#define SAMPLE_ENTRY(entry_id, entry_kind, entry_stamps) "{\"id\": " #entry_id ", \"kind\": \"" entry_kind "\", " \
-  "\"account_id\": 50, \"customer_id\": 9, \"customer_name\": \"Anna Schmit\", \"program_id\": 5, " \
+#define SAMPLE_ENTRY(entry_id, entry_kind, entry_stamps) "{\"id\": " #entry_id ", \"kind\": \"" \
+  entry_kind "\", " \
+  "\"account_id\": 50, \"customer_id\": 9, \"customer_name\": \"Anna Schmit\"," \
+  " \"program_id\": 5, " \
   "\"program_name\": \"Coffee card\", \"program_version\": 1, \"store_id\": 3, " \
   "\"store_name\": \"Gare\", \"login_id\": 1, \"login_name\": \"till\", " \
   "\"stamps\": " #entry_stamps ", \"stamps_after\": 9, \"reward_name\": \"Free coffee\", " \
-  "\"occurred_at\": \"2026-03-01T10:00:00+01:00\", \"recorded_at\": \"2026-03-01T10:00:00+01:00\", " \
+  "\"occurred_at\": \"2026-03-01T10:00:00+01:00\"," \
+  " \"recorded_at\": \"2026-03-01T10:00:00+01:00\", " \
   "\"business_day\": \"2026-03-01\", \"entitlements_issued\": 0, " \
   "\"idempotency_key\": \"6b8b4567-327b-43c6-a43c-9869b4a51f1d\"}"
 
-#define SAMPLE_BOOKING(entry, account, entitlements) "{\"entry\": " entry ", \"account\": " account ", " \
+#define SAMPLE_BOOKING(entry, account, entitlements) "{\"entry\": " entry ", \"account\": " \
+  account ", " \
   "\"entitlements\": [" entitlements "], \"replayed\": false}"
 
 #define SAMPLE_EMPLOYEE(employee_id, employee_name, employee_number) "{\"id\": " #employee_id ", " \

@@ -24,7 +24,7 @@ typedef struct
   StempelClient         *client;
   StempelTerminalWindow *window;
   guint                  n_seen;   /* calls the test has dealt with */
-  int                    given_up; /* the number of a call that nobody waits for any more, -1 for none */
+  int                    given_up; /* a call that nobody waits for any more, -1 for none */
 } Fixture;
 
 static void
@@ -107,7 +107,8 @@ set_up_with_stores (Fixture *fixture, const char *stores)
   fixture->window = STEMPEL_TERMINAL_WINDOW (stempel_terminal_window_new (NULL, fixture->client));
   gtk_window_present (GTK_WINDOW (fixture->window));
 
-  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_STORE_LIST), stores);
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_STORE_LIST),
+                      stores);
   fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_PROGRAM_LIST),
                       "{\"items\": []}");
 }
@@ -152,14 +153,16 @@ scan (Fixture *fixture, const char *text)
   for (const char *p = text; *p != '\0'; p++)
     stempel_scan_gatherer_feed (fixture->window->gatherer, gdk_unicode_to_keyval ((guint32) *p), 0,
                                 time += 8);
-  g_assert_true (stempel_scan_gatherer_feed (fixture->window->gatherer, GDK_KEY_Return, 0, time += 8));
+  g_assert_true (stempel_scan_gatherer_feed (fixture->window->gatherer, GDK_KEY_Return, 0,
+                                             time += 8));
 }
 
 static void
 show_member (Fixture *fixture, const char *lookup)
 {
   scan (fixture, CARD);
-  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_CARD_LOOKUP), lookup);
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_CARD_LOOKUP),
+                      lookup);
   assert_page (fixture, "visit");
 }
 
@@ -232,7 +235,8 @@ test_store_is_asked_once_and_remembered (Fixture *fixture, gconstpointer data)
   GtkWidget *list = find_child (GTK_WIDGET (fixture->window->store_page), GTK_TYPE_LIST_BOX);
 
   assert_page (fixture, "store");
-  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1));
+  g_signal_emit_by_name (list, "row-activated",
+                         gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1));
   assert_page (fixture, "identify");
 
   g_assert_cmpint (g_settings_get_int64 (stempel_settings_get_default (), "terminal-store"), ==, 4);
@@ -252,8 +256,10 @@ test_a_scan_works_on_every_page (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, call),
                                                   "token"), ==, "9900000000017");
   scan (fixture, CARD);
-  g_assert_true (g_cancellable_is_cancelled (fake_backend_get_cancellable (fixture->backend, call)));
-  fake_backend_fail (fixture->backend, call, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
+  g_assert_true (g_cancellable_is_cancelled (fake_backend_get_cancellable (fixture->backend,
+                                                                           call)));
+  fake_backend_fail (fixture->backend, call,
+                     g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
   call = expect_call (fixture, STEMPEL_OPERATION_CARD_LOOKUP);
   fail (fixture, call, "{\"code\": \"not_found\", \"what\": \"card\"}");
 
@@ -357,7 +363,8 @@ test_none_asks_who_but_no_pin (Fixture *fixture, gconstpointer data)
   call = expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN);
   g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, call),
                                                "employee_id"), ==, 21);
-  g_assert_false (json_object_has_member (fake_backend_get_request (fixture->backend, call), "pin_token"));
+  g_assert_false (json_object_has_member (fake_backend_get_request (fixture->backend, call),
+                                          "pin_token"));
   fail (fixture, call, "{\"code\": \"cooldown_active\"}");
 }
 
@@ -419,7 +426,8 @@ test_a_full_card_offers_the_reward (Fixture *fixture, gconstpointer data)
 
   act (fixture, "terminal.redeem(int64 0)");
   authorise (fixture, "operation");
-  fail (fixture, expect_call (fixture, STEMPEL_OPERATION_STAMP_REDEEM), "{\"code\": \"not_found\"}");
+  fail (fixture, expect_call (fixture, STEMPEL_OPERATION_STAMP_REDEEM),
+        "{\"code\": \"not_found\"}");
 }
 
 static void
@@ -500,7 +508,8 @@ test_what_is_in_doubt_is_not_scanned_away (Fixture *fixture, gconstpointer data)
   show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
   act (fixture, "terminal.stamp(1)");
   authorise (fixture, "operation");
-  fail (fixture, expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN), "{\"code\": \"unavailable\"}");
+  fail (fixture, expect_call (fixture, STEMPEL_OPERATION_STAMP_EARN),
+        "{\"code\": \"unavailable\"}");
 
   scan (fixture, CARD);
   expect_silence (fixture);
@@ -539,7 +548,8 @@ test_a_countdown_ends_with_another_try (Fixture *fixture, gconstpointer data)
   g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
   g_autoptr(GDateTime) soon = g_date_time_add_seconds (now, 2);
   g_autofree char *at = g_date_time_format_iso8601 (soon);
-  g_autofree char *problem = g_strdup_printf ("{\"code\": \"cooldown_active\", \"available_at\": \"%s\"}", at);
+  g_autofree char *problem =
+    g_strdup_printf ("{\"code\": \"cooldown_active\", \"available_at\": \"%s\"}", at);
   guint first, second;
 
   show_member (fixture, SAMPLE_LOOKUP (SAMPLE_ACCOUNT (7, "operation", "")));
@@ -636,7 +646,8 @@ test_a_search_opens_the_only_member (Fixture *fixture, gconstpointer data)
 
   stempel_identify_page_search (fixture->window->identify_page, "schmit");
   call = expect_call (fixture, STEMPEL_OPERATION_CUSTOMER_SEARCH);
-  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, call), "q"),
+  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, call),
+                                                  "q"),
                    ==, "schmit");
   fake_backend_reply (fixture->backend, call,
                       "{\"items\": [{\"id\": 9, \"name\": \"Anna Schmit\", "
@@ -662,7 +673,8 @@ fill_in (Fixture *fixture, const char *wire_name, const char *text)
        field = gtk_widget_get_next_sibling (field))
     {
       if (g_strcmp0 (stempel_field_get_wire_name (STEMPEL_FIELD (field)), wire_name) == 0)
-        gtk_editable_set_text (GTK_EDITABLE (stempel_text_field_get_entry (STEMPEL_TEXT_FIELD (field))),
+        gtk_editable_set_text (
+            GTK_EDITABLE (stempel_text_field_get_entry (STEMPEL_TEXT_FIELD (field))),
                                text);
     }
 }
@@ -670,7 +682,8 @@ fill_in (Fixture *fixture, const char *wire_name, const char *text)
 static void
 submit_enrolment (Fixture *fixture)
 {
-  g_signal_emit_by_name (find_child (GTK_WIDGET (fixture->window->enrol_page), GTK_TYPE_ENTRY), "activate");
+  g_signal_emit_by_name (find_child (GTK_WIDGET (fixture->window->enrol_page), GTK_TYPE_ENTRY),
+                         "activate");
 }
 
 static void

@@ -1,4 +1,5 @@
-/* test-widgets.c: forms show every refusal beside its field, dialogs keep what was typed, lists show their states
+/* test-widgets.c: forms show every refusal beside its field, dialogs keep what was typed, lists
+ * show their states
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -66,7 +67,8 @@ test_form_gathers_what_fields_hold (void)
   g_autoptr(JsonNode) values = NULL;
   g_autoptr(JsonNode) request = NULL;
 
-  values = json_from_string ("{\"name\": \"Coffee\", \"target\": 9, \"value\": 1250, \"day_start\": \"04:00\"}", NULL);
+  values = json_from_string (
+      "{\"name\": \"Coffee\", \"target\": 9, \"value\": 1250, \"day_start\": \"04:00\"}", NULL);
   stempel_form_load (form, json_node_get_object (values));
   g_assert_false (stempel_form_get_changed (form));
 
@@ -114,7 +116,8 @@ test_form_shows_all_field_errors_at_once (void)
   settle (50);
   error = refuse ("{\"code\": \"invalid\", \"errors\": ["
                   "{\"field\": \"value\", \"code\": \"required\"},"
-                  "{\"field\": \"draft.target\", \"code\": \"out_of_range\", \"min\": 1, \"max\": 100}]}");
+                  "{\"field\": \"draft.target\", \"code\": \"out_of_range\", \"min\": 1, \"max\": "
+                  "100}]}");
 
   g_assert_true (stempel_form_show_error (form, error));
   g_assert_cmpstr (stempel_field_get_error (target), ==, "Enter a number from 1 to 100.");
@@ -136,7 +139,8 @@ test_form_says_what_it_could_not_show (void)
   g_autoptr(StempelForm) form = stempel_form_new_within (box);
   g_autoptr(GError) error = NULL;
 
-  error = refuse ("{\"code\": \"invalid\", \"errors\": [{\"field\": \"elsewhere\", \"code\": \"taken\"}]}");
+  error = refuse (
+      "{\"code\": \"invalid\", \"errors\": [{\"field\": \"elsewhere\", \"code\": \"taken\"}]}");
   g_assert_false (stempel_form_show_error (form, error));
 }
 
@@ -204,8 +208,10 @@ test_every_refusal_has_a_sentence (void)
 static void
 test_refusals_tell_their_facts (void)
 {
-  g_autoptr(GError) cooldown = refuse ("{\"code\": \"cooldown_active\", \"available_at\": \"2099-03-01T10:00:00Z\","
-                                       " \"last_at\": \"2099-03-01T09:45:00Z\", \"last_by\": \"Ana\","
+  g_autoptr(GError) cooldown =
+    refuse ("{\"code\": \"cooldown_active\", \"available_at\": \"2099-03-01T10:00:00Z\","
+                                       " \"last_at\": \"2099-03-01T09:45:00Z\", \"last_by\": "
+                                       "\"Ana\","
                                        " \"last_store\": \"Gare\"}");
   g_autoptr(GError) pin = refuse ("{\"code\": \"pin_invalid\", \"remaining\": 1}");
   g_autofree char *cooldown_text = stempel_error_text (cooldown);
@@ -287,7 +293,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->backend);
 }
 
-/* Pressing again after the line broke must not do it twice; pressing again after a refusal is a new attempt. */
+/* Pressing again after the line broke must not do it twice; pressing again after a refusal is a new
+ * attempt. */
 static void
 test_dialog_repeats_an_unknown_outcome_with_its_key (Fixture *fixture, gconstpointer data)
 {
@@ -299,15 +306,18 @@ test_dialog_repeats_an_unknown_outcome_with_its_key (Fixture *fixture, gconstpoi
   fake_backend_fail (fixture->backend, 0, refuse ("{\"code\": \"unavailable\"}"));
   settle (30);
   stempel_dialog_call (dialog, fixture->client, STEMPEL_OPERATION_PROGRAM_PUBLISH, request);
-  fake_backend_fail (fixture->backend, 1, refuse ("{\"code\": \"conflict\", \"reason\": \"has_no_draft\"}"));
+  fake_backend_fail (fixture->backend, 1,
+                     refuse ("{\"code\": \"conflict\", \"reason\": \"has_no_draft\"}"));
   settle (30);
   stempel_dialog_call (dialog, fixture->client, STEMPEL_OPERATION_PROGRAM_PUBLISH, request);
   fake_backend_fail (fixture->backend, 2, refuse ("{\"code\": \"unavailable\"}"));
   settle (30);
 
   g_assert_nonnull (fake_backend_get_key (fixture->backend, 0));
-  g_assert_cmpstr (fake_backend_get_key (fixture->backend, 0), ==, fake_backend_get_key (fixture->backend, 1));
-  g_assert_cmpstr (fake_backend_get_key (fixture->backend, 1), !=, fake_backend_get_key (fixture->backend, 2));
+  g_assert_cmpstr (fake_backend_get_key (fixture->backend, 0), ==,
+                   fake_backend_get_key (fixture->backend, 1));
+  g_assert_cmpstr (fake_backend_get_key (fixture->backend, 1), !=,
+                   fake_backend_get_key (fixture->backend, 2));
   stempel_dialog_close_now (dialog);
 }
 
@@ -338,7 +348,8 @@ test_dialog_asks_before_changes_are_lost (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (question);
   gtk_window_destroy (question);
   settle (20);
-  g_assert_cmpstr (stempel_text_field_get_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (form, "name"))), ==, "Tea");
+  g_assert_cmpstr (stempel_text_field_get_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (form,
+      "name"))), ==, "Tea");
   stempel_dialog_close_now (dialog);
 }
 
@@ -351,7 +362,8 @@ find_stack (StempelListStates *states)
 static void
 test_list_shows_its_states (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(StempelRecordList) list = stempel_record_list_new (fixture->client, STEMPEL_OPERATION_STORE_LIST);
+  g_autoptr(StempelRecordList) list =
+    stempel_record_list_new (fixture->client, STEMPEL_OPERATION_STORE_LIST);
   g_autoptr(JsonNode) request = stempel_request_new (NULL);
   StempelListStates *states = STEMPEL_LIST_STATES (stempel_list_states_new ());
   GtkStack *stack = find_stack (states);
@@ -377,13 +389,16 @@ test_list_shows_its_states (Fixture *fixture, gconstpointer data)
 
   stempel_record_list_set_request (list, request, FALSE);
   fake_backend_reply (fixture->backend, 3,
-                      "{\"items\": [{\"id\": 1, \"name\": \"Gare\", \"zone\": \"Europe/Luxembourg\","
-                      " \"day_start\": \"00:00\", \"state\": \"active\", \"revision\": 1}], \"next\": null}");
+                      "{\"items\": [{\"id\": 1, \"name\": \"Gare\", \"zone\": "
+                      "\"Europe/Luxembourg\","
+                      " \"day_start\": \"00:00\", \"state\": \"active\", \"revision\": 1}], "
+                      "\"next\": null}");
   settle (30);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "list");
 }
 
-/* Nothing inside takes the focus while a list loads; GTK then asks the widget itself, which must end. */
+/* Nothing inside takes the focus while a list loads; GTK then asks the widget itself, which must
+ * end. */
 static void
 test_list_without_focus_gives_up (Fixture *fixture, gconstpointer data)
 {
@@ -451,11 +466,13 @@ test_facts_stand_below_where_it_is_narrow (Fixture *fixture, gconstpointer data)
   graphene_rect_t first, second;
 
   place_within (fact, 600);
-  g_assert_true (gtk_widget_compute_bounds (name, fact, &first) && gtk_widget_compute_bounds (value, fact, &second));
+  g_assert_true (gtk_widget_compute_bounds (name, fact, &first) &&
+                 gtk_widget_compute_bounds (value, fact, &second));
   g_assert_cmpfloat (second.origin.x, >=, first.origin.x + first.size.width);
 
   place_within (fact, 290);
-  g_assert_true (gtk_widget_compute_bounds (name, fact, &first) && gtk_widget_compute_bounds (value, fact, &second));
+  g_assert_true (gtk_widget_compute_bounds (name, fact, &first) &&
+                 gtk_widget_compute_bounds (value, fact, &second));
   g_assert_cmpfloat (second.origin.y, >=, first.origin.y + first.size.height);
   g_assert_cmpfloat (second.origin.x + second.size.width, <=, 600);
 }
@@ -473,7 +490,8 @@ assert_whole (GtkWidget *button)
 static void
 test_dialog_keeps_its_buttons_whole (Fixture *fixture, gconstpointer data)
 {
-  StempelDialog *dialog = stempel_dialog_new ("Neues Mitglied in das Programm aufnehmen", "Entwurf _speichern",
+  StempelDialog *dialog =
+    stempel_dialog_new ("Neues Mitglied in das Programm aufnehmen", "Entwurf _speichern",
                                               gtk_entry_new ());
   int minimum, natural;
 
@@ -482,7 +500,8 @@ test_dialog_keeps_its_buttons_whole (Fixture *fixture, gconstpointer data)
   stempel_dialog_present_for (dialog, fixture->window);
   settle (100);
 
-  gtk_widget_measure (GTK_WIDGET (dialog), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (dialog), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL,
+                      NULL);
   g_assert_cmpint (minimum, <=, 360);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (dialog)), <=, 360);
   g_assert_nonnull (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
@@ -498,13 +517,17 @@ test_dialog_keeps_its_buttons_whole (Fixture *fixture, gconstpointer data)
 static void
 test_dialog_puts_a_wide_button_below (Fixture *fixture, gconstpointer data)
 {
-  StempelDialog *dialog = stempel_dialog_new ("Neues Programm", "Entwurf speichern und gleich _veröffentlichen",
+  StempelDialog *dialog =
+    stempel_dialog_new ("Neues Programm", "Entwurf speichern und gleich _veröffentlichen",
                                               gtk_entry_new ());
   GtkWidget *primary, *bottom;
   int minimum;
 
-  primary = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), STEMPEL_TYPE_DIALOG, "primary_button"));
-  bottom = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), STEMPEL_TYPE_DIALOG, "bottom"));
+  primary =
+    GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), STEMPEL_TYPE_DIALOG,
+                                               "primary_button"));
+  bottom = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (dialog), STEMPEL_TYPE_DIALOG,
+                                                      "bottom"));
   gtk_widget_set_size_request (fixture->window, 360, -1);
   settle (50);
   stempel_dialog_present_for (dialog, fixture->window);
@@ -513,7 +536,8 @@ test_dialog_puts_a_wide_button_below (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_is_ancestor (primary, bottom));
   g_assert_nonnull (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
   g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (dialog)) == primary);
-  gtk_widget_measure (GTK_WIDGET (dialog), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (dialog), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
   g_assert_cmpint (minimum, <=, 360);
   assert_whole (primary);
   stempel_dialog_close_now (dialog);

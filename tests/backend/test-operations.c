@@ -156,7 +156,8 @@ test_staff_may_book_and_not_manage (void)
   g_assert_true (stempel_operation_allows (STEMPEL_OPERATION_STAMP_REDEEM, STEMPEL_ROLE_STAFF));
   g_assert_true (stempel_operation_allows (STEMPEL_OPERATION_CUSTOMER_ENROLL, STEMPEL_ROLE_STAFF));
   g_assert_false (stempel_operation_allows (STEMPEL_OPERATION_PROGRAM_PUBLISH, STEMPEL_ROLE_STAFF));
-  g_assert_false (stempel_operation_allows (STEMPEL_OPERATION_EMPLOYEE_SET_PIN, STEMPEL_ROLE_STAFF));
+  g_assert_false (stempel_operation_allows (STEMPEL_OPERATION_EMPLOYEE_SET_PIN,
+                                            STEMPEL_ROLE_STAFF));
   g_assert_false (stempel_operation_allows (STEMPEL_OPERATION_AUDIT_LIST, STEMPEL_ROLE_STAFF));
 }
 

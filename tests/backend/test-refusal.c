@@ -42,7 +42,8 @@ test_nicks_are_the_codes_of_the_wire (void)
     {
       g_autofree char *nick = g_strdelimit (g_strdup (klass->values[i].value_nick), "-", '_');
 
-      g_assert_cmpstr (nick, ==, stempel_error_code_to_wire ((StempelError) klass->values[i].value));
+      g_assert_cmpstr (nick, ==,
+                       stempel_error_code_to_wire ((StempelError) klass->values[i].value));
     }
 }
 
@@ -124,7 +125,8 @@ test_a_problem_names_the_code (void)
 static void
 test_an_unknown_problem_is_unavailable (void)
 {
-  static const char * const problems[] = { "{}", "{\"code\":null}", "{\"code\":7}", "{\"code\":\"x\"}" };
+  static const char * const problems[] =
+    { "{}", "{\"code\":null}", "{\"code\":7}", "{\"code\":\"x\"}" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (problems); i++)
     {

@@ -22,7 +22,8 @@ main (int argc, char *argv[])
 {
   g_autoptr(AdwApplication) application = NULL;
 
-  application = adw_application_new (STEMPEL_APPLICATION_ID ".EmptyWindow", G_APPLICATION_NON_UNIQUE);
+  application =
+    adw_application_new (STEMPEL_APPLICATION_ID ".EmptyWindow", G_APPLICATION_NON_UNIQUE);
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), NULL);
 
   return g_application_run (G_APPLICATION (application), argc, argv);

@@ -35,7 +35,8 @@ enum
 static void fake_backend_iface_init (StempelBackendInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FakeBackend, fake_backend, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (STEMPEL_TYPE_BACKEND, fake_backend_iface_init))
+                               G_IMPLEMENT_INTERFACE (STEMPEL_TYPE_BACKEND,
+                                                      fake_backend_iface_init))
 
 static void
 call_free (Call *call)
@@ -82,7 +83,8 @@ fake_backend_close (StempelBackend *backend)
       g_autoptr(GTask) task = g_steal_pointer (&call->task);
 
       if (task != NULL)
-        g_task_return_new_error (task, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE, "the backend was closed");
+        g_task_return_new_error (task, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE,
+                                 "the backend was closed");
     }
 }
 

@@ -37,8 +37,10 @@ test_request_holds_what_was_given (void)
   g_autofree char *full = NULL;
   g_autofree char *without = NULL;
 
-  full = write_request (stempel_request_new ("id", "x", G_GINT64_CONSTANT (5000000000), "name", "s", "A \"q\"",
-                                             "on", "b", TRUE, "draft", "n", draft, "maybe", "ms", "there",
+  full = write_request (stempel_request_new ("id", "x", G_GINT64_CONSTANT (5000000000), "name", "s",
+                                             "A \"q\"",
+                                             "on", "b", TRUE, "draft", "n", draft,
+                                             "maybe", "ms", "there",
                                              "more", "mx", (gint64) 7, NULL));
   without = write_request (stempel_request_new ("maybe", "ms", NULL, "more", "mx", (gint64) 0,
                                                 "text", "mn", NULL, NULL));
@@ -83,7 +85,8 @@ test_reply_is_the_record_of_the_operation (void)
   stempel_client_call_async (client, STEMPEL_OPERATION_STAMP_EARN, request, "key", NULL,
                              keep_result_cb, &result);
   g_assert_cmpstr (fake_backend_get_key (backend, 0), ==, "key");
-  fake_backend_reply (backend, 0, "{\"entry\": {\"id\": 9, \"kind\": \"stamp_earn\"}, \"replayed\": false}");
+  fake_backend_reply (backend, 0,
+                      "{\"entry\": {\"id\": 9, \"kind\": \"stamp_earn\"}, \"replayed\": false}");
 
   record = stempel_client_call_finish (client, result, &error);
   g_assert_no_error (error);
@@ -118,7 +121,8 @@ test_refusal_keeps_its_facts (void)
 
   stempel_client_call_async (client, STEMPEL_OPERATION_STAMP_EARN, request, "key", NULL,
                              keep_result_cb, &result);
-  fake_backend_fail (backend, 0, stempel_error_new_for_sqlstate ("ST008", "{\"last_by\": \"Anna\"}", "no"));
+  fake_backend_fail (backend, 0,
+                     stempel_error_new_for_sqlstate ("ST008", "{\"last_by\": \"Anna\"}", "no"));
 
   g_assert_null (stempel_client_call_finish (client, result, &error));
   g_assert_error (error, STEMPEL_ERROR, STEMPEL_ERROR_COOLDOWN_ACTIVE);
@@ -176,7 +180,8 @@ main (int argc, char *argv[])
                    test_reply_is_the_record_of_the_operation);
   g_test_add_func ("/client/malformed-reply-is-an-error", test_malformed_reply_is_an_error);
   g_test_add_func ("/client/refusal-keeps-its-facts", test_refusal_keeps_its_facts);
-  g_test_add_func ("/client/cancelled-write-is-still-reported", test_cancelled_write_is_still_reported);
+  g_test_add_func ("/client/cancelled-write-is-still-reported",
+                   test_cancelled_write_is_still_reported);
   g_test_add_func ("/client/cancelled-read-says-so", test_cancelled_read_says_so);
 
   return g_test_run ();

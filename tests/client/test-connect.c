@@ -105,8 +105,10 @@ test_setup_then_connect (void)
   g_assert_no_error (error);
   session = stempel_client_get_session (client);
   g_assert_cmpstr (stempel_session_get_name (session), ==, "Léa");
-  g_assert_cmpstr (stempel_merchant_get_name (stempel_session_get_merchant (session)), ==, "Bäckerei Weber");
-  g_assert_cmpstr (stempel_merchant_get_zone (stempel_session_get_merchant (session)), ==, "Europe/Luxembourg");
+  g_assert_cmpstr (stempel_merchant_get_name (stempel_session_get_merchant (session)), ==,
+                   "Bäckerei Weber");
+  g_assert_cmpstr (stempel_merchant_get_zone (stempel_session_get_merchant (session)), ==,
+                   "Europe/Luxembourg");
   g_assert_true (stempel_client_allows (client, STEMPEL_OPERATION_PROGRAM_SAVE));
   stempel_backend_close (stempel_client_get_backend (client));
 }

@@ -232,7 +232,9 @@ test_last_of_many_saves_wins (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 
   again = load (fixture, NULL);
-  g_assert_cmpstr (stempel_profile_get_name (stempel_profile_store_find (again, stempel_profile_get_id (profile))),
+  g_assert_cmpstr (stempel_profile_get_name (stempel_profile_store_find (again,
+                                                                         stempel_profile_get_id (
+                                                                             profile))),
                    ==, "30");
 }
 
@@ -262,7 +264,8 @@ test_useless_groups_are_left_out (Fixture *fixture, gconstpointer data)
   g_file_set_contents (fixture->path,
                        "[not a uuid]\nKind=local\n"
                        "[0a4d6c3e-8a36-4e3c-9a43-0f9f0a4d6c3e]\nKind=oracle\n"
-                       "[1a4d6c3e-8a36-4e3c-9a43-0f9f0a4d6c3e]\nKind=postgresql\nPort=99999999\n", -1, NULL);
+                       "[1a4d6c3e-8a36-4e3c-9a43-0f9f0a4d6c3e]\nKind=postgresql\nPort=99999999\n",
+                       -1, NULL);
 
   store = load (fixture, NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (store)), ==, 1);

@@ -91,17 +91,21 @@ test_grows_page_by_page (Fixture *fixture, gconstpointer data)
   assert_state (fixture, STEMPEL_RECORD_LIST_STATE_IDLE);
   request (fixture, NULL);
   assert_state (fixture, STEMPEL_RECORD_LIST_STATE_LOADING);
-  g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, 0), "limit"), >, 0);
+  g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, 0),
+                                               "limit"), >, 0);
   g_assert_false (json_object_has_member (fake_backend_get_request (fixture->backend, 0), "after"));
 
   fake_backend_reply (fixture->backend, 0,
-                      "{\"items\": [" MEMBER (1, "A") "," MEMBER (2, "B") "], \"next\": \"c\", \"total\": 3}");
+                      "{\"items\": [" MEMBER (1, "A") "," MEMBER (2,
+                                                                  "B") "], \"next\": \"c\", "
+                                                                       "\"total\": 3}");
   assert_state (fixture, STEMPEL_RECORD_LIST_STATE_READY);
 
   stempel_record_list_load_more (fixture->list);
   stempel_record_list_load_more (fixture->list);
   g_assert_cmpuint (fake_backend_get_n_calls (fixture->backend), ==, 2);
-  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, 1), "after"),
+  g_assert_cmpstr (json_object_get_string_member (fake_backend_get_request (fixture->backend, 1),
+                                                  "after"),
                    ==, "c");
 
   fake_backend_reply (fixture->backend, 1, LAST_PAGE (MEMBER (3, "C")));
@@ -162,7 +166,9 @@ test_reload_keeps_the_old_until_the_new_is_there (Fixture *fixture, gconstpointe
   g_assert_cmpstr (fixture->changes->str, ==, "");
 
   fake_backend_reply (fixture->backend, 1,
-                      LAST_PAGE (MEMBER (1, "A") "," MEMBER (2, "X") "," MEMBER (4, "Y") "," MEMBER (3, "C")));
+                      LAST_PAGE (MEMBER (1, "A") "," MEMBER (2, "X") "," MEMBER (4,
+                                                                                 "Y") "," MEMBER (3,
+                                                                                     "C")));
   assert_names (fixture, "AXYC");
 
   /* Only what differs was changed, the rest kept its objects. */
@@ -208,7 +214,8 @@ test_first_error_shows_and_reload_recovers (Fixture *fixture, gconstpointer data
   request (fixture, NULL);
   fake_backend_fail (fixture->backend, 0, unavailable ());
   assert_state (fixture, STEMPEL_RECORD_LIST_STATE_ERROR);
-  g_assert_error (stempel_record_list_get_error (fixture->list), STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE);
+  g_assert_error (stempel_record_list_get_error (fixture->list), STEMPEL_ERROR,
+                  STEMPEL_ERROR_UNAVAILABLE);
 
   stempel_record_list_reload (fixture->list);
   assert_state (fixture, STEMPEL_RECORD_LIST_STATE_LOADING);
@@ -272,7 +279,8 @@ test_replaces_a_saved_record_in_place (Fixture *fixture, gconstpointer data)
   g_autoptr(JsonNode) node = json_from_string (MEMBER (2, "New"), NULL);
   g_autoptr(StempelRecord) saved = stempel_record_new_from_json (STEMPEL_TYPE_MEMBER, node, NULL);
   g_autoptr(JsonNode) other_node = json_from_string (MEMBER (9, "Other"), NULL);
-  g_autoptr(StempelRecord) other = stempel_record_new_from_json (STEMPEL_TYPE_MEMBER, other_node, NULL);
+  g_autoptr(StempelRecord) other =
+    stempel_record_new_from_json (STEMPEL_TYPE_MEMBER, other_node, NULL);
 
   request (fixture, NULL);
   fake_backend_reply (fixture->backend, 0, LAST_PAGE (MEMBER (1, "A") "," MEMBER (2, "B")));

@@ -37,7 +37,8 @@
 
 #define ACCOUNT \
   "{\"id\": 5, \"customer_id\": 4, \"program_id\": 3, \"program_name\": \"Coffee\"," \
-  " \"program_kind\": \"stamps\", \"program_state\": \"active\", \"stamps\": 2, \"stamps_target\": 10," \
+  " \"program_kind\": \"stamps\", \"program_state\": \"active\", \"stamps\": 2, " \
+  "\"stamps_target\": 10," \
   " \"owed_stamps\": 1, \"stamps_today\": 3, \"daily_limit\": 5, \"max_stamps_per_visit\": 3," \
   " \"pin_policy\": \"shift\", \"reward_name\": \"Free coffee\", \"colour\": \"#a0522d\"," \
   " \"entitlements\": [" ENTITLEMENT "], \"last_stamp\": {\"entry_id\": 9, \"at\": " TIME "," \
@@ -52,8 +53,10 @@
 #define CUSTOMER \
   "{\"id\": 4, \"name\": \"Marie Weber\", \"given_name\": \"Marie\", \"family_name\": \"Weber\"," \
   " \"email\": \"marie@example.lu\", \"phone\": \"+352621123456\", \"birthday\": \"1990-02-28\"," \
-  " \"language\": \"lb\", \"note\": \"Likes tea\", \"state\": \"active\", \"enrolled_at\": " TIME "," \
-  " \"enrolled_store\": \"Gare\", \"revision\": 2, \"cards\": [" CARD "], \"accounts\": [" ACCOUNT "]}"
+  " \"language\": \"lb\", \"note\": \"Likes tea\", \"state\": \"active\", \"enrolled_at\": " TIME \
+  "," \
+  " \"enrolled_store\": \"Gare\", \"revision\": 2, \"cards\": [" CARD "]," \
+  " \"accounts\": [" ACCOUNT "]}"
 
 #define ENTRY \
   "{\"id\": 9, \"kind\": \"stamp_earn\", \"account_id\": 5, \"customer_id\": 4," \
@@ -84,14 +87,16 @@ static const RecordSample record_samples[] = {
   { stempel_rules_get_type, RULES },
   { stempel_program_get_type,
     "{\"id\": 3, \"kind\": \"stamps\", \"state\": \"active\", \"name\": \"Coffee\", \"version\": 2,"
-    " \"draft\": " RULES ", \"published\": " RULES ", \"published_at\": " TIME ", \"members\": 10000,"
+    " \"draft\": " RULES ", \"published\": " RULES ", \"published_at\": " TIME ","
+    " \"members\": 10000,"
     " \"members_capped\": true, \"revision\": 4}" },
   { stempel_entitlement_get_type, ENTITLEMENT },
   { stempel_account_get_type, ACCOUNT },
   { stempel_card_get_type, CARD },
   { stempel_customer_get_type, CUSTOMER },
   { stempel_member_get_type,
-    "{\"id\": 4, \"name\": \"Marie Weber\", \"email\": \"marie@example.lu\", \"phone\": \"+352621123456\","
+    "{\"id\": 4, \"name\": \"Marie Weber\", \"email\": \"marie@example.lu\", \"phone\": "
+    "\"+352621123456\","
     " \"card_number\": \"1234567890128\", \"card_state\": \"active\", \"enrolled_at\": " TIME ","
     " \"last_visit_at\": " TIME ", \"matched\": \"name\"}" },
   { stempel_entry_get_type, ENTRY },
@@ -108,7 +113,8 @@ static const RecordSample record_samples[] = {
     " \"after\": {\"state\": \"active\", \"list\": [1, null, 2.5]}}" },
   { stempel_session_get_type,
     "{\"login_id\": 1, \"name\": \"Léa\", \"role\": \"manager\", \"language\": \"fr\","
-    " \"merchant\": {\"id\": 1, \"name\": \"Bäckerei\", \"currency\": \"EUR\", \"language\": \"lb\","
+    " \"merchant\": {\"id\": 1, \"name\": \"Bäckerei\", \"currency\": \"EUR\", \"language\": "
+    "\"lb\","
     " \"languages\": [\"lb\", \"fr\"], \"country\": \"LU\", \"zone\": \"Europe/Luxembourg\"},"
     " \"operations\": [\"store_list\", \"store_save\"], \"server_time\": " TIME ","
     " \"schema_version\": 12, \"token\": \"abc\", \"expires_at\": " TIME "}" },

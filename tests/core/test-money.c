@@ -143,7 +143,8 @@ test_what_is_written_can_be_read (void)
       gint64 again = 0;
 
       if (!stempel_money_parse (text, currency, language, &again) || again != amount)
-        g_error ("%" G_GINT64_FORMAT " became \"%s\" became %" G_GINT64_FORMAT, amount, text, again);
+        g_error ("%" G_GINT64_FORMAT " became \"%s\" became %" G_GINT64_FORMAT, amount, text,
+                 again);
     }
 }
 

@@ -23,16 +23,20 @@ test_wrong_types_are_refused (void)
     { stempel_store_get_type, "{\"id\": 1, \"name\": 5}", "name" },
     { stempel_store_get_type, "{\"id\": 1, \"name\": [\"Gare\"]}", "name" },
     { stempel_entitlement_get_type, "{\"id\": 1, \"issued_at\": \"yesterday\"}", "issued_at" },
-    { stempel_entitlement_get_type, "{\"id\": 1, \"issued_at\": \"2026-11-23T10:00:00\"}", "issued_at" },
+    { stempel_entitlement_get_type, "{\"id\": 1, \"issued_at\": \"2026-11-23T10:00:00\"}",
+      "issued_at" },
     { stempel_entitlement_get_type, "{\"id\": 1, \"issued_at\": 5}", "issued_at" },
     { stempel_entitlement_get_type, "{\"id\": 1, \"expires_on\": \"2026-02-30\"}", "expires_on" },
     { stempel_employee_get_type, "{\"id\": 1, \"name\": \"A\", \"has_pin\": 1}", "has_pin" },
     { stempel_employee_get_type, "{\"id\": 1, \"name\": \"A\", \"store_ids\": 5}", "store_ids" },
-    { stempel_employee_get_type, "{\"id\": 1, \"name\": \"A\", \"store_ids\": [\"1\"]}", "store_ids" },
+    { stempel_employee_get_type, "{\"id\": 1, \"name\": \"A\", \"store_ids\": [\"1\"]}",
+      "store_ids" },
     { stempel_merchant_get_type, "{\"id\": 1, \"name\": \"B\", \"languages\": [1]}", "languages" },
-    { stempel_merchant_get_type, "{\"id\": 1, \"name\": \"B\", \"languages\": \"lb\"}", "languages" },
+    { stempel_merchant_get_type, "{\"id\": 1, \"name\": \"B\", \"languages\": \"lb\"}",
+      "languages" },
     { stempel_account_get_type, "{\"id\": 1, \"entitlements\": {}}", "entitlements" },
-    { stempel_account_get_type, "{\"id\": 1, \"entitlements\": [{\"id\": \"x\"}]}", "entitlements" },
+    { stempel_account_get_type, "{\"id\": 1, \"entitlements\": [{\"id\": \"x\"}]}",
+      "entitlements" },
     { stempel_account_get_type, "{\"id\": 1, \"last_stamp\": []}", "last_stamp" },
     { stempel_booking_get_type, "{\"account\": {\"id\": 1}}", "entry" },
     { stempel_booking_get_type, "{\"entry\": {\"id\": 1}}", "kind" },
@@ -79,7 +83,8 @@ mutate (JsonNode *node)
 
   if (JSON_NODE_HOLDS_OBJECT (member) && g_test_rand_bit ())
     mutate (member);
-  else if (JSON_NODE_HOLDS_ARRAY (member) && json_array_get_length (json_node_get_array (member)) > 0 &&
+  else if (JSON_NODE_HOLDS_ARRAY (member) &&
+           json_array_get_length (json_node_get_array (member)) > 0 &&
            JSON_NODE_HOLDS_OBJECT (json_array_get_element (json_node_get_array (member), 0)) &&
            g_test_rand_bit ())
     mutate (json_array_get_element (json_node_get_array (member), 0));
@@ -106,7 +111,8 @@ check (GType type, JsonNode *node)
   encoded = stempel_record_to_json (record);
   again = stempel_record_new_from_json (type, encoded, &error);
   g_assert_no_error (error);
-  g_assert_true (g_type_is_a (type, STEMPEL_TYPE_VIOLATION) || stempel_record_equal (record, again));
+  g_assert_true (g_type_is_a (type, STEMPEL_TYPE_VIOLATION) ||
+                 stempel_record_equal (record, again));
 }
 
 static void
@@ -134,7 +140,8 @@ test_random_bytes (void)
       g_autoptr(JsonNode) node = NULL;
 
       for (int n = g_test_rand_int_range (1, 4); n > 0; n--)
-        text[g_test_rand_int_range (0, (int) strlen (text))] = (char) g_test_rand_int_range (32, 127);
+        text[g_test_rand_int_range (0, (int) strlen (text))] =
+          (char) g_test_rand_int_range (32, 127);
 
       node = json_from_string (text, NULL);
       if (node != NULL)

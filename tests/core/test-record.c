@@ -61,8 +61,11 @@ test_equal_means_says_the_same (void)
       GType type = record_samples[i].type ();
       g_autoptr(StempelRecord) record = decode (type, record_samples[i].json);
       g_autoptr(StempelRecord) again = decode (type, record_samples[i].json);
-      g_autoptr(StempelRecord) other = decode (record_samples[(i + 1) % G_N_ELEMENTS (record_samples)].type (),
-                                               record_samples[(i + 1) % G_N_ELEMENTS (record_samples)].json);
+      g_autoptr(StempelRecord) other =
+        decode (record_samples[(i + 1) % G_N_ELEMENTS (record_samples)].type (),
+                                               record_samples[(i +
+                                                               1) % G_N_ELEMENTS (
+                                                                   record_samples)].json);
 
       g_assert_true (stempel_record_equal (record, record));
       g_assert_true (stempel_record_equal (record, again));
@@ -70,7 +73,8 @@ test_equal_means_says_the_same (void)
     }
 }
 
-/* Takes each member away in turn: the rest must then differ, and still be a record or be refused. */
+/* Takes each member away in turn: the rest must then differ, and still be a record or be
+ * refused. */
 static void
 test_each_member_makes_a_difference (void)
 {
@@ -122,7 +126,8 @@ static void
 test_nested_records (void)
 {
   g_autoptr(StempelCustomer) customer = decode (STEMPEL_TYPE_CUSTOMER, CUSTOMER);
-  g_autoptr(StempelAccount) account = g_list_model_get_item (stempel_customer_get_accounts (customer), 0);
+  g_autoptr(StempelAccount) account =
+    g_list_model_get_item (stempel_customer_get_accounts (customer), 0);
   StempelLastStamp *last = stempel_account_get_last_stamp (account);
 
   g_assert_cmpuint (g_list_model_get_n_items (stempel_customer_get_cards (customer)), ==, 1);
@@ -133,13 +138,16 @@ test_nested_records (void)
 static void
 test_what_is_missing_is_empty (void)
 {
-  g_autoptr(StempelEmployee) employee = decode (STEMPEL_TYPE_EMPLOYEE, "{\"id\": 2, \"name\": \"Anna\"}");
+  g_autoptr(StempelEmployee) employee =
+    decode (STEMPEL_TYPE_EMPLOYEE, "{\"id\": 2, \"name\": \"Anna\"}");
   g_autoptr(StempelProgram) program =
-    decode (STEMPEL_TYPE_PROGRAM, "{\"id\": 3, \"state\": \"draft\", \"draft\": null, \"version\": null}");
+    decode (STEMPEL_TYPE_PROGRAM,
+            "{\"id\": 3, \"state\": \"draft\", \"draft\": null, \"version\": null}");
   g_autoptr(StempelSession) session =
     decode (STEMPEL_TYPE_SESSION, "{\"login_id\": 1, \"role\": \"staff\","
                                   " \"merchant\": {\"id\": 1, \"name\": \"B\"}}");
-  g_autoptr(StempelCustomer) customer = decode (STEMPEL_TYPE_CUSTOMER, "{\"id\": 4, \"name\": \"Marie\"}");
+  g_autoptr(StempelCustomer) customer =
+    decode (STEMPEL_TYPE_CUSTOMER, "{\"id\": 4, \"name\": \"Marie\"}");
 
   g_assert_cmpuint (stempel_employee_get_store_ids (employee)->len, ==, 0);
   g_assert_null (stempel_employee_get_locked_until (employee));
@@ -164,7 +172,8 @@ static void
 test_violation_keeps_all_facts (void)
 {
   g_autoptr(StempelViolation) violation =
-    decode (STEMPEL_TYPE_VIOLATION, "{\"check\": \"balance\", \"table\": \"account\", \"id\": 5, \"stored\": 3}");
+    decode (STEMPEL_TYPE_VIOLATION,
+            "{\"check\": \"balance\", \"table\": \"account\", \"id\": 5, \"stored\": 3}");
   JsonObject *facts = json_node_get_object (stempel_violation_get_facts (violation));
 
   g_assert_cmpint (json_object_get_int_member (facts, "stored"), ==, 3);

@@ -42,7 +42,8 @@ test_chooses_language_then_fallback_then_any (void)
 static void
 test_no_text_is_null (void)
 {
-  static const char * const none[] = { "{}", "null", "[]", "\"Coffee\"", "{\"de\": 5}", "{\"de\": \"\"}" };
+  static const char * const none[] =
+    { "{}", "null", "[]", "\"Coffee\"", "{\"de\": 5}", "{\"de\": \"\"}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (none); i++)
     {

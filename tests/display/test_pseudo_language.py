@@ -15,8 +15,10 @@ import walk
 CLASS_NAME = re.compile(r"^(Gtk|Adw|Gdk|Stempel)[A-Z]")
 # Names of keys, of the program, of languages in their own language, of currencies and zones.
 UNTRANSLATED = re.compile(
-    r"^(Stempel|stempel|Ctrl|Shift|Alt|Esc|Escape|Tab|F\d+|[A-Z?+]|EUR|€|Europe/\w+|English|Deutsch|"
+    r"^(Stempel|stempel|Ctrl|Shift|Alt|Esc|Escape|Tab|Left|F\d+|[A-Z?+]|EUR|€|Europe/\w+|English|Deutsch|"
     r"Français|français|Lëtzebuergesch|PostgreSQL|\W|\d|_)*$")
+# Dates follow the conventions of a language, which are not texts to translate.
+DATE = re.compile(r"\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec) \d{4}\b")
 # What GTK itself says; it has no catalogue in this language.
 OF_GTK = {"Minimize", "Maximize", "Close", "Minimize the window", "Maximize the window",
           "Close the window", "Restore the window", "Restore", "Search Shortcuts", "All Shortcuts",
@@ -27,7 +29,7 @@ def values_of_the_database(server):
     """Every text somebody could have typed; longest first, so that none hides another."""
     columns = server.query("""
         select table_schema, table_name, column_name from information_schema.columns
-        where table_schema = 'stempel' and data_type in ('text', 'jsonb', 'character varying')""")
+        where table_schema = 'stempel' and data_type in ('text', 'jsonb', 'uuid', 'character varying')""")
     values = set()
     for schema, table, column in columns:
         for (value,) in server.query(f'select distinct "{column}"::text from "{schema}"."{table}"'):
@@ -43,6 +45,7 @@ def strip(text, values):
     while before != text:
         before = text
         text = re.sub(f"{pseudo.OPEN}[^{pseudo.OPEN}{pseudo.CLOSE}]*{pseudo.CLOSE}", " ", text)
+    text = DATE.sub(" ", text)
     if UNTRANSLATED.match(text):
         return ""
     for value in values:

@@ -15,7 +15,8 @@ pg_fixture_create_database (void)
 {
   static guint number = 0;
   const char *server = g_getenv ("STEMPEL_TEST_DATABASE");
-  g_autofree char *name = g_strdup_printf ("test_%d_%u", g_random_int_range (0, G_MAXINT), ++number);
+  g_autofree char *name =
+    g_strdup_printf ("test_%d_%u", g_random_int_range (0, G_MAXINT), ++number);
   g_autofree char *create = g_strdup_printf ("create database %s", name);
   g_autoptr(GError) error = NULL;
   char *conninfo;
@@ -32,7 +33,8 @@ void
 pg_fixture_execute (const char *conninfo, const char *sql)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(PGconn) connection = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
+  g_autoptr(PGconn) connection =
+    stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
 
   g_assert_no_error (error);
   stempel_pg_sync_execute (connection, sql, &error);
@@ -44,7 +46,8 @@ char *
 pg_fixture_ask (const char *conninfo, const char *sql)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(PGconn) connection = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
+  g_autoptr(PGconn) connection =
+    stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
   g_autoptr(PGresult) rows = NULL;
 
   g_assert_no_error (error);

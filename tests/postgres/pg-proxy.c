@@ -13,8 +13,8 @@
 
 #define BUFFER_BYTES 8192
 
-/* Listens on the loopback and forwards to the server's socket, each direction in a thread. An answer
- * is cut after the server has sent it: then it has committed, and the client cannot know. */
+/* Listens on the loopback and forwards to the server's socket, each direction in a thread. An
+ * answer is cut after the server has sent it: then it has committed, and the client cannot know. */
 struct _PgProxy
 {
   GSocketService *service;
@@ -103,7 +103,8 @@ forward (PgProxy *self, GIOStream *from, GIOStream *to, gboolean answers)
 }
 
 static gboolean
-run_cb (GThreadedSocketService *service, GSocketConnection *client, GObject *source, gpointer user_data)
+run_cb (GThreadedSocketService *service, GSocketConnection *client, GObject *source,
+        gpointer user_data)
 {
   PgProxy *self = user_data;
   g_autoptr(GSocketClient) connector = g_socket_client_new ();
@@ -141,7 +142,8 @@ pg_proxy_new (const char *conninfo)
   self->conninfo = g_strdup (conninfo);
   self->server_path = g_strdup_printf ("%s/.s.PGSQL.%s", host, port);
   self->service = g_threaded_socket_service_new (32);
-  self->port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (self->service), NULL, &error);
+  self->port =
+    g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (self->service), NULL, &error);
   g_assert_no_error (error);
   g_signal_connect (self->service, "run", G_CALLBACK (run_cb), self);
   g_socket_service_start (self->service);

@@ -14,7 +14,8 @@
 #include "stempel-pg-conninfo.h"
 
 /* Stand-ins for operations: what matters here is what PostgreSQL does, not what they mean.
- * session_whoami does what its request says; store_save is a keyed write; employee_verify counts. */
+ * session_whoami does what its request says; store_save is a keyed write; employee_verify
+ * counts. */
 static const char stand_ins[] =
   "create schema api;"
   "create sequence attempts;"
@@ -25,14 +26,16 @@ static const char stand_ins[] =
   "  if request ? 'fail_until' and currval('attempts') < (request->>'fail_until')::bigint then"
   "   raise exception 'no' using errcode = request->>'sqlstate'; end if;"
   "  if request ? 'sqlstate' and not request ? 'fail_until' then"
-  "   raise exception 'no' using errcode = request->>'sqlstate', detail = coalesce(request->>'detail', ''); end if;"
+  "   raise exception 'no' using errcode = request->>'sqlstate', detail = "
+  "coalesce(request->>'detail', ''); end if;"
   "  if request ? 'sleep' then perform pg_sleep((request->>'sleep')::float); end if;"
   "  return coalesce(request->'reply', jsonb_build_object('request', request));"
   " end $$;"
   "create function api.store_save(request jsonb) returns jsonb language plpgsql as $$"
   " declare n bigint;"
   " begin"
-  "  insert into written values (request->>'idempotency_key', request->>'name') on conflict do nothing;"
+  "  insert into written values ("
+  "    request->>'idempotency_key', request->>'name') on conflict do nothing;"
   "  get diagnostics n = row_count;"
   "  if request ? 'sleep' then perform pg_sleep((request->>'sleep')::float); end if;"
   "  return jsonb_build_object('name', request->>'name', 'replayed', n = 0);"
@@ -80,7 +83,8 @@ call (StempelBackend    *backend,
   g_autoptr(JsonNode) node = json_from_string (request, NULL);
   g_autoptr(GAsyncResult) result = NULL;
 
-  stempel_backend_call_async (backend, operation, node, key, cancellable, pg_fixture_take_result, &result);
+  stempel_backend_call_async (backend, operation, node, key, cancellable, pg_fixture_take_result,
+                              &result);
   pg_fixture_wait ((gpointer *) &result);
 
   return stempel_backend_call_finish (backend, result, error);
@@ -117,8 +121,8 @@ test_every_refusal_has_its_code (Fixture *fixture, gconstpointer data)
       g_autoptr(JsonNode) reply = NULL;
 
       request = g_strdup_printf ("{\"sqlstate\": \"ST%03u\","
-                                 " \"detail\": \"{\\\"code\\\": \\\"%s\\\", \\\"remaining\\\": 3}\"}",
-                                 i + 1, code);
+                                 " \"detail\": \"{\\\"code\\\": \\\"%s\\\", \\\"remaining\\\": "
+                                 "3}\"}", i + 1, code);
       reply = ask (fixture, request, &error);
       g_assert_null (reply);
       g_assert_error (error, STEMPEL_ERROR, (int) i);
@@ -132,7 +136,8 @@ test_remembered_refusal_is_the_same (Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) reply = NULL;
 
-  reply = ask (fixture, "{\"reply\": {\"problem\": {\"code\": \"pin_invalid\", \"remaining\": 2}}}", &error);
+  reply = ask (fixture, "{\"reply\": {\"problem\": {\"code\": \"pin_invalid\", \"remaining\": 2}}}",
+               &error);
   g_assert_null (reply);
   g_assert_error (error, STEMPEL_ERROR, STEMPEL_ERROR_PIN_INVALID);
   g_assert_cmpint (stempel_error_get_fact_int (error, "remaining", 0), ==, 2);
@@ -203,7 +208,8 @@ test_unknown_outcome_books_once (Fixture *fixture, gconstpointer data)
   const char *key = "b5dd0a86-8a19-4a3c-9d1c-5c6ef84dd2e0";
 
   pg_proxy_cut_answers (fixture->proxy, 2);
-  reply = call (fixture->backend, STEMPEL_OPERATION_STORE_SAVE, "{\"name\": \"Gare\"}", key, NULL, &error);
+  reply = call (fixture->backend, STEMPEL_OPERATION_STORE_SAVE, "{\"name\": \"Gare\"}", key, NULL,
+                &error);
   g_assert_no_error (error);
   g_assert_true (json_object_get_boolean_member (json_node_get_object (reply), "replayed"));
 
@@ -259,7 +265,8 @@ test_write_waits_for_the_line (Fixture *fixture, gconstpointer data)
                               pg_fixture_take_result, &result);
   pg_fixture_spin (1000);
   g_assert_null (result);
-  g_assert_cmpint (stempel_backend_get_state (fixture->backend), ==, STEMPEL_BACKEND_STATE_RECONNECTING);
+  g_assert_cmpint (stempel_backend_get_state (fixture->backend), ==,
+                   STEMPEL_BACKEND_STATE_RECONNECTING);
 
   pg_proxy_go_on (fixture->proxy);
   pg_fixture_wait ((gpointer *) &result);
@@ -286,7 +293,8 @@ test_time_is_bounded (Fixture *fixture, gconstpointer data)
   g_clear_error (&error);
 
   pg_proxy_stop (fixture->proxy);
-  lost = call (fixture->backend, STEMPEL_OPERATION_STORE_SAVE, "{\"name\": \"x\"}", "key", NULL, &error);
+  lost = call (fixture->backend, STEMPEL_OPERATION_STORE_SAVE, "{\"name\": \"x\"}", "key", NULL,
+               &error);
   g_assert_null (lost);
   g_assert_error (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE);
   g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_USEC_PER_SEC);
@@ -309,14 +317,16 @@ test_read_is_cancelled_and_write_is_not (Fixture *fixture, gconstpointer data)
   g_autoptr(JsonNode) written = NULL;
 
   g_timeout_add (100, cancel_cb, cancellable);
-  read = call (fixture->backend, STEMPEL_OPERATION_SESSION_WHOAMI, "{\"sleep\": 20}", NULL, cancellable,
-               &error);
+  read = call (fixture->backend, STEMPEL_OPERATION_SESSION_WHOAMI, "{\"sleep\": 20}", NULL,
+               cancellable, &error);
   g_assert_null (read);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
 
   g_assert_true (g_cancellable_is_cancelled (cancellable));
-  written = call (fixture->backend, STEMPEL_OPERATION_STORE_SAVE, "{\"name\": \"x\", \"sleep\": 0.1}", "key",
+  written =
+    call (fixture->backend, STEMPEL_OPERATION_STORE_SAVE, "{\"name\": \"x\", \"sleep\": 0.1}",
+          "key",
                   cancellable, &error);
   g_assert_no_error (error);
   g_assert_nonnull (written);
@@ -330,10 +340,12 @@ test_first_connection_fails_at_once (Fixture *fixture, gconstpointer data)
   g_autoptr(JsonNode) reply = NULL;
   gint64 start = g_get_monotonic_time ();
 
-  reply = call (STEMPEL_BACKEND (backend), STEMPEL_OPERATION_SESSION_WHOAMI, "{}", NULL, NULL, &error);
+  reply = call (STEMPEL_BACKEND (backend), STEMPEL_OPERATION_SESSION_WHOAMI, "{}", NULL, NULL,
+                &error);
   g_assert_true (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_CONNECTION));
   g_assert_cmpint (g_get_monotonic_time () - start, <, 2 * G_USEC_PER_SEC);
-  g_assert_cmpint (stempel_backend_get_state (STEMPEL_BACKEND (backend)), ==, STEMPEL_BACKEND_STATE_IDLE);
+  g_assert_cmpint (stempel_backend_get_state (STEMPEL_BACKEND (backend)), ==,
+                   STEMPEL_BACKEND_STATE_IDLE);
 }
 
 static void
@@ -343,7 +355,8 @@ assert_unauthenticated (const char *conninfo)
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) reply = NULL;
 
-  reply = call (STEMPEL_BACKEND (backend), STEMPEL_OPERATION_SESSION_WHOAMI, "{}", NULL, NULL, &error);
+  reply = call (STEMPEL_BACKEND (backend), STEMPEL_OPERATION_SESSION_WHOAMI, "{}", NULL, NULL,
+                &error);
   g_assert_null (reply);
   g_assert_error (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAUTHENTICATED);
 }
@@ -351,9 +364,11 @@ assert_unauthenticated (const char *conninfo)
 static void
 test_wrong_password (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *person = stempel_pg_conninfo_with (fixture->conninfo, "user", "stempel_scram", NULL);
+  g_autofree char *person =
+    stempel_pg_conninfo_with (fixture->conninfo, "user", "stempel_scram", NULL);
   g_autofree char *wrong = stempel_pg_conninfo_with (person, "password", "wrong", NULL);
-  g_autofree char *unknown = stempel_pg_conninfo_with (fixture->conninfo, "user", "nobody_at_all", NULL);
+  g_autofree char *unknown =
+    stempel_pg_conninfo_with (fixture->conninfo, "user", "nobody_at_all", NULL);
 
   pg_fixture_execute (fixture->conninfo,
                       "do $$ begin create role stempel_scram login password 'right';"
@@ -366,7 +381,8 @@ test_wrong_password (Fixture *fixture, gconstpointer data)
 static void
 test_certificates_are_verified (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *conninfo = g_strdup_printf ("host=127.0.0.1 port=%u user=postgres dbname=postgres",
+  g_autofree char *conninfo =
+    g_strdup_printf ("host=127.0.0.1 port=%u user=postgres dbname=postgres",
                                                pg_proxy_get_port (fixture->proxy));
   g_autofree char *clear = g_strconcat (conninfo, " sslmode=disable", NULL);
   g_autoptr(StempelPgBackend) backend = stempel_pg_backend_new (conninfo);
@@ -374,7 +390,8 @@ test_certificates_are_verified (Fixture *fixture, gconstpointer data)
   g_autoptr(JsonNode) reply = NULL;
 
   /* The proxy offers no encryption, so nothing may be sent to it unless that was asked for. */
-  reply = call (STEMPEL_BACKEND (backend), STEMPEL_OPERATION_SESSION_WHOAMI, "{}", NULL, NULL, &error);
+  reply = call (STEMPEL_BACKEND (backend), STEMPEL_OPERATION_SESSION_WHOAMI, "{}", NULL, NULL,
+                &error);
   g_assert_true (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_CONNECTION));
   g_assert_true (stempel_pg_conninfo_needs_sslmode (conninfo));
   g_assert_false (stempel_pg_conninfo_needs_sslmode (clear));
@@ -404,7 +421,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, function) g_test_add ("/backend/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function) g_test_add ("/backend/" path, Fixture, NULL, set_up, function, \
+  tear_down)
   ADD ("request-and-envelope-arrive", test_request_and_envelope_arrive);
   ADD ("every-refusal-has-its-code", test_every_refusal_has_its_code);
   ADD ("remembered-refusal-is-the-same", test_remembered_refusal_is_the_same);

@@ -58,8 +58,8 @@ assert_usable (StempelPgConnection *connection)
   g_autoptr(PGresult) rows = NULL;
 
   wait_until_idle (connection);
-  rows = pg_fixture_query (connection, STEMPEL_PG_QUERY_READ, "select 'as ' || $1", "ever", LONG_MS, NULL,
-                           &error);
+  rows = pg_fixture_query (connection, STEMPEL_PG_QUERY_READ, "select 'as ' || $1", "ever", LONG_MS,
+                           NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (PQgetvalue (rows, 0, 0), ==, "as ever");
 }
@@ -100,8 +100,8 @@ test_read_out_of_time (Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(PGresult) rows = NULL;
 
-  rows = pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_READ, "select pg_sleep($1)", "30", 100,
-                           NULL, &error);
+  rows = pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_READ, "select pg_sleep($1)", "30",
+                           100, NULL, &error);
 
   g_assert_null (rows);
   g_assert_true (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_TIMEOUT));
@@ -117,8 +117,8 @@ test_write_is_not_cancelled (Fixture *fixture, gconstpointer data)
   g_autoptr(PGresult) rows = NULL;
 
   g_timeout_add (50, cancel_cb, cancellable);
-  rows = pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_WRITE, "select pg_sleep($1)", "0.3",
-                           LONG_MS, cancellable, &error);
+  rows = pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_WRITE, "select pg_sleep($1)",
+                           "0.3", LONG_MS, cancellable, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (rows);
@@ -131,8 +131,8 @@ test_write_out_of_time_gives_up_the_connection (Fixture *fixture, gconstpointer 
   g_autoptr(GError) error = NULL;
   g_autoptr(PGresult) rows = NULL;
 
-  rows = pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_WRITE, "select pg_sleep($1)", "1", 100,
-                           NULL, &error);
+  rows = pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_WRITE, "select pg_sleep($1)", "1",
+                           100, NULL, &error);
 
   g_assert_null (rows);
   g_assert_true (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_TIMEOUT));
@@ -145,8 +145,8 @@ test_error_leaves_it_usable (Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(PGresult) rows = NULL;
 
-  rows = pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_READ, "select 1 / $1::integer", "0",
-                           LONG_MS, NULL, &error);
+  rows = pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_READ, "select 1 / $1::integer",
+                           "0", LONG_MS, NULL, &error);
 
   g_assert_null (rows);
   g_assert_true (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_SERVER));
@@ -161,8 +161,8 @@ test_large_values_go_both_ways (Fixture *fixture, gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(PGresult) rows = NULL;
 
-  rows = pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_READ, "select $1", large, LONG_MS, NULL,
-                           &error);
+  rows = pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_READ, "select $1", large, LONG_MS,
+                           NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (strlen (PQgetvalue (rows, 0, 0)), ==, length);

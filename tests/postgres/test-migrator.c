@@ -92,7 +92,8 @@ test_changed_migration_is_refused (void)
   g_autofree char *conninfo = pg_fixture_create_database ();
 
   migrate (conninfo, GOOD);
-  pg_fixture_execute (conninfo, "update stempel_meta.migration set sha256 = 'other' where number = 1");
+  pg_fixture_execute (conninfo,
+                      "update stempel_meta.migration set sha256 = 'other' where number = 1");
   assert_refused (conninfo, GOOD, STEMPEL_PG_REASON_MIGRATION_CHANGED);
 }
 
@@ -102,7 +103,8 @@ test_newer_database_is_refused (void)
   g_autofree char *conninfo = pg_fixture_create_database ();
 
   migrate (conninfo, GOOD);
-  pg_fixture_execute (conninfo, "insert into stempel_meta.migration values (3, '0003-later.sql', 'x')");
+  pg_fixture_execute (conninfo,
+                      "insert into stempel_meta.migration values (3, '0003-later.sql', 'x')");
   assert_refused (conninfo, GOOD, STEMPEL_PG_REASON_DATABASE_NEWER);
 }
 
@@ -116,7 +118,8 @@ test_failed_migration_leaves_nothing (void)
 
   assert_refused (conninfo, BROKEN, STEMPEL_PG_REASON_MIGRATION);
 
-  registered = pg_fixture_ask (conninfo, "select string_agg(name, ' ') from stempel_meta.migration");
+  registered =
+    pg_fixture_ask (conninfo, "select string_agg(name, ' ') from stempel_meta.migration");
   kept = pg_fixture_ask (conninfo, "select to_regclass('kept') is not null");
   lost = pg_fixture_ask (conninfo, "select to_regclass('lost') is null");
   g_assert_cmpstr (registered, ==, "0001-kept.sql");
@@ -170,8 +173,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/migrator/of-two-one-applies", test_of_two_one_applies);
   g_test_add_func ("/migrator/changed-migration-is-refused", test_changed_migration_is_refused);
   g_test_add_func ("/migrator/newer-database-is-refused", test_newer_database_is_refused);
-  g_test_add_func ("/migrator/failed-migration-leaves-nothing", test_failed_migration_leaves_nothing);
-  g_test_add_func ("/migrator/must-not-end-its-transaction", test_migration_must_not_end_its_transaction);
+  g_test_add_func ("/migrator/failed-migration-leaves-nothing",
+                   test_failed_migration_leaves_nothing);
+  g_test_add_func ("/migrator/must-not-end-its-transaction",
+                   test_migration_must_not_end_its_transaction);
   g_test_add_func ("/migrator/changed-rules-are-loaded", test_changed_rules_are_loaded);
   g_test_add_func ("/migrator/no-server-is-no-connection", test_no_server_is_no_connection);
 

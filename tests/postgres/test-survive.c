@@ -48,7 +48,8 @@ call (Shop *shop, StempelOperation operation, const char *request)
   g_autofree char *key = g_uuid_string_random ();
   JsonNode *reply;
 
-  stempel_backend_call_async (shop->backend, operation, node, key, NULL, pg_fixture_take_result, &result);
+  stempel_backend_call_async (shop->backend, operation, node, key, NULL, pg_fixture_take_result,
+                              &result);
   pg_fixture_wait ((gpointer *) &result);
   reply = stempel_backend_call_finish (shop->backend, result, &error);
   g_assert_no_error (error);
@@ -66,8 +67,10 @@ static void
 open_shop (Shop *shop, StempelPgCluster *cluster)
 {
   g_autoptr(JsonNode) request = json_from_string (
-    "{\"name\": \"Bakery\", \"currency\": \"EUR\", \"zone\": \"Europe/Luxembourg\", \"language\": \"en\","
-    " \"country\": \"LU\", \"store\": {\"name\": \"Gare\"}, \"manager\": {\"name\": \"Anna\"}}", NULL);
+    "{\"name\": \"Bakery\", \"currency\": \"EUR\", \"zone\": \"Europe/Luxembourg\", \"language\": "
+    "\"en\","
+    " \"country\": \"LU\", \"store\": {\"name\": \"Gare\"}, \"manager\": {\"name\": \"Anna\"}}",
+    NULL);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) made = NULL;
@@ -90,7 +93,8 @@ stock_shop (Shop *shop)
   g_autofree char *publish = NULL;
 
   program = call (shop, STEMPEL_OPERATION_PROGRAM_SAVE,
-    "{\"kind\": \"stamps\", \"draft\": {\"names\": {\"en\": \"Coffee\"}, \"reward\": {\"en\": \"One\"},"
+    "{\"kind\": \"stamps\", \"draft\": {\"names\": {\"en\": \"Coffee\"}, \"reward\": {\"en\": "
+    "\"One\"},"
     " \"cooldown_minutes\": 0, \"daily_limit\": 100}}");
   publish = g_strdup_printf ("{\"id\": %" G_GINT64_FORMAT "}", get_int (program, "id"));
   published = call (shop, STEMPEL_OPERATION_PROGRAM_PUBLISH, publish);
@@ -105,7 +109,8 @@ stock_shop (Shop *shop)
                                 " \"store_id\": %" G_GINT64_FORMAT "}", i, shop->store_id);
       customer = call (shop, STEMPEL_OPERATION_CUSTOMER_ENROLL, enroll);
       accounts = json_object_get_array_member (json_node_get_object (customer), "accounts");
-      shop->accounts[i] = json_object_get_int_member (json_array_get_object_element (accounts, 0), "id");
+      shop->accounts[i] =
+        json_object_get_int_member (json_array_get_object_element (accounts, 0), "id");
     }
 }
 
@@ -142,7 +147,8 @@ stamped_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_assert_no_error (error);
   entry = json_object_get_object_member (json_node_get_object (reply), "entry");
   g_hash_table_insert (shop->acknowledged, g_steal_pointer (&stamp->key),
-                       g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (entry, "id")));
+                       g_strdup_printf ("%" G_GINT64_FORMAT,
+                                        json_object_get_int_member (entry, "id")));
   g_free (stamp);
   shop->clients--;
   shop->since_kill++;
@@ -163,12 +169,13 @@ send_stamp (Shop *shop)
 
   stamp->shop = shop;
   stamp->key = g_uuid_string_random ();
-  text = g_strdup_printf ("{\"account_id\": %" G_GINT64_FORMAT ", \"store_id\": %" G_GINT64_FORMAT "}",
+  text = g_strdup_printf (
+      "{\"account_id\": %" G_GINT64_FORMAT ", \"store_id\": %" G_GINT64_FORMAT "}",
                           shop->accounts[shop->sent++ % MEMBERS], shop->store_id);
   request = json_from_string (text, NULL);
   shop->clients++;
-  stempel_backend_call_async (shop->backend, STEMPEL_OPERATION_STAMP_EARN, request, stamp->key, NULL,
-                              stamped_cb, stamp);
+  stempel_backend_call_async (shop->backend, STEMPEL_OPERATION_STAMP_EARN, request, stamp->key,
+                              NULL, stamped_cb, stamp);
 }
 
 static void
@@ -250,7 +257,8 @@ test_killed_while_stamping (void)
   g_assert_true (shop.lost_line);
   g_assert_cmpuint (shop.kills, ==, KILLS);
   g_assert_cmpint (stempel_backend_get_state (shop.backend), ==, STEMPEL_BACKEND_STATE_ONLINE);
-  g_test_message ("%u stamps acknowledged over %u kills", g_hash_table_size (shop.acknowledged), shop.kills);
+  g_test_message ("%u stamps acknowledged over %u kills", g_hash_table_size (shop.acknowledged),
+                  shop.kills);
   conninfo = stempel_pg_cluster_get_conninfo (cluster, NULL);
   check_ledger (&shop, conninfo);
 

@@ -35,7 +35,8 @@ show_facts (StempelAuditDetail *self, StempelAuditEvent *event)
   g_autofree char *number = stempel_format_number (stempel_audit_event_get_id (event));
 
   stempel_facts_clear (facts);
-  /* Translators: caption of the thing that was changed or failed, such as a program or an employee. */
+  /* Translators: caption of the thing that was changed or failed, such as a program or an
+   * employee. */
   stempel_facts_add (facts, C_("event", "Concerns"), stempel_audit_event_get_subject_name (event));
   stempel_facts_add (facts, _("Time"), time);
   stempel_facts_add (facts, _("Signed In"), stempel_audit_event_get_login_name (event));
@@ -66,7 +67,8 @@ stempel_audit_detail_class_init (StempelAuditDetailClass *klass)
   g_type_ensure (STEMPEL_TYPE_COMPARISON);
   g_type_ensure (STEMPEL_TYPE_FACTS);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-audit-detail.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-audit-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelAuditDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelAuditDetail, title_label);
   gtk_widget_class_bind_template_child (widget_class, StempelAuditDetail, subtitle_label);
@@ -105,7 +107,8 @@ stempel_audit_detail_show (StempelAuditDetail *self, StempelAuditEvent *event)
                        stempel_audit_action_text (stempel_audit_event_get_action (event)));
   gtk_label_set_label (GTK_LABEL (self->subtitle_label), subtitle);
   show_facts (self, event);
-  stempel_comparison_show (STEMPEL_COMPARISON (self->comparison), stempel_audit_event_get_before (event),
-                           stempel_audit_event_get_after (event));
+  stempel_comparison_show (STEMPEL_COMPARISON (self->comparison),
+                           stempel_audit_event_get_before (
+                               event), stempel_audit_event_get_after (event));
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "content");
 }

@@ -44,7 +44,8 @@ static GParamSpec *properties[N_PROPS];
 static char *
 event_title (GtkListItem *item, StempelAuditEvent *event)
 {
-  return event != NULL ? g_strdup (stempel_audit_action_text (stempel_audit_event_get_action (event))) : NULL;
+  return event != NULL
+      ? g_strdup (stempel_audit_action_text (stempel_audit_event_get_action (event))) : NULL;
 }
 
 static char *
@@ -162,7 +163,8 @@ page_reload_cb (GtkWidget *widget, const char *action, GVariant *target)
 }
 
 static StempelChoiceField *
-add_choice (StempelAuditPage *self, const char *wire_name, const char *title, const char *none_label)
+add_choice (StempelAuditPage *self, const char *wire_name, const char *title,
+            const char *none_label)
 {
   GtkWidget *field = stempel_choice_field_new (wire_name, title);
 
@@ -187,7 +189,8 @@ add_filters (StempelAuditPage *self)
     stempel_filters_fill (filters, add_choice (self, "login_id", _("_Signed In"), _("Everybody")),
                           self->client, STEMPEL_OPERATION_LOGIN_LIST);
 
-  stempel_filters_fill (filters, add_choice (self, "employee_id", _("_Employee"), _("All employees")),
+  stempel_filters_fill (filters,
+                        add_choice (self, "employee_id", _("_Employee"), _("All employees")),
                         self->client, STEMPEL_OPERATION_EMPLOYEE_LIST);
 }
 
@@ -250,7 +253,8 @@ stempel_audit_page_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-audit-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-audit-page.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelAuditPage, panes);
   gtk_widget_class_bind_template_child (widget_class, StempelAuditPage, filters);
   gtk_widget_class_bind_template_child (widget_class, StempelAuditPage, states);

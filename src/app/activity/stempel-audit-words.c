@@ -47,7 +47,8 @@ static const Word actions[] = {
   { "store.update", NC_("event", "Store changed") },
 };
 
-/* Translators: these are names of the parts of records, shown beside their values before and after. */
+/* Translators: these are names of the parts of records, shown beside their values before and
+ * after. */
 static const Word members[] = {
   { "address", NC_("member of a record", "Address") },
   { "birthday", NC_("member of a record", "Birthday") },
@@ -166,7 +167,8 @@ stempel_audit_action_text (const char *action)
 gboolean
 stempel_audit_action_is_alarming (const char *action)
 {
-  return g_strcmp0 (action, "employee.pin_failed") == 0 || g_strcmp0 (action, "employee.pin_locked") == 0;
+  return g_strcmp0 (action, "employee.pin_failed") == 0 ||
+         g_strcmp0 (action, "employee.pin_locked") == 0;
 }
 
 /**
@@ -177,7 +179,8 @@ void
 stempel_audit_add_actions (StempelChoiceField *field)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    stempel_choice_field_add_text (field, stempel_audit_action_text (actions[i].wire), actions[i].wire);
+    stempel_choice_field_add_text (field, stempel_audit_action_text (actions[i].wire),
+                                   actions[i].wire);
 }
 
 /**
@@ -232,7 +235,8 @@ object_value (JsonNode *node)
     {
       JsonNode *name = json_object_get_member (json_node_get_object (node), names[i]);
 
-      if (name != NULL && JSON_NODE_HOLDS_VALUE (name) && json_node_get_value_type (name) == G_TYPE_STRING)
+      if (name != NULL && JSON_NODE_HOLDS_VALUE (name) &&
+          json_node_get_value_type (name) == G_TYPE_STRING)
         return g_strdup (json_node_get_string (name));
     }
 

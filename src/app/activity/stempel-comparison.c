@@ -54,7 +54,8 @@ collect (Sides *sides, GHashTable *side, const char *prefix, JsonNode *node)
   json_object_iter_init_ordered (&iter, json_node_get_object (node));
   while (json_object_iter_next_ordered (&iter, &name, &value))
     {
-      g_autofree char *path = *prefix != '\0' ? g_strdup_printf ("%s.%s", prefix, name) : g_strdup (name);
+      g_autofree char *path = *prefix != '\0' ? g_strdup_printf ("%s.%s", prefix, name)
+                                              : g_strdup (name);
 
       if (JSON_NODE_HOLDS_OBJECT (value))
         {
@@ -62,7 +63,8 @@ collect (Sides *sides, GHashTable *side, const char *prefix, JsonNode *node)
           continue;
         }
 
-      if (!g_hash_table_contains (sides->before, path) && !g_hash_table_contains (sides->after, path))
+      if (!g_hash_table_contains (sides->before, path) &&
+          !g_hash_table_contains (sides->after, path))
         g_ptr_array_add (sides->paths, g_strdup (path));
 
       g_hash_table_insert (side, g_steal_pointer (&path), value);
@@ -132,8 +134,9 @@ create_heading (const char *member, gboolean changed)
   gtk_box_append (GTK_BOX (box), label);
 
   if (changed)
-    /* Translators: badge of a part of a record that differs before and after. */
-    gtk_box_append (GTK_BOX (box), stempel_badge_new (C_("value of a record", "Changed"), STEMPEL_TONE_WARNING));
+    gtk_box_append (GTK_BOX (box),
+                    /* Translators: badge of a part of a record that differs before and after. */
+                    stempel_badge_new (C_("value of a record", "Changed"), STEMPEL_TONE_WARNING));
 
   return box;
 }
@@ -142,15 +145,18 @@ static void
 add_row (StempelComparison *self, Sides *sides, const char *path, gboolean changed)
 {
   g_autofree char *member = stempel_audit_member_text (path);
-  g_autofree char *before = stempel_audit_value_text (path, g_hash_table_lookup (sides->before, path));
-  g_autofree char *after = stempel_audit_value_text (path, g_hash_table_lookup (sides->after, path));
+  g_autofree char *before =
+    stempel_audit_value_text (path, g_hash_table_lookup (sides->before, path));
+  g_autofree char *after =
+    stempel_audit_value_text (path, g_hash_table_lookup (sides->after, path));
   g_autofree char *name = NULL;
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *cells = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   if (changed)
-    /* Translators: for screen readers: %1$s is a part of a record, %2$s its value before, %3$s after. */
+    /* Translators: for screen readers: %1$s is a part of a record, %2$s its value before, %3$s
+     * after. */
     name = g_strdup_printf (_("%1$s, changed, before: %2$s, after: %3$s"), member, before, after);
   else if (sides->has_before && sides->has_after)
     /* Translators: for screen readers: %1$s is a part of a record, %2$s its value. */

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelComparison, stempel_comparison, STEMPEL, COMPARISON, AdwBin)
 
-/* One row per member: its name, and its value before and after. What changed comes first and is marked
- * by a word, a colour and the name of the row for screen readers. */
+/* One row per member: its name, and its value before and after. What changed comes first and is
+ * marked by a word, a colour and the name of the row for screen readers. */
 GtkWidget *stempel_comparison_new  (void);
 void       stempel_comparison_show (StempelComparison *self,
                                     JsonNode          *before,

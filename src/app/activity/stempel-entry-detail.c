@@ -96,7 +96,8 @@ add_where (StempelFacts *facts, StempelEntry *entry)
   add_time (facts, _("Time"), occurred);
 
   /* They differ when a terminal was offline. */
-  if (occurred != NULL && recorded != NULL && g_date_time_difference (recorded, occurred) > G_TIME_SPAN_MINUTE)
+  if (occurred != NULL && recorded != NULL &&
+      g_date_time_difference (recorded, occurred) > G_TIME_SPAN_MINUTE)
     add_time (facts, _("Recorded"), recorded);
 
   stempel_facts_add (facts, _("Business Day"), day);
@@ -146,7 +147,8 @@ show_buttons (StempelEntryDetail *self)
   if (had_focus && stempel_entry_get_reversed_by (self->entry) != 0)
     gtk_widget_grab_focus (self->reversal_button);
 
-  gtk_widget_set_visible (self->void_button, stempel_entry_get_voidable (self->entry) && may_void (self));
+  gtk_widget_set_visible (self->void_button, stempel_entry_get_voidable (self->entry) &&
+                          may_void (self));
 }
 
 static void
@@ -154,7 +156,8 @@ show_entry (StempelEntryDetail *self)
 {
   g_autofree char *what = stempel_member_timeline_entry_text (self->entry);
   g_autofree char *when = stempel_format_time (stempel_entry_get_occurred_at (self->entry));
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", stempel_entry_get_customer_name (self->entry), when);
+  g_autofree char *subtitle =
+    g_strdup_printf ("%s · %s", stempel_entry_get_customer_name (self->entry), when);
 
   gtk_label_set_label (GTK_LABEL (self->title_label), what);
   gtk_label_set_label (GTK_LABEL (self->subtitle_label), subtitle);
@@ -269,7 +272,8 @@ stempel_entry_detail_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-entry-detail.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-entry-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelEntryDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelEntryDetail, error_page);
   gtk_widget_class_bind_template_child (widget_class, StempelEntryDetail, title_label);
@@ -355,6 +359,6 @@ stempel_entry_detail_reload (StempelEntryDetail *self)
   cancel_load (self);
   self->cancellable = g_cancellable_new ();
   request = stempel_request_new ("id", "x", self->entry_id, NULL);
-  stempel_client_call_async (self->client, STEMPEL_OPERATION_ENTRY_GET, request, NULL, self->cancellable,
-                             entry_loaded_cb, g_object_ref (self));
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_ENTRY_GET, request, NULL,
+                             self->cancellable, entry_loaded_cb, g_object_ref (self));
 }

@@ -128,7 +128,8 @@ stempel_filters_class_init (StempelFiltersClass *klass)
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-filters.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-filters.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelFilters, menu_button);
   gtk_widget_class_bind_template_child (widget_class, StempelFilters, fields_box);
   gtk_widget_class_bind_template_child (widget_class, StempelFilters, clear_button);
@@ -169,7 +170,8 @@ stempel_filters_add (StempelFilters *self, StempelField *field)
 
   gtk_box_append (GTK_BOX (self->fields_box), GTK_WIDGET (field));
   g_ptr_array_add (self->fields, g_object_ref (field));
-  g_signal_connect_object (field, "changed", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (field, "changed", G_CALLBACK (field_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -230,7 +232,8 @@ get_first_day (StempelFilters *self, StempelField *field)
         continue;
 
       value = stempel_field_get_value (other);
-      if (value != NULL && !JSON_NODE_HOLDS_NULL (value) && stempel_day_is_valid (json_node_get_string (value)))
+      if (value != NULL && !JSON_NODE_HOLDS_NULL (value) &&
+          stempel_day_is_valid (json_node_get_string (value)))
         return json_node_dup_string (value);
     }
 
@@ -247,7 +250,8 @@ find_day_error (StempelFilters *self, StempelField *field, const char *day)
 
   first = get_first_day (self, field);
 
-  return first != NULL && strcmp (first, day) > 0 ? _("The last day lies before the first one.") : NULL;
+  return first != NULL &&
+         strcmp (first, day) > 0 ? _("The last day lies before the first one.") : NULL;
 }
 
 /* The value of a field if it is one: half a day does not narrow anything down. */
@@ -288,7 +292,8 @@ stempel_filters_get_request (StempelFilters *self)
       JsonNode *value = get_value (self, field);
 
       if (value != NULL)
-        json_object_set_member (json_node_get_object (request), stempel_field_get_wire_name (field), value);
+        json_object_set_member (json_node_get_object (request), stempel_field_get_wire_name (field),
+                                value);
     }
 
   return request;

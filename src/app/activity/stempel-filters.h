@@ -16,8 +16,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelFilters, stempel_filters, STEMPEL, FILTERS, AdwBin)
 
-/* A button that says how many filters are set, its popover with the fields, and a button that clears them.
- * Signal: `changed`, a moment after the last change, when the request differs from the one before. */
+/* A button that says how many filters are set, its popover with the fields, and a button that
+ * clears them. Signal: `changed`, a moment after the last change, when the request differs from the
+ * one before. */
 GtkWidget *stempel_filters_new         (void);
 void       stempel_filters_add         (StempelFilters     *self,
                                         StempelField       *field);

@@ -220,7 +220,8 @@ page_reload_cb (GtkWidget *widget, const char *action, GVariant *target)
 }
 
 static StempelChoiceField *
-add_choice (StempelTransactionsPage *self, const char *wire_name, const char *title, const char *none_label)
+add_choice (StempelTransactionsPage *self, const char *wire_name, const char *title,
+            const char *none_label)
 {
   GtkWidget *field = stempel_choice_field_new (wire_name, title);
 
@@ -253,7 +254,8 @@ add_filters (StempelTransactionsPage *self)
                         self->client, STEMPEL_OPERATION_STORE_LIST);
   stempel_filters_fill (filters, add_choice (self, "program_id", _("_Program"), _("All programs")),
                         self->client, STEMPEL_OPERATION_PROGRAM_LIST);
-  stempel_filters_fill (filters, add_choice (self, "employee_id", _("_Employee"), _("All employees")),
+  stempel_filters_fill (filters,
+                        add_choice (self, "employee_id", _("_Employee"), _("All employees")),
                         self->client, STEMPEL_OPERATION_EMPLOYEE_LIST);
 }
 
@@ -273,7 +275,8 @@ stempel_transactions_page_constructed (GObject *object)
 }
 
 static void
-stempel_transactions_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+stempel_transactions_page_set_property (GObject *object, guint id, const GValue *value,
+                                        GParamSpec *pspec)
 {
   switch (id)
     {
@@ -318,7 +321,8 @@ stempel_transactions_page_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-transactions-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+      "/lu/stempel/Stempel/ui/stempel-transactions-page.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelTransactionsPage, panes);
   gtk_widget_class_bind_template_child (widget_class, StempelTransactionsPage, filters);
   gtk_widget_class_bind_template_child (widget_class, StempelTransactionsPage, states);

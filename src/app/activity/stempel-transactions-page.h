@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_TRANSACTIONS_PAGE (stempel_transactions_page_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelTransactionsPage, stempel_transactions_page, STEMPEL, TRANSACTIONS_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (StempelTransactionsPage, stempel_transactions_page, STEMPEL,
+                      TRANSACTIONS_PAGE, AdwBin)
 
 GtkWidget *stempel_transactions_page_new (StempelClient *client);
 

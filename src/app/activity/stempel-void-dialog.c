@@ -48,8 +48,11 @@ set_up (StempelVoidDialog *self, StempelEntry *entry)
   g_autofree char *sentence = NULL;
   g_autoptr(StempelForm) form = stempel_form_new ();
 
-  /* Translators: %1$s is what was booked such as "3 stamps", %2$s a member, %3$s a time, %4$s a store. */
-  sentence = g_strdup_printf (_("“%1$s” of %2$s, booked %3$s in %4$s, is taken back. The entry stays in the ledger, "
+  sentence =
+    g_strdup_printf (
+        /* Translators: %1$s is what was booked such as "3 stamps", %2$s a member, %3$s a time, %4$s
+         * a store. */
+        _("“%1$s” of %2$s, booked %3$s in %4$s, is taken back. The entry stays in the ledger, "
                                 "and a new one is added that reverses it."),
                               what, stempel_entry_get_customer_name (entry), when,
                               stempel_entry_get_store_name (entry));
@@ -79,7 +82,8 @@ stempel_void_dialog_class_init (StempelVoidDialogClass *klass)
 
   g_type_ensure (STEMPEL_TYPE_TEXT_FIELD);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-void-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-void-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelVoidDialog, explanation);
   gtk_widget_class_bind_template_child (widget_class, StempelVoidDialog, reason_field);
 }

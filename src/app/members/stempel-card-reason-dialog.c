@@ -49,8 +49,10 @@ set_up (StempelCardReasonDialog *self, StempelCard *card)
 
   if (self->operation == STEMPEL_OPERATION_CARD_REPLACE)
     {
-      /* Translators: %1$s is a card number, %2$s the name of a member. */
-      sentence = g_strdup_printf (_("Card %1$s of %2$s stops working for good, and a new card is issued. Stamps and "
+      sentence =
+        g_strdup_printf (
+            /* Translators: %1$s is a card number, %2$s the name of a member. */
+            _("Card %1$s of %2$s stops working for good, and a new card is issued. Stamps and "
                                     "rewards stay with the member."),
                                   number, stempel_card_get_customer_name (card));
       g_object_set (self, "title", _("Replace Card"), "primary-label", _("_Replace"),
@@ -58,8 +60,10 @@ set_up (StempelCardReasonDialog *self, StempelCard *card)
     }
   else
     {
-      /* Translators: %1$s is a card number, %2$s the name of a member. */
-      sentence = g_strdup_printf (_("Card %1$s of %2$s is refused until a manager unblocks it. Stamps and rewards stay "
+      sentence =
+        g_strdup_printf (
+            /* Translators: %1$s is a card number, %2$s the name of a member. */
+            _("Card %1$s of %2$s is refused until a manager unblocks it. Stamps and rewards stay "
                                     "with the member."),
                                   number, stempel_card_get_customer_name (card));
       g_object_set (self, "title", _("Block Card"), "primary-label", _("_Block"), NULL);
@@ -93,7 +97,7 @@ stempel_card_reason_dialog_class_init (StempelCardReasonDialogClass *klass)
   g_type_ensure (STEMPEL_TYPE_TEXT_FIELD);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/lu/stempel/Stempel/ui/stempel-card-reason-dialog.ui");
+      "/lu/stempel/Stempel/ui/stempel-card-reason-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelCardReasonDialog, explanation);
   gtk_widget_class_bind_template_child (widget_class, StempelCardReasonDialog, reason_field);
 }
@@ -113,7 +117,8 @@ stempel_card_reason_dialog_init (StempelCardReasonDialog *self)
  * Returns: (transfer floating): a dialog, to be shown with stempel_dialog_present_for()
  */
 StempelCardReasonDialog *
-stempel_card_reason_dialog_new (StempelClient *client, StempelCard *card, StempelOperation operation)
+stempel_card_reason_dialog_new (StempelClient *client, StempelCard *card,
+                                StempelOperation operation)
 {
   StempelCardReasonDialog *self;
 

@@ -1,4 +1,5 @@
-/* stempel-card-window.c: a card with its QR code and number, large enough to be scanned from the screen
+/* stempel-card-window.c: a card with its QR code and number, large enough to be scanned from the
+ * screen
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -31,7 +32,8 @@ G_DEFINE_FINAL_TYPE (StempelCardWindow, stempel_card_window, ADW_TYPE_WINDOW)
 static void
 copy_clicked_cb (StempelCardWindow *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), stempel_card_get_number (self->card));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                          stempel_card_get_number (self->card));
   stempel_toast (GTK_WIDGET (self), _("Card number copied"));
 }
 
@@ -69,7 +71,8 @@ stempel_card_window_class_init (StempelCardWindowClass *klass)
   g_type_ensure (STEMPEL_TYPE_QR_CODE);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-card-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-card-window.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelCardWindow, name_label);
   gtk_widget_class_bind_template_child (widget_class, StempelCardWindow, qr_code);
   gtk_widget_class_bind_template_child (widget_class, StempelCardWindow, number_label);
@@ -109,7 +112,8 @@ stempel_card_window_new (StempelCard *card, const char *title)
   gtk_label_set_label (GTK_LABEL (self->name_label), stempel_card_get_customer_name (card));
   gtk_label_set_label (GTK_LABEL (self->number_label), number);
   stempel_qr_code_set_text (STEMPEL_QR_CODE (self->qr_code), stempel_card_get_token (card));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->qr_code), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->qr_code), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
 
   return self;
 }
@@ -139,6 +143,7 @@ stempel_card_window_present_for (StempelCardWindow *self, GtkWidget *origin)
 
   gtk_window_present (GTK_WINDOW (self));
 
-  /* Only now: a window whose focus was set before it was shown is never exported properly (GTK 4.8). */
+  /* Only now: a window whose focus was set before it was shown is never exported properly (GTK
+   * 4.8). */
   gtk_widget_grab_focus (self->close_button);
 }

@@ -1,4 +1,5 @@
-/* stempel-card-window.h: a card with its QR code and number, large enough to be scanned from the screen
+/* stempel-card-window.h: a card with its QR code and number, large enough to be scanned from the
+ * screen
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -14,7 +14,8 @@ struct _StempelChecksField
 
   GtkWidget    *box;
   GtkWidget    *all_check;                /* (nullable): first child of box */
-  JsonNode     *wanted;                   /* (owned) (nullable): set before there was something to choose from */
+  JsonNode     *wanted;                   /* (
+      owned) (nullable): set before there was something to choose from */
   gboolean      setting;
 };
 
@@ -43,7 +44,8 @@ first_check (StempelChecksField *self)
 static gboolean
 is_all (StempelChecksField *self)
 {
-  return self->all_check != NULL && gtk_check_button_get_active (GTK_CHECK_BUTTON (self->all_check));
+  return self->all_check != NULL &&
+         gtk_check_button_get_active (GTK_CHECK_BUTTON (self->all_check));
 }
 
 static gboolean
@@ -59,7 +61,8 @@ is_wanted (JsonArray *wanted, gint64 id)
 static void
 update_sensitivity (StempelChecksField *self)
 {
-  for (GtkWidget *check = first_check (self); check != NULL; check = gtk_widget_get_next_sibling (check))
+  for (GtkWidget *check = first_check (self); check != NULL;
+       check = gtk_widget_get_next_sibling (check))
     gtk_widget_set_sensitive (check, !is_all (self));
 }
 
@@ -85,9 +88,11 @@ apply_wanted (StempelChecksField *self)
   self->setting = TRUE;
 
   if (self->all_check != NULL)
-    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->all_check), json_array_get_length (wanted) == 0);
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->all_check),
+                                 json_array_get_length (wanted) == 0);
 
-  for (GtkWidget *check = first_check (self); check != NULL; check = gtk_widget_get_next_sibling (check))
+  for (GtkWidget *check = first_check (self); check != NULL;
+       check = gtk_widget_get_next_sibling (check))
     gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_wanted (wanted, check_id (check)));
 
   self->setting = FALSE;
@@ -106,7 +111,8 @@ stempel_checks_field_get_value (StempelField *field)
 
   ids = json_array_new ();
 
-  for (GtkWidget *check = first_check (self); check != NULL; check = gtk_widget_get_next_sibling (check))
+  for (GtkWidget *check = first_check (self); check != NULL;
+       check = gtk_widget_get_next_sibling (check))
     if (!is_all (self) && gtk_check_button_get_active (GTK_CHECK_BUTTON (check)))
       json_array_add_int_element (ids, check_id (check));
 
@@ -132,14 +138,16 @@ append_check (StempelChecksField *self, const char *label, gboolean active)
   GtkWidget *check = gtk_check_button_new_with_label (label);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), active);
-  g_signal_connect_object (check, "toggled", G_CALLBACK (check_toggled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (check_toggled_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->box), check);
 
   return check;
 }
 
 static void
-stempel_checks_field_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+stempel_checks_field_set_property (GObject *object, guint id, const GValue *value,
+                                   GParamSpec *pspec)
 {
   StempelChecksField *self = STEMPEL_CHECKS_FIELD (object);
 
@@ -212,7 +220,8 @@ stempel_checks_field_new (const char *wire_name, const char *title)
 /**
  * stempel_checks_field_add_records:
  * @self: a field
- * @records: (element-type StempelRecord): what there is to choose from; their property `name` is shown
+ * @records: (element-type StempelRecord): what there is to choose from; their property `name` is
+ *   shown
  * @active: whether they are ticked unless the field has a value already
  */
 void
@@ -251,7 +260,8 @@ stempel_checks_field_get_n (StempelChecksField *self)
 
   g_return_val_if_fail (STEMPEL_IS_CHECKS_FIELD (self), 0);
 
-  for (GtkWidget *check = first_check (self); check != NULL; check = gtk_widget_get_next_sibling (check))
+  for (GtkWidget *check = first_check (self); check != NULL;
+       check = gtk_widget_get_next_sibling (check))
     n++;
 
   return n;

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelChecksField, stempel_checks_field, STEMPEL, CHECKS_FIELD, StempelField)
 
-/* Property: `all-label` (translatable; when set, the first check stands for all of them and its value is []).
- * The value is an array of ids, left out while there is nothing to choose from. */
+/* Property: `all-label` (translatable; when set, the first check stands for all of them and its
+ * value is []). The value is an array of ids, left out while there is nothing to choose from. */
 GtkWidget *stempel_checks_field_new         (const char         *wire_name,
                                              const char         *title);
 void       stempel_checks_field_add_records (StempelChecksField *self,

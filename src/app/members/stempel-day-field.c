@@ -14,8 +14,9 @@
 /**
  * StempelDayField:
  *
- * A day typed with digits: "31.12.1990", "31/12/1990" or "1990-12-31". What was understood is said below the entry
- * in words, which is quicker to check than a calendar when the day lies decades back.
+ * A day typed with digits: "31.12.1990", "31/12/1990" or "1990-12-31". What was understood is said
+ * below the entry in words, which is quicker to check than a calendar when the day lies decades
+ * back.
  */
 struct _StempelDayField
 {
@@ -29,7 +30,8 @@ G_DEFINE_FINAL_TYPE (StempelDayField, stempel_day_field, STEMPEL_TYPE_FIELD)
 static void
 show_understood (StempelDayField *self)
 {
-  g_autofree char *day = stempel_day_field_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+  g_autofree char *day =
+    stempel_day_field_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   g_autofree char *words = day != NULL ? stempel_format_day_full (day) : NULL;
 
   /* Translators: how a day is to be typed; only the letters are translated. */
@@ -47,7 +49,8 @@ static JsonNode *
 stempel_day_field_get_value (StempelField *field)
 {
   StempelDayField *self = STEMPEL_DAY_FIELD (field);
-  g_autofree char *typed = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  g_autofree char *typed =
+    g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
   g_autofree char *day = stempel_day_field_parse (typed);
   JsonNode *value;
 
@@ -64,7 +67,8 @@ static void
 stempel_day_field_set_value (StempelField *field, JsonNode *value)
 {
   StempelDayField *self = STEMPEL_DAY_FIELD (field);
-  const char *day = value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : NULL;
+  const char *day = value != NULL &&
+                    JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : NULL;
   g_autofree char *typed = NULL;
   int year, month, date;
 
@@ -94,7 +98,8 @@ stempel_day_field_init (StempelDayField *self)
   gtk_entry_set_input_purpose (GTK_ENTRY (self->entry), GTK_INPUT_PURPOSE_DIGITS);
   gtk_entry_set_max_length (GTK_ENTRY (self->entry), 20);
   stempel_field_set_control (STEMPEL_FIELD (self), self->entry, self->entry);
-  g_signal_connect_object (self->entry, "changed", G_CALLBACK (entry_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "changed", G_CALLBACK (entry_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   show_understood (self);
 }
 
@@ -115,7 +120,8 @@ stempel_day_field_new (const char *wire_name, const char *title)
  * stempel_day_field_parse:
  * @typed: what somebody typed
  *
- * Day, month and year in this order with anything between them, or the year first when it has four digits.
+ * Day, month and year in this order with anything between them, or the year first when it has four
+ * digits.
  *
  * Returns: (transfer full) (nullable): the day as `YYYY-MM-DD`, %NULL when it is none
  */
@@ -129,7 +135,8 @@ stempel_day_field_parse (const char *typed)
 
   g_return_val_if_fail (typed != NULL, NULL);
 
-  if (sscanf (typed, " %4u%*[-./ ]%2u%*[-./ ]%4u %n", &numbers[0], &numbers[1], &numbers[2], &consumed) != 3 ||
+  if (sscanf (typed, " %4u%*[-./ ]%2u%*[-./ ]%4u %n", &numbers[0], &numbers[1], &numbers[2],
+              &consumed) != 3 ||
       typed[consumed] != '\0')
     return NULL;
 

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelDayField, stempel_day_field, STEMPEL, DAY_FIELD, StempelField)
 
-/* The value is a JSON string "YYYY-MM-DD", left out when empty; what is no day is sent as typed, so that the
- * refusal comes back to this field. */
+/* The value is a JSON string "YYYY-MM-DD", left out when empty; what is no day is sent as typed, so
+ * that the refusal comes back to this field. */
 GtkWidget *stempel_day_field_new   (const char *wire_name,
                                     const char *title);
 char      *stempel_day_field_parse (const char *typed);

@@ -58,7 +58,8 @@ show_progress (StempelMemberAccount *self, StempelAccount *account)
   sentence = g_strdup_printf (ngettext ("%d more for: %s", "%d more for: %s", (gulong) missing),
                               missing, stempel_account_get_reward_name (account));
 
-  stempel_stamp_meter_set (STEMPEL_STAMP_METER (self->meter), stamps, target, stempel_account_get_colour (account));
+  stempel_stamp_meter_set (STEMPEL_STAMP_METER (self->meter), stamps, target,
+                           stempel_account_get_colour (account));
   gtk_label_set_label (GTK_LABEL (self->progress_label), progress);
   gtk_label_set_label (GTK_LABEL (self->missing_label), sentence);
 }
@@ -70,7 +71,8 @@ show_owed (StempelMemberAccount *self, int owed)
 
   /* Translators: stamps were taken back after their reward had been handed out. */
   sentence = g_strdup_printf (ngettext ("%d stamp is owed. It is taken from the next ones.",
-                                        "%d stamps are owed. They are taken from the next ones.", (gulong) owed),
+                                        "%d stamps are owed. They are taken from the next ones.", (
+                                            gulong) owed),
                               owed);
   gtk_label_set_label (GTK_LABEL (self->owed_label), sentence);
   gtk_widget_set_visible (self->owed_label, owed > 0);
@@ -141,7 +143,8 @@ stempel_member_account_class_init (StempelMemberAccountClass *klass)
   g_type_ensure (STEMPEL_TYPE_STAMP_METER);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-member-account.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-member-account.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, name_label);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, state_box);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, meter);

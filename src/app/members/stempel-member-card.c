@@ -45,7 +45,8 @@ show_state (StempelMemberCard *self, StempelCard *card)
     tone = STEMPEL_TONE_DANGER;
 
   gtk_box_append (GTK_BOX (self->state_box),
-                  stempel_badge_new (stempel_member_card_state_text (stempel_card_get_state (card)), tone));
+                  stempel_badge_new (stempel_member_card_state_text (stempel_card_get_state (card)),
+                                     tone));
 }
 
 static void
@@ -88,7 +89,8 @@ fill_menu (StempelMemberCard *self, StempelClient *client, StempelCard *card)
   g_autoptr(GMenu) menu = g_menu_new ();
   gint64 id = stempel_card_get_id (card);
 
-  if (!has_state (card, "replaced") && stempel_client_allows (client, STEMPEL_OPERATION_CARD_REPLACE))
+  if (!has_state (card, "replaced") &&
+      stempel_client_allows (client, STEMPEL_OPERATION_CARD_REPLACE))
     append_item (menu, _("_Replace…"), "card.replace", id);
 
   if (has_state (card, "active") && stempel_client_allows (client, STEMPEL_OPERATION_CARD_BLOCK))
@@ -139,7 +141,8 @@ stempel_member_card_class_init (StempelMemberCardClass *klass)
   g_type_ensure (STEMPEL_TYPE_BUTTON);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-member-card.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-member-card.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelMemberCard, number_label);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberCard, state_box);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberCard, history_label);
@@ -183,8 +186,10 @@ stempel_member_card_new (StempelClient *client, StempelCard *card)
   name_buttons (self, number);
   fill_menu (self, client, card);
 
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->show_button), "x", stempel_card_get_id (card));
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->copy_button), "x", stempel_card_get_id (card));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->show_button), "x",
+                                    stempel_card_get_id (card));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->copy_button), "x",
+                                    stempel_card_get_id (card));
 
   /* A replaced card is dead: nobody should scan or print it again. */
   gtk_widget_set_visible (self->show_button, !has_state (card, "replaced"));

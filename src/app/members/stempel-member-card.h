@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelMemberCard, stempel_member_card, STEMPEL, MEMBER_CARD, AdwBin)
 
-/* Activates the actions `card.show`, `card.copy`, `card.replace`, `card.block` and `card.unblock` with the card's id
- * (int64) as target; an ancestor has them. */
+/* Activates the actions `card.show`, `card.copy`, `card.replace`, `card.block` and `card.unblock`
+ * with the card's id (int64) as target; an ancestor has them. */
 GtkWidget  *stempel_member_card_new        (StempelClient *client,
                                             StempelCard   *card);
 const char *stempel_member_card_state_text (const char    *state);

@@ -95,7 +95,8 @@ show_facts (StempelMemberDetail *self)
   stempel_facts_add (facts, _("E-mail"), stempel_customer_get_email (self->customer));
   stempel_facts_add (facts, _("Phone"), stempel_customer_get_phone (self->customer));
   stempel_facts_add (facts, _("Birthday"), birthday);
-  stempel_facts_add (facts, _("Language"), language != NULL ? stempel_format_language_name (language) : NULL);
+  stempel_facts_add (facts, _("Language"),
+                     language != NULL ? stempel_format_language_name (language) : NULL);
   stempel_facts_add (facts, _("Note"), stempel_customer_get_note (self->customer));
 }
 
@@ -199,7 +200,8 @@ find_card (StempelMemberDetail *self, gint64 id)
 static void
 card_show_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
-  g_autoptr(StempelCard) card = find_card (STEMPEL_MEMBER_DETAIL (widget), g_variant_get_int64 (target));
+  g_autoptr(StempelCard) card =
+    find_card (STEMPEL_MEMBER_DETAIL (widget), g_variant_get_int64 (target));
 
   if (card != NULL)
     stempel_card_window_present_for (stempel_card_window_new (card, _("Card")), widget);
@@ -208,7 +210,8 @@ card_show_cb (GtkWidget *widget, const char *action, GVariant *target)
 static void
 card_copy_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
-  g_autoptr(StempelCard) card = find_card (STEMPEL_MEMBER_DETAIL (widget), g_variant_get_int64 (target));
+  g_autoptr(StempelCard) card =
+    find_card (STEMPEL_MEMBER_DETAIL (widget), g_variant_get_int64 (target));
 
   if (card == NULL)
     return;
@@ -221,7 +224,8 @@ static void
 card_replaced_cb (StempelMemberDetail *self, StempelRecord *card)
 {
   something_changed (self);
-  stempel_card_window_present_for (stempel_card_window_new (STEMPEL_CARD (card), _("New Card")), GTK_WIDGET (self));
+  stempel_card_window_present_for (stempel_card_window_new (STEMPEL_CARD (card), _("New Card")),
+                                   GTK_WIDGET (self));
 }
 
 static void
@@ -254,15 +258,15 @@ ask_reason (StempelMemberDetail *self, gint64 id, StempelOperation operation, GC
 static void
 card_replace_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
-  ask_reason (STEMPEL_MEMBER_DETAIL (widget), g_variant_get_int64 (target), STEMPEL_OPERATION_CARD_REPLACE,
-              G_CALLBACK (card_replaced_cb));
+  ask_reason (STEMPEL_MEMBER_DETAIL (widget), g_variant_get_int64 (target),
+              STEMPEL_OPERATION_CARD_REPLACE, G_CALLBACK (card_replaced_cb));
 }
 
 static void
 card_block_cb (GtkWidget *widget, const char *action, GVariant *target)
 {
-  ask_reason (STEMPEL_MEMBER_DETAIL (widget), g_variant_get_int64 (target), STEMPEL_OPERATION_CARD_BLOCK,
-              G_CALLBACK (card_blocked_cb));
+  ask_reason (STEMPEL_MEMBER_DETAIL (widget), g_variant_get_int64 (target),
+              STEMPEL_OPERATION_CARD_BLOCK, G_CALLBACK (card_blocked_cb));
 }
 
 static void
@@ -297,8 +301,8 @@ card_unblock_cb (GtkWidget *widget, const char *action, GVariant *target)
   g_autofree char *key = g_uuid_string_random ();
   g_autoptr(JsonNode) request = stempel_request_new ("id", "x", g_variant_get_int64 (target), NULL);
 
-  stempel_client_call_async (self->client, STEMPEL_OPERATION_CARD_UNBLOCK, request, key, NULL, unblocked_cb,
-                             g_object_ref (self));
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_CARD_UNBLOCK, request, key, NULL,
+                             unblocked_cb, g_object_ref (self));
 }
 
 static void
@@ -325,7 +329,8 @@ member_edit_cb (GtkWidget *widget, const char *action, GVariant *target)
 
   dialog = stempel_member_dialog_new (self->client, self->customer);
   g_signal_connect_object (dialog, "saved", G_CALLBACK (member_saved_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "open-member", G_CALLBACK (open_member_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "open-member", G_CALLBACK (open_member_cb), self,
+                           G_CONNECT_SWAPPED);
   stempel_dialog_present_for (STEMPEL_DIALOG (dialog), self->edit_button);
 }
 
@@ -361,7 +366,8 @@ stempel_member_detail_class_init (StempelMemberDetailClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", STEMPEL_TYPE_MEMBER_DETAIL, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[OPEN_MEMBER] = g_signal_new ("open-member", STEMPEL_TYPE_MEMBER_DETAIL, G_SIGNAL_RUN_LAST, 0,
+  signals[OPEN_MEMBER] =
+    g_signal_new ("open-member", STEMPEL_TYPE_MEMBER_DETAIL, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
   gtk_widget_class_install_action (widget_class, "member.edit", NULL, member_edit_cb);
@@ -375,7 +381,8 @@ stempel_member_detail_class_init (StempelMemberDetailClass *klass)
   g_type_ensure (STEMPEL_TYPE_FACTS);
   g_type_ensure (STEMPEL_TYPE_MEMBER_TIMELINE);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-member-detail.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-member-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDetail, error_page);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDetail, scroller);
@@ -434,8 +441,8 @@ stempel_member_detail_load (StempelMemberDetail *self, gint64 customer_id)
   self->cancellable = g_cancellable_new ();
   self->customer_id = customer_id;
   request = stempel_request_new ("id", "x", customer_id, NULL);
-  stempel_client_call_async (self->client, STEMPEL_OPERATION_CUSTOMER_GET, request, NULL, self->cancellable,
-                             customer_loaded_cb, g_object_ref (self));
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_CUSTOMER_GET, request, NULL,
+                             self->cancellable, customer_loaded_cb, g_object_ref (self));
 }
 
 /**
@@ -472,7 +479,8 @@ stempel_member_detail_show_customer (StempelMemberDetail *self, StempelCustomer 
   show_accounts (self);
   show_cards (self);
   show_facts (self);
-  stempel_member_timeline_load (STEMPEL_MEMBER_TIMELINE (self->timeline), self->client, self->customer_id);
+  stempel_member_timeline_load (STEMPEL_MEMBER_TIMELINE (self->timeline), self->client,
+                                self->customer_id);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "content");
 }
 
@@ -498,7 +506,8 @@ stempel_member_detail_show_new_card (StempelMemberDetail *self)
 
       if (g_strcmp0 (stempel_card_get_state (card), "active") == 0)
         {
-          stempel_card_window_present_for (stempel_card_window_new (card, _("New Card")), GTK_WIDGET (self));
+          stempel_card_window_present_for (stempel_card_window_new (card, _("New Card")),
+                                           GTK_WIDGET (self));
           return;
         }
     }

@@ -16,9 +16,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelMemberDetail, stempel_member_detail, STEMPEL, MEMBER_DETAIL, AdwBin)
 
-/* Signals: `changed` (the member or a card was changed: the list is out of date), `open-member` (int64).
- * Actions: `member.edit`, and with the id of a card (int64) `card.show`, `card.copy`, `card.replace`, `card.block`,
- * `card.unblock`. */
+/* Signals: `changed` (the member or a card was changed: the list is out of date), `open-member`
+ * (int64). Actions: `member.edit`, and with the id of a card (int64) `card.show`, `card.copy`,
+ * `card.replace`, `card.block`, `card.unblock`. */
 void             stempel_member_detail_set_client    (StempelMemberDetail *self,
                                                       StempelClient       *client);
 void             stempel_member_detail_load          (StempelMemberDetail *self,

@@ -42,7 +42,8 @@ struct _StempelMemberDialog
   StempelCustomer *customer;              /* (owned) (nullable): NULL while enrolling */
   StempelForm     *form;                  /* (owned) */
   GCancellable    *cancellable;           /* (owned) */
-  char            *key;                   /* (owned) (nullable): of the press whose outcome is not known */
+  char            *key;                   /* (
+      owned) (nullable): of the press whose outcome is not known */
   gint64           revision;
   gint64           duplicate_id;
 };
@@ -104,7 +105,8 @@ show_stale (StempelMemberDialog *self, const GError *error)
 
   self->revision = revision;
   stempel_dialog_show_message (STEMPEL_DIALOG (self),
-                               _("Somebody else saved this member while you were typing. Where their version differs "
+                               _("Somebody else saved this member while you were typing. Where "
+                                 "their version differs "
                                  "it is shown below the field. Save again to keep yours."));
 }
 
@@ -182,7 +184,8 @@ stempel_member_dialog_apply (StempelDialog *dialog)
 
   if (self->customer == NULL)
     g_object_set_data (G_OBJECT (self->client), LAST_STORE_KEY,
-                       GINT_TO_POINTER (stempel_choice_field_get_id (STEMPEL_CHOICE_FIELD (self->store_field))));
+                       GINT_TO_POINTER (
+                           stempel_choice_field_get_id (STEMPEL_CHOICE_FIELD (self->store_field))));
 
   request = build_request (self);
   stempel_dialog_set_busy (dialog, TRUE);
@@ -242,7 +245,8 @@ stores_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   untouched = !stempel_form_get_changed (self->form);
-  stempel_choice_field_add_records (STEMPEL_CHOICE_FIELD (self->store_field), stempel_page_get_items (page), "name");
+  stempel_choice_field_add_records (STEMPEL_CHOICE_FIELD (self->store_field),
+                                    stempel_page_get_items (page), "name");
   choose_store (self, stempel_page_get_items (page));
 
   if (untouched)
@@ -269,9 +273,11 @@ programs_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   untouched = !stempel_form_get_changed (self->form);
-  stempel_checks_field_add_records (STEMPEL_CHECKS_FIELD (self->programs_field), stempel_page_get_items (page), TRUE);
+  stempel_checks_field_add_records (STEMPEL_CHECKS_FIELD (self->programs_field),
+                                    stempel_page_get_items (page), TRUE);
   gtk_widget_set_visible (self->programs_field,
-                          stempel_checks_field_get_n (STEMPEL_CHECKS_FIELD (self->programs_field)) > 0);
+                          stempel_checks_field_get_n (STEMPEL_CHECKS_FIELD (self->programs_field)) >
+                          0);
 
   if (untouched)
     stempel_form_mark_clean (self->form);
@@ -282,10 +288,10 @@ load_choices (StempelMemberDialog *self)
 {
   g_autoptr(JsonNode) request = stempel_request_new ("state", "s", "active", NULL);
 
-  stempel_client_call_async (self->client, STEMPEL_OPERATION_STORE_LIST, request, NULL, self->cancellable,
-                             stores_loaded_cb, g_object_ref (self));
-  stempel_client_call_async (self->client, STEMPEL_OPERATION_PROGRAM_LIST, request, NULL, self->cancellable,
-                             programs_loaded_cb, g_object_ref (self));
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_STORE_LIST, request, NULL,
+                             self->cancellable, stores_loaded_cb, g_object_ref (self));
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_PROGRAM_LIST, request, NULL,
+                             self->cancellable, programs_loaded_cb, g_object_ref (self));
 }
 
 static void
@@ -295,11 +301,13 @@ add_languages (StempelMemberDialog *self)
   StempelSession *session = stempel_client_get_session (self->client);
   StempelMerchant *merchant = session != NULL ? stempel_session_get_merchant (session) : NULL;
   const char *own = self->customer != NULL ? stempel_customer_get_language (self->customer) : NULL;
-  const char * const *languages = merchant != NULL ? stempel_merchant_get_languages (merchant) : NULL;
+  const char * const *languages = merchant != NULL ? stempel_merchant_get_languages (merchant)
+                                                   : NULL;
   g_autoptr(JsonNode) value = NULL;
 
   for (guint i = 0; languages != NULL && languages[i] != NULL; i++)
-    stempel_choice_field_add_text (field, stempel_format_language_name (languages[i]), languages[i]);
+    stempel_choice_field_add_text (field, stempel_format_language_name (languages[i]),
+                                   languages[i]);
 
   /* A member may have a language that the merchant no longer offers. */
   if (own != NULL && (languages == NULL || !g_strv_contains (languages, own)))
@@ -372,7 +380,8 @@ stempel_member_dialog_class_init (StempelMemberDialogClass *klass)
 
   signals[SAVED] = g_signal_new ("saved", STEMPEL_TYPE_MEMBER_DIALOG, G_SIGNAL_RUN_LAST, 0,
                                  NULL, NULL, NULL, G_TYPE_NONE, 1, STEMPEL_TYPE_CUSTOMER);
-  signals[OPEN_MEMBER] = g_signal_new ("open-member", STEMPEL_TYPE_MEMBER_DIALOG, G_SIGNAL_RUN_LAST, 0,
+  signals[OPEN_MEMBER] =
+    g_signal_new ("open-member", STEMPEL_TYPE_MEMBER_DIALOG, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
@@ -381,7 +390,8 @@ stempel_member_dialog_class_init (StempelMemberDialogClass *klass)
   g_type_ensure (STEMPEL_TYPE_DAY_FIELD);
   g_type_ensure (STEMPEL_TYPE_TEXT_FIELD);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-member-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-member-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, fields);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, language_field);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberDialog, store_field);

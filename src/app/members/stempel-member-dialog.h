@@ -12,9 +12,11 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_MEMBER_DIALOG (stempel_member_dialog_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelMemberDialog, stempel_member_dialog, STEMPEL, MEMBER_DIALOG, StempelDialog)
+G_DECLARE_FINAL_TYPE (StempelMemberDialog, stempel_member_dialog, STEMPEL, MEMBER_DIALOG,
+                      StempelDialog)
 
-/* Signals: `saved` (StempelCustomer), `open-member` (int64: the member that has the same e-mail or phone). */
+/* Signals: `saved` (StempelCustomer), `open-member` (int64: the member that has the same e-mail or
+ * phone). */
 StempelMemberDialog *stempel_member_dialog_new (StempelClient   *client,
                                                 StempelCustomer *customer);
 

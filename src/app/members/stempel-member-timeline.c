@@ -35,12 +35,15 @@ G_DEFINE_FINAL_TYPE (StempelMemberTimeline, stempel_member_timeline, ADW_TYPE_BI
 static char *
 entry_place (StempelEntry *entry)
 {
-  const char *by = stempel_entry_get_employee_name (entry) != NULL ? stempel_entry_get_employee_name (entry)
-                                                                    : stempel_entry_get_login_name (entry);
+  const char *by = stempel_entry_get_employee_name (entry) != NULL
+      ? stempel_entry_get_employee_name (entry)
+                                                                    : stempel_entry_get_login_name (
+                                                                        entry);
   g_autofree char *time = stempel_format_time (stempel_entry_get_occurred_at (entry));
   g_autofree char *place = NULL;
 
-  /* Translators: when, where and by whom stamps were booked: %1$s is a time, %2$s a store, %3$s a person. */
+  /* Translators: when, where and by whom stamps were booked: %1$s is a time, %2$s a store, %3$s a
+   * person. */
   place = g_strdup_printf (_("%1$s · %2$s · %3$s"), time, stempel_entry_get_store_name (entry), by);
 
   if (stempel_entry_get_reason (entry) == NULL)
@@ -53,7 +56,8 @@ entry_place (StempelEntry *entry)
 static char *
 signed_number (gint64 number)
 {
-  return number < 0 ? g_strdup_printf ("−%d", (int) -number) : g_strdup_printf ("+%d", (int) number);
+  return number < 0 ? g_strdup_printf ("−%d", (int) -number)
+                    : g_strdup_printf ("+%d", (int) number);
 }
 
 static GtkWidget *
@@ -68,11 +72,13 @@ make_row_cb (gpointer item, gpointer user_data)
 
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), child);
-  stempel_list_row_set (STEMPEL_LIST_ROW (child), text, place, stempel_entry_get_stamps (entry) != 0 ? stamps : NULL);
+  stempel_list_row_set (STEMPEL_LIST_ROW (child), text, place,
+                        stempel_entry_get_stamps (entry) != 0 ? stamps : NULL);
 
   if (stempel_entry_get_reversed_by (entry) != 0)
     /* Translators: a ledger entry that a later one took back. */
-    stempel_list_row_badge (STEMPEL_LIST_ROW (child), C_("entry", "Taken back"), STEMPEL_TONE_NEUTRAL);
+    stempel_list_row_badge (STEMPEL_LIST_ROW (child), C_("entry", "Taken back"),
+                            STEMPEL_TONE_NEUTRAL);
 
   return row;
 }
@@ -115,7 +121,8 @@ entries_notify_cb (StempelMemberTimeline *self)
       gtk_label_set_label (GTK_LABEL (self->error_label), text);
     }
 
-  hidden = g_list_model_get_n_items (G_LIST_MODEL (self->entries)) > gtk_slice_list_model_get_size (self->shown);
+  hidden = g_list_model_get_n_items (G_LIST_MODEL (self->entries)) >
+           gtk_slice_list_model_get_size (self->shown);
   gtk_widget_set_visible (self->more_button, has_more || hidden);
   gtk_widget_set_sensitive (self->more_button, !loading_more);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack),
@@ -131,7 +138,8 @@ more_clicked_cb (StempelMemberTimeline *self)
   gtk_slice_list_model_set_size (self->shown, gtk_slice_list_model_get_size (self->shown) + STEP);
 
   if (has_more &&
-      g_list_model_get_n_items (G_LIST_MODEL (self->entries)) < gtk_slice_list_model_get_size (self->shown))
+      g_list_model_get_n_items (G_LIST_MODEL (self->entries)) <
+      gtk_slice_list_model_get_size (self->shown))
     stempel_record_list_load_more (self->entries);
 
   entries_notify_cb (self);
@@ -183,7 +191,8 @@ stempel_member_timeline_class_init (StempelMemberTimelineClass *klass)
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-member-timeline.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-member-timeline.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelMemberTimeline, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberTimeline, list_box);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberTimeline, more_button);
@@ -197,7 +206,8 @@ stempel_member_timeline_init (StempelMemberTimeline *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->shown = gtk_slice_list_model_new (NULL, 0, STEP);
-  gtk_list_box_bind_model (GTK_LIST_BOX (self->list_box), G_LIST_MODEL (self->shown), make_row_cb, NULL, NULL);
+  gtk_list_box_bind_model (GTK_LIST_BOX (self->list_box), G_LIST_MODEL (self->shown), make_row_cb,
+                           NULL, NULL);
 }
 
 /**
@@ -207,7 +217,8 @@ stempel_member_timeline_init (StempelMemberTimeline *self)
  * @customer_id: whose entries to show, newest first
  */
 void
-stempel_member_timeline_load (StempelMemberTimeline *self, StempelClient *client, gint64 customer_id)
+stempel_member_timeline_load (StempelMemberTimeline *self, StempelClient *client,
+                              gint64 customer_id)
 {
   g_autoptr(JsonNode) request = NULL;
 
@@ -216,7 +227,8 @@ stempel_member_timeline_load (StempelMemberTimeline *self, StempelClient *client
 
   forget_entries (self);
   self->entries = stempel_record_list_new (client, STEMPEL_OPERATION_ENTRY_LIST);
-  g_signal_connect_object (self->entries, "notify", G_CALLBACK (entries_notify_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entries, "notify", G_CALLBACK (entries_notify_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_slice_list_model_set_model (self->shown, G_LIST_MODEL (self->entries));
 
   request = stempel_request_new ("customer_id", "x", customer_id, NULL);
@@ -228,7 +240,8 @@ void_text (StempelEntry *entry)
 {
   if (stempel_entry_get_reward_name (entry) != NULL)
     /* Translators: a ledger entry; %s is a reward that had been handed out by mistake. */
-    return g_strdup_printf (_("Handing out of %s taken back"), stempel_entry_get_reward_name (entry));
+    return g_strdup_printf (_("Handing out of %s taken back"),
+                            stempel_entry_get_reward_name (entry));
 
   return g_strdup (_("Stamps taken back"));
 }
@@ -253,14 +266,16 @@ stempel_member_timeline_entry_text (StempelEntry *entry)
     return void_text (entry);
 
   if (g_strcmp0 (kind, "stamp_expire") == 0)
-    return g_strdup_printf (ngettext ("%d stamp expired", "%d stamps expired", (gulong) stamps), stamps);
+    return g_strdup_printf (ngettext ("%d stamp expired", "%d stamps expired", (gulong) stamps),
+                            stamps);
 
   if (g_strcmp0 (kind, "stamp_adjust") == 0)
     return g_strdup (_("Stamps corrected"));
 
   if (stempel_entry_get_entitlements_issued (entry) > 0)
     /* Translators: a ledger entry: these stamps completed a card. */
-    return g_strdup_printf (ngettext ("%d stamp, card full", "%d stamps, card full", (gulong) stamps), stamps);
+    return g_strdup_printf (ngettext ("%d stamp, card full", "%d stamps, card full",
+                                      (gulong) stamps), stamps);
 
   return g_strdup_printf (ngettext ("%d stamp", "%d stamps", (gulong) stamps), stamps);
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_MEMBER_TIMELINE (stempel_member_timeline_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelMemberTimeline, stempel_member_timeline, STEMPEL, MEMBER_TIMELINE, AdwBin)
+G_DECLARE_FINAL_TYPE (StempelMemberTimeline, stempel_member_timeline, STEMPEL, MEMBER_TIMELINE,
+                      AdwBin)
 
 void  stempel_member_timeline_load       (StempelMemberTimeline *self,
                                           StempelClient         *client,

@@ -136,7 +136,8 @@ update_count (StempelMembersPage *self)
 static void
 search (StempelMembersPage *self)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))));
+  g_autofree char *text =
+    g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))));
   gboolean filtered = *text != '\0';
   g_autoptr(JsonNode) request = stempel_request_new ("q", "ms", filtered ? text : NULL, NULL);
 
@@ -176,7 +177,8 @@ members_notify_cb (StempelMembersPage *self)
   g_object_get (self->members, "loading", &loading, NULL);
   update_count (self);
 
-  if (self->open_first && !loading && stempel_record_list_get_state (self->members) == STEMPEL_RECORD_LIST_STATE_READY)
+  if (self->open_first && !loading &&
+      stempel_record_list_get_state (self->members) == STEMPEL_RECORD_LIST_STATE_READY)
     {
       self->open_first = FALSE;
       gtk_single_selection_set_selected (self->selection, 0);
@@ -221,7 +223,8 @@ search_stop_cb (StempelMembersPage *self)
 static gint64
 shown_id (StempelMembersPage *self)
 {
-  StempelCustomer *customer = stempel_member_detail_get_customer (STEMPEL_MEMBER_DETAIL (self->detail));
+  StempelCustomer *customer =
+    stempel_member_detail_get_customer (STEMPEL_MEMBER_DETAIL (self->detail));
 
   return customer != NULL ? stempel_customer_get_id (customer) : 0;
 }
@@ -320,7 +323,8 @@ page_new_cb (GtkWidget *widget, const char *action, GVariant *target)
   StempelMemberDialog *dialog = stempel_member_dialog_new (self->client, NULL);
 
   g_signal_connect_object (dialog, "saved", G_CALLBACK (enrolled_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "open-member", G_CALLBACK (open_member_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "open-member", G_CALLBACK (open_member_cb), self,
+                           G_CONNECT_SWAPPED);
   stempel_dialog_present_for (STEMPEL_DIALOG (dialog), widget);
 }
 
@@ -377,7 +381,8 @@ stempel_members_page_constructed (GObject *object)
     g_object_set (self->states, "empty-action-label", NULL, NULL);
 
   self->members = stempel_record_list_new (self->client, STEMPEL_OPERATION_CUSTOMER_SEARCH);
-  g_signal_connect_object (self->members, "notify", G_CALLBACK (members_notify_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->members, "notify", G_CALLBACK (members_notify_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->members));
   g_signal_connect_object (self->members, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
@@ -387,7 +392,8 @@ stempel_members_page_constructed (GObject *object)
 }
 
 static void
-stempel_members_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+stempel_members_page_set_property (GObject *object, guint id, const GValue *value,
+                                   GParamSpec *pspec)
 {
   switch (id)
     {
@@ -431,7 +437,8 @@ stempel_members_page_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-members-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-members-page.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelMembersPage, panes);
   gtk_widget_class_bind_template_child (widget_class, StempelMembersPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, StempelMembersPage, new_button);

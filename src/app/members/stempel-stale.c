@@ -46,7 +46,8 @@ value_to_text (const char *wire_name, JsonNode *value)
   if (g_str_equal (wire_name, "language"))
     return g_strdup (stempel_format_language_name (text));
 
-  return stempel_day_is_valid (text) ? stempel_day_format (text, stempel_language_current ()) : g_strdup (text);
+  return stempel_day_is_valid (text) ? stempel_day_format (text, stempel_language_current ())
+                                     : g_strdup (text);
 }
 
 static void
@@ -79,7 +80,8 @@ show_theirs (StempelField *field, const char *wire_name, JsonNode *theirs)
  * @error: a refusal with the code %STEMPEL_ERROR_STALE
  * @wire_names: (array zero-terminated=1): the fields to compare
  *
- * Says beside each field what the other person saved where it differs from what is typed. Nothing typed is touched.
+ * Says beside each field what the other person saved where it differs from what is typed. Nothing
+ * typed is touched.
  *
  * Returns: the revision to save over, 0 when @error does not tell
  */

@@ -83,7 +83,8 @@ stempel_stamp_meter_measure (GtkWidget      *widget,
       return;
     }
 
-  per_row = stamps_per_row (self, for_size >= 0 ? for_size : width_for (self, MIN (ROW_PREFERRED, target)));
+  per_row = stamps_per_row (self, for_size >= 0 ? for_size
+                                                : width_for (self, MIN (ROW_PREFERRED, target)));
   rows = (target + per_row - 1) / per_row;
   *minimum = *natural = width_for (self, rows);
 }
@@ -106,7 +107,8 @@ stempel_stamp_meter_size_allocate (GtkWidget *widget, int width, int height, int
       if (mirrored)
         x = width - x - size;
 
-      gtk_widget_size_allocate (stamp, &(GtkAllocation) { x, i / per_row * (size + GAP), size, size }, -1);
+      gtk_widget_size_allocate (stamp,
+                                &(GtkAllocation) { x, i / per_row * (size + GAP), size, size }, -1);
     }
 }
 

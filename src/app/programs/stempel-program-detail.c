@@ -75,7 +75,8 @@ show_card (StempelProgramDetail *self, StempelRules *rules)
   g_autofree char *reward = stempel_format_localised (stempel_rules_get_reward (rules), language);
   int target = (int) stempel_rules_get_stamps_target (rules);
 
-  stempel_stamp_card_set_texts (self->card, stempel_merchant_get_name (get_merchant (self)), name, reward);
+  stempel_stamp_card_set_texts (self->card, stempel_merchant_get_name (get_merchant (self)), name,
+                                reward);
   stempel_stamp_card_set_stamps (self->card, target * 2 / 5, target);
   stempel_stamp_card_set_colour (self->card, stempel_rules_get_colour (rules));
 }
@@ -90,7 +91,8 @@ show_rules (StempelProgramDetail *self)
   stempel_facts_clear (self->rules_facts);
   gtk_widget_set_visible (self->draft_box, draft != NULL && published != NULL);
   if (draft != NULL && published != NULL)
-    stempel_program_rules_each (published, draft, get_merchant (self), add_difference, self->draft_facts);
+    stempel_program_rules_each (published, draft, get_merchant (self), add_difference,
+                                self->draft_facts);
 
   stempel_program_rules_each (NULL, published != NULL ? published : draft, get_merchant (self),
                               add_rule, self->rules_facts);
@@ -105,7 +107,8 @@ build_summary (StempelProgram *program)
   if (published == NULL)
     return g_strdup (_("Not published yet: nobody can collect stamps."));
 
-  /* Translators: %1$s is such as "12 members", %2$d the number of a version of the rules, %3$s a time */
+  /* Translators: %1$s is such as "12 members", %2$d the number of a version of the rules, %3$s a
+   * time */
   return g_strdup_printf (_("%1$s · version %2$d, published %3$s"), members,
                           (int) stempel_program_get_version (program), published);
 }
@@ -117,7 +120,8 @@ show_actions (StempelProgramDetail *self)
   gboolean open = g_strcmp0 (state, "closed") != 0;
 
   gtk_widget_set_visible (self->actions_box,
-                          open && stempel_client_allows (self->client, STEMPEL_OPERATION_PROGRAM_SAVE));
+                          open && stempel_client_allows (self->client,
+                                                         STEMPEL_OPERATION_PROGRAM_SAVE));
   gtk_widget_set_visible (self->publish_button, stempel_program_get_draft (self->program) != NULL);
   gtk_widget_set_visible (self->pause_button, g_strcmp0 (state, "active") == 0);
   gtk_widget_set_visible (self->resume_button, g_strcmp0 (state, "paused") == 0);
@@ -135,7 +139,8 @@ show_program (StempelProgramDetail *self)
     rules = stempel_program_get_draft (self->program);
 
   gtk_label_set_text (self->title_label, stempel_program_get_name (self->program));
-  stempel_badge_set (self->badge, stempel_program_state_word (state), stempel_program_state_tone (state));
+  stempel_badge_set (self->badge, stempel_program_state_word (state),
+                     stempel_program_state_tone (state));
   gtk_label_set_text (self->summary_label, summary);
   show_actions (self);
 
@@ -171,7 +176,8 @@ stempel_program_detail_class_init (StempelProgramDetailClass *klass)
   g_type_ensure (STEMPEL_TYPE_FACTS);
   g_type_ensure (STEMPEL_TYPE_STAMP_CARD);
   g_type_ensure (STEMPEL_TYPE_WRAP_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-program-detail.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-program-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelProgramDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelProgramDetail, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, StempelProgramDetail, title_label);

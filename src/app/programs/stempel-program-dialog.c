@@ -40,8 +40,10 @@ G_DEFINE_FINAL_TYPE (StempelProgramDialog, stempel_program_dialog, STEMPEL_TYPE_
 
 /* What a new program begins with; the same as the database would take. */
 #define DEFAULT_RULES \
-  "{\"stamps_target\": 10, \"max_stamps_per_visit\": 3, \"cooldown_minutes\": 15, \"daily_limit\": 5," \
-  " \"void_minutes\": 15, \"void_days\": 30, \"pin_policy\": \"operation\", \"shift_minutes\": 480," \
+  "{\"stamps_target\": 10, \"max_stamps_per_visit\": 3, \"cooldown_minutes\": 15, " \
+  "\"daily_limit\": 5," \
+  " \"void_minutes\": 15, \"void_days\": 30, \"pin_policy\": \"operation\"," \
+  " \"shift_minutes\": 480," \
   " \"colour\": \"#1c71d8\"}"
 
 static StempelMerchant *
@@ -117,7 +119,8 @@ stempel_program_dialog_class_init (StempelProgramDialogClass *klass)
   g_type_ensure (STEMPEL_TYPE_MONEY_FIELD);
   g_type_ensure (STEMPEL_TYPE_NUMBER_FIELD);
   g_type_ensure (STEMPEL_TYPE_STAMP_CARD);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-program-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-program-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelProgramDialog, card);
   gtk_widget_class_bind_template_child (widget_class, StempelProgramDialog, names_field);
   gtk_widget_class_bind_template_child (widget_class, StempelProgramDialog, reward_field);
@@ -160,8 +163,11 @@ load_rules (StempelProgramDialog *self)
   if (self->program != NULL && rules == NULL)
     rules = stempel_program_get_published (self->program);
 
-  node = rules != NULL ? stempel_record_to_json (STEMPEL_RECORD (rules)) : json_from_string (DEFAULT_RULES, NULL);
-  fill_choices (self, json_object_get_string_member_with_default (json_node_get_object (node), "colour", NULL));
+  node = rules != NULL ? stempel_record_to_json (STEMPEL_RECORD (rules))
+                       : json_from_string (DEFAULT_RULES, NULL);
+  fill_choices (self,
+                json_object_get_string_member_with_default (json_node_get_object (node), "colour",
+                                                            NULL));
   stempel_form_load (self->form, json_node_get_object (node));
 }
 
@@ -180,19 +186,23 @@ stempel_program_dialog_new (StempelClient *client, StempelProgram *program)
 
   self->client = g_object_ref (client);
   g_set_object (&self->program, program);
-  gtk_window_set_title (GTK_WINDOW (self), program != NULL ? _("Change Program") : _("New Program"));
+  gtk_window_set_title (GTK_WINDOW (self), program != NULL ? _("Change Program")
+                                                           : _("New Program"));
 
   merchant = get_merchant (self);
-  stempel_localised_field_set_languages (self->names_field, stempel_merchant_get_language (merchant),
-                                         stempel_merchant_get_languages (merchant));
-  stempel_localised_field_set_languages (self->reward_field, stempel_merchant_get_language (merchant),
-                                         stempel_merchant_get_languages (merchant));
+  stempel_localised_field_set_languages (self->names_field,
+                                         stempel_merchant_get_language (
+                                             merchant), stempel_merchant_get_languages (merchant));
+  stempel_localised_field_set_languages (self->reward_field,
+                                         stempel_merchant_get_language (
+                                             merchant), stempel_merchant_get_languages (merchant));
   g_object_set (self->value_field, "currency", stempel_merchant_get_currency (merchant), NULL);
 
   self->form = stempel_form_new_within (GTK_WIDGET (self));
   load_rules (self);
   stempel_dialog_set_form (STEMPEL_DIALOG (self), self->form);
-  g_signal_connect_object (self->form, "edited", G_CALLBACK (update_preview), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->form, "edited", G_CALLBACK (update_preview), self,
+                           G_CONNECT_SWAPPED);
   update_preview (self);
 
   return self;

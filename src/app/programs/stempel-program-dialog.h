@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_PROGRAM_DIALOG (stempel_program_dialog_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelProgramDialog, stempel_program_dialog, STEMPEL, PROGRAM_DIALOG, StempelDialog)
+G_DECLARE_FINAL_TYPE (StempelProgramDialog, stempel_program_dialog, STEMPEL, PROGRAM_DIALOG,
+                      StempelDialog)
 
 StempelProgramDialog *stempel_program_dialog_new (StempelClient  *client,
                                                   StempelProgram *program);

@@ -132,7 +132,8 @@ typedef char *(*RuleWords) (StempelRules    *rules,
 static char *
 name_words (StempelRules *rules, StempelMerchant *merchant)
 {
-  return stempel_format_localised (stempel_rules_get_names (rules), stempel_merchant_get_language (merchant));
+  return stempel_format_localised (stempel_rules_get_names (rules),
+                                   stempel_merchant_get_language (merchant));
 }
 
 static char *
@@ -144,7 +145,8 @@ target_words (StempelRules *rules, StempelMerchant *merchant)
 static char *
 reward_words (StempelRules *rules, StempelMerchant *merchant)
 {
-  return stempel_format_localised (stempel_rules_get_reward (rules), stempel_merchant_get_language (merchant));
+  return stempel_format_localised (stempel_rules_get_reward (rules),
+                                   stempel_merchant_get_language (merchant));
 }
 
 static char *

@@ -64,7 +64,8 @@ update_actions (StempelProgramsPage *self)
 
   gtk_widget_action_set_enabled (widget, "page.new", may);
   gtk_widget_action_set_enabled (widget, "page.edit", open);
-  gtk_widget_action_set_enabled (widget, "page.publish", open && stempel_program_get_draft (program) != NULL);
+  gtk_widget_action_set_enabled (widget, "page.publish", open &&
+                                 stempel_program_get_draft (program) != NULL);
   gtk_widget_action_set_enabled (widget, "page.pause", open && g_strcmp0 (state, "active") == 0);
   gtk_widget_action_set_enabled (widget, "page.resume", open && g_strcmp0 (state, "paused") == 0);
   gtk_widget_action_set_enabled (widget, "page.close", open && g_strcmp0 (state, "draft") != 0);
@@ -192,7 +193,8 @@ state_set_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   take_program (self, STEMPEL_PROGRAM (program));
   /* Translators: a program was paused, resumed or closed; %s is the new state */
   text = g_strdup_printf (_("The program is now: %s"),
-                          stempel_program_state_word (stempel_program_get_state (STEMPEL_PROGRAM (program))));
+                          stempel_program_state_word (
+                              stempel_program_get_state (STEMPEL_PROGRAM (program))));
   stempel_toast (GTK_WIDGET (self), text);
 }
 
@@ -209,7 +211,8 @@ set_state (StempelProgramsPage *self, StempelOperation operation)
   request = stempel_request_new ("id", "x", stempel_program_get_id (program),
                                  "revision", "x", stempel_program_get_revision (program),
                                  NULL);
-  stempel_client_call_async (self->client, operation, request, key, NULL, state_set_cb, g_object_ref (self));
+  stempel_client_call_async (self->client, operation, request, key, NULL, state_set_cb,
+                             g_object_ref (self));
 }
 
 static void
@@ -239,7 +242,8 @@ pause_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   /* Translators: %s is the name of a program */
   heading = g_strdup_printf (_("Pause “%s”?"), stempel_program_get_name (program));
   stempel_confirm_async (widget, heading,
-                         _("Nobody can collect stamps or get rewards until you resume it. Nothing is lost."),
+                         _("Nobody can collect stamps or get rewards until you resume it. Nothing "
+                           "is lost."),
                          _("_Pause"), STEMPEL_CONFIRM_PLAIN, NULL, pause_confirmed_cb, NULL);
 }
 
@@ -259,11 +263,12 @@ close_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
   /* Translators: %s is the name of a program */
   heading = g_strdup_printf (_("Close “%s” for good?"), stempel_program_get_name (program));
-  /* Translators: %s is such as "12 members" */
-  body = g_strdup_printf (_("It has %s. Nobody can collect stamps in it any more, and it cannot be opened again."),
+  body = g_strdup_printf (
+      /* Translators: %s is such as "12 members" */
+      _("It has %s. Nobody can collect stamps in it any more, and it cannot be opened again."),
                           members);
-  stempel_confirm_async (widget, heading, body, _("_Close for Good"), STEMPEL_CONFIRM_DESTRUCTIVE, NULL,
-                         close_confirmed_cb, NULL);
+  stempel_confirm_async (widget, heading, body, _("_Close for Good"), STEMPEL_CONFIRM_DESTRUCTIVE,
+                         NULL, close_confirmed_cb, NULL);
 }
 
 static void
@@ -297,7 +302,8 @@ bind_row_cb (GtkListItemFactory *factory, GtkListItem *item)
     version = g_strdup_printf (_("Version %d"), (int) stempel_program_get_version (program));
 
   stempel_list_row_set (row, stempel_program_get_name (program), members, version);
-  stempel_list_row_badge (row, stempel_program_state_word (state), stempel_program_state_tone (state));
+  stempel_list_row_badge (row, stempel_program_state_word (state),
+                          stempel_program_state_tone (state));
 
   if (rules == NULL)
     rules = stempel_program_get_draft (program);
@@ -332,7 +338,8 @@ stempel_programs_page_constructed (GObject *object)
 }
 
 static void
-stempel_programs_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+stempel_programs_page_get_property (GObject *object, guint prop_id, GValue *value,
+                                    GParamSpec *pspec)
 {
   switch (prop_id)
     {
@@ -346,7 +353,8 @@ stempel_programs_page_get_property (GObject *object, guint prop_id, GValue *valu
 }
 
 static void
-stempel_programs_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_programs_page_set_property (GObject *object, guint prop_id, const GValue *value,
+                                    GParamSpec *pspec)
 {
   switch (prop_id)
     {
@@ -377,7 +385,8 @@ stempel_programs_page_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-programs-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-programs-page.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelProgramsPage, panes);
   gtk_widget_class_bind_template_child (widget_class, StempelProgramsPage, new_button);
   gtk_widget_class_bind_template_child (widget_class, StempelProgramsPage, states);

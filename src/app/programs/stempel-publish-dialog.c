@@ -50,7 +50,8 @@ apply_cb (StempelDialog *dialog, Publication *publication)
   g_autoptr(JsonNode) request = NULL;
 
   request = stempel_request_new ("id", "x", stempel_program_get_id (publication->program),
-                                 "revision", "x", stempel_program_get_revision (publication->program),
+                                 "revision", "x", stempel_program_get_revision (
+                                     publication->program),
                                  NULL);
   stempel_dialog_call (dialog, publication->client, STEMPEL_OPERATION_PROGRAM_PUBLISH, request);
 }
@@ -66,10 +67,12 @@ create_body (StempelClient *client, StempelProgram *program)
 
   label = gtk_label_new (published == NULL
                            ? _("From now on members can collect stamps by these rules.")
-                           : _("From now on these rules change. Stamps and rewards that were given stay as they are."));
+                           : _("From now on these rules change. Stamps and rewards that were "
+                               "given stay as they are."));
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  stempel_program_rules_each (published, stempel_program_get_draft (program), merchant, add_change, facts);
+  stempel_program_rules_each (published, stempel_program_get_draft (program), merchant, add_change,
+                              facts);
 
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), facts);

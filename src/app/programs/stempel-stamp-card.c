@@ -38,8 +38,8 @@ update_name (StempelStampCard *self)
 {
   g_autofree char *name = NULL;
 
-  /* Translators: describes the picture of a card: %1$s is the program, %2$d the stamps on it, %3$d the stamps needed,
-   * %4$s the reward */
+  /* Translators: describes the picture of a card: %1$s is the program, %2$d the stamps on it, %3$d
+   * the stamps needed, %4$s the reward */
   name = g_strdup_printf (_("Card “%1$s” with %2$d of %3$d stamps; reward: %4$s"),
                           gtk_label_get_text (self->program_label), self->stamps, self->target,
                           gtk_label_get_text (self->reward_label));
@@ -56,7 +56,9 @@ linear (double channel)
 static gboolean
 is_light (const GdkRGBA *colour)
 {
-  double luminance = 0.2126 * linear (colour->red) + 0.7152 * linear (colour->green) + 0.0722 * linear (colour->blue);
+  double luminance =
+    0.2126 * linear (colour->red) + 0.7152 * linear (colour->green) +
+    0.0722 * linear (colour->blue);
 
   return (luminance + 0.05) * (luminance + 0.05) > 1.05 * 0.05;
 }
@@ -113,7 +115,8 @@ stempel_stamp_card_measure (GtkWidget      *widget,
 static void
 stempel_stamp_card_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  gtk_widget_size_allocate (STEMPEL_STAMP_CARD (widget)->box, &(GtkAllocation) { 0, 0, width, height }, baseline);
+  gtk_widget_size_allocate (STEMPEL_STAMP_CARD (widget)->box,
+                            &(GtkAllocation) { 0, 0, width, height }, baseline);
 }
 
 static void
@@ -190,7 +193,8 @@ stempel_stamp_card_new (void)
  * @reward: (nullable): what there is for a full card
  */
 void
-stempel_stamp_card_set_texts (StempelStampCard *self, const char *merchant, const char *program, const char *reward)
+stempel_stamp_card_set_texts (StempelStampCard *self, const char *merchant, const char *program,
+                              const char *reward)
 {
   g_return_if_fail (STEMPEL_IS_STAMP_CARD (self));
 

@@ -41,7 +41,8 @@ choose_columns (int target, int width, int height, float *size)
       fits = fminf (fits, LARGEST_FIELD);
 
       /* Of equally large ones the fullest rows. */
-      if (fits > *size + 0.5f || (fits > *size - 0.5f && target % columns == 0 && target % best != 0))
+      if (fits > *size + 0.5f ||
+          (fits > *size - 0.5f && target % columns == 0 && target % best != 0))
         {
           *size = fits;
           best = columns;
@@ -52,7 +53,8 @@ choose_columns (int target, int width, int height, float *size)
 }
 
 static void
-snapshot_field (GtkSnapshot *snapshot, const GdkRGBA *colour, float x, float y, float size, gboolean stamped)
+snapshot_field (GtkSnapshot *snapshot, const GdkRGBA *colour, float x, float y, float size,
+                gboolean stamped)
 {
   GskRoundedRect circle;
   GdkRGBA faint = *colour;
@@ -74,7 +76,9 @@ stempel_stamp_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   StempelStampGrid *self = STEMPEL_STAMP_GRID (widget);
   float size;
-  int columns = choose_columns (self->target, gtk_widget_get_width (widget), gtk_widget_get_height (widget), &size);
+  int columns =
+    choose_columns (self->target, gtk_widget_get_width (widget), gtk_widget_get_height (widget),
+                    &size);
   float step = size * (1 + GAP_SHARE);
 
   for (int i = 0; i < self->target; i++)
@@ -84,7 +88,8 @@ stempel_stamp_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
         column = columns - 1 - column;
 
-      snapshot_field (snapshot, &self->colour, column * step, (i / columns) * step, size, i < self->stamps);
+      snapshot_field (snapshot, &self->colour, column * step, (i / columns) * step, size,
+                      i < self->stamps);
     }
 }
 

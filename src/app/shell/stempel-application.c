@@ -24,7 +24,8 @@
 /* Long enough for a list of choices to close. */
 #define RENEW_AFTER_MS 300
 
-/* A connection that is there sooner is not announced: a page that only flashes up costs time itself. */
+/* A connection that is there sooner is not announced: a page that only flashes up costs time
+ * itself. */
 #define CONNECTING_AFTER_MS 200
 
 struct _StempelApplication
@@ -35,12 +36,12 @@ struct _StempelApplication
   StempelWindow        *window;   /* (nullable), weak */
   GtkWindow            *terminal; /* (nullable), weak */
   StempelWelcomeWindow *welcome;  /* (nullable), weak */
-  gboolean              wants_terminal; /* once connected: the terminal instead of the back office */
+  gboolean              wants_terminal; /* once connected: the terminal, not the back office */
   guint                 renew_source;
   guint                 connecting_source;
   guint                 present_source;
   gboolean              waiting;        /* held until the first window is there */
-  gboolean              activated;      /* windows may be made: GTK is there, and the options are known */
+  gboolean              activated;      /* GTK is there and the options are known */
 };
 
 G_DEFINE_FINAL_TYPE (StempelApplication, stempel_application, ADW_TYPE_APPLICATION)
@@ -71,7 +72,8 @@ present_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The request for the list is sent first: the answer comes while the window is put on the screen. */
+/* The request for the list is sent first: the answer comes while the window is put on the
+ * screen. */
 static void
 show_client (StempelApplication *self, StempelClient *client)
 {
@@ -131,7 +133,8 @@ forget_connecting (StempelApplication *self)
 static void
 set_action_enabled (StempelApplication *self, const char *name, gboolean enabled)
 {
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), name)), enabled);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self),
+                                                                            name)), enabled);
 }
 
 static void
@@ -140,8 +143,10 @@ opened_cb (StempelApplication *self, StempelClient *client)
   StempelProfile *profile = stempel_connector_get_profile (self->connector);
 
   forget_connecting (self);
-  set_action_enabled (self, "switch-role", stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_LOCAL);
-  set_action_enabled (self, "terminal", stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));
+  set_action_enabled (self, "switch-role",
+                      stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_LOCAL);
+  set_action_enabled (self, "terminal",
+                      stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));
 
   if (self->terminal != NULL)
     gtk_window_destroy (self->terminal);
@@ -182,7 +187,8 @@ setup_needed_cb (StempelApplication *self)
 {
   forget_connecting (self);
   if (self->welcome == NULL)
-    g_set_weak_pointer (&self->welcome, stempel_welcome_window_new (GTK_APPLICATION (self), self->connector));
+    g_set_weak_pointer (&self->welcome,
+                        stempel_welcome_window_new (GTK_APPLICATION (self), self->connector));
 
   gtk_window_present (GTK_WINDOW (self->welcome));
 
@@ -286,8 +292,8 @@ language_changed_cb (StempelApplication *self)
 
   stempel_language_apply (language);
 
-  /* Texts are put in when a window is made, so it is made again; but not while the list from which the language was
-   * chosen is still closing. */
+  /* Texts are put in when a window is made, so it is made again; but not while the list from which
+   * the language was chosen is still closing. */
   if (self->renew_source == 0)
     self->renew_source = g_timeout_add (RENEW_AFTER_MS, renew_windows_cb, self);
 }
@@ -380,10 +386,14 @@ static void
 start_connecting (StempelApplication *self)
 {
   self->connector = stempel_connector_new ();
-  g_signal_connect_object (self->connector, "opening", G_CALLBACK (opening_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connector, "opened", G_CALLBACK (opened_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connector, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connector, "setup-needed", G_CALLBACK (setup_needed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "opening", G_CALLBACK (opening_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "opened", G_CALLBACK (opened_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "failed", G_CALLBACK (failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "setup-needed", G_CALLBACK (setup_needed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connector, "password-needed",
                            G_CALLBACK (password_needed_cb), self, G_CONNECT_SWAPPED);
   stempel_connector_start (self->connector);
@@ -535,7 +545,8 @@ static void
 stempel_application_init (StempelApplication *self)
 {
   static const GOptionEntry options[] = {
-    { "terminal", 't', 0, G_OPTION_ARG_NONE, NULL, N_("Open the window for the counter of a store"), NULL },
+    { "terminal", 't', 0, G_OPTION_ARG_NONE, NULL, N_("Open the window for the counter of a store"),
+      NULL },
     { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
     { NULL },
   };

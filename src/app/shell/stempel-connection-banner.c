@@ -44,8 +44,10 @@ update_text (StempelConnectionBanner *self)
     text = g_strdup (_("The connection to the database was lost. Connecting again…"));
   else
     /* Translators: %d is a number of seconds */
-    text = g_strdup_printf (ngettext ("The connection to the database was lost. Next try in %d second.",
-                                      "The connection to the database was lost. Next try in %d seconds.", left),
+    text = g_strdup_printf (
+        ngettext ("The connection to the database was lost. Next try in %d second.",
+                                      "The connection to the database was lost. Next try in %d "
+                                      "seconds.", left),
                             (int) left);
 
   gtk_label_set_text (self->label, text);
@@ -104,7 +106,8 @@ state_changed_cb (StempelConnectionBanner *self)
 }
 
 static void
-stempel_connection_banner_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+stempel_connection_banner_get_property (GObject *object, guint prop_id, GValue *value,
+                                        GParamSpec *pspec)
 {
   switch (prop_id)
     {
@@ -118,12 +121,14 @@ stempel_connection_banner_get_property (GObject *object, guint prop_id, GValue *
 }
 
 static void
-stempel_connection_banner_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_connection_banner_set_property (GObject *object, guint prop_id, const GValue *value,
+                                        GParamSpec *pspec)
 {
   switch (prop_id)
     {
     case PROP_BACKEND:
-      stempel_connection_banner_set_backend (STEMPEL_CONNECTION_BANNER (object), g_value_get_object (value));
+      stempel_connection_banner_set_backend (STEMPEL_CONNECTION_BANNER (object),
+                                             g_value_get_object (value));
       break;
 
     default:
@@ -162,7 +167,8 @@ stempel_connection_banner_class_init (StempelConnectionBannerClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-connection-banner.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+      "/lu/stempel/Stempel/ui/stempel-connection-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelConnectionBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, StempelConnectionBanner, label);
 }
@@ -174,8 +180,10 @@ stempel_connection_banner_init (StempelConnectionBanner *self)
 
   /* Not of the interface: it has no signal `notify` of its own. */
   self->signals = g_signal_group_new (G_TYPE_OBJECT);
-  g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (state_changed_cb), self);
-  g_signal_group_connect_swapped (self->signals, "notify::retry-at", G_CALLBACK (state_changed_cb), self);
+  g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (state_changed_cb),
+                                  self);
+  g_signal_group_connect_swapped (self->signals, "notify::retry-at", G_CALLBACK (state_changed_cb),
+                                  self);
 }
 
 /**

@@ -13,9 +13,11 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_CONNECTION_BANNER (stempel_connection_banner_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelConnectionBanner, stempel_connection_banner, STEMPEL, CONNECTION_BANNER, AdwBin)
+G_DECLARE_FINAL_TYPE (StempelConnectionBanner, stempel_connection_banner, STEMPEL,
+                      CONNECTION_BANNER, AdwBin)
 
-/* Property: `backend`. Hidden while all is well. Says so aloud when the line breaks and when it is back. */
+/* Property: `backend`. Hidden while all is well. Says so aloud when the line breaks and when it is
+ * back. */
 GtkWidget *stempel_connection_banner_new         (void);
 void       stempel_connection_banner_set_backend (StempelConnectionBanner *self,
                                                   StempelBackend          *backend);

@@ -25,7 +25,8 @@ typedef struct
   StempelForm      *form;
   GtkWidget        *list;
   GtkLabel         *heading;
-  StempelProfile   *edited; /* (owned) (nullable): what the form changes; a new connection when NULL */
+  StempelProfile   *edited; /* (
+      owned) (nullable): what the form changes; a new connection when NULL */
   GtkWidget        *asked;  /* (nullable): the row that may be removed */
 } Choice;
 
@@ -81,7 +82,8 @@ forgotten_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static const char *
 field_text (Choice *choice, const char *name)
 {
-  return stempel_text_field_get_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (choice->form, name)));
+  return stempel_text_field_get_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (choice->form,
+                                                                                  name)));
 }
 
 static void
@@ -108,7 +110,8 @@ apply_cb (StempelDialog *dialog, Choice *choice)
 
   /* A new one is kept once it proved to lead somewhere. */
   if (choice->edited != NULL)
-    stempel_profile_store_save_async (stempel_connector_get_store (choice->connector), saved_cb, NULL);
+    stempel_profile_store_save_async (stempel_connector_get_store (choice->connector), saved_cb,
+                                      NULL);
   open_and_close (choice, profile);
 }
 
@@ -139,7 +142,8 @@ edit_clicked_cb (Choice *choice, GtkWidget *button)
   g_set_object (&choice->edited, profile);
   gtk_label_set_text (choice->heading, heading);
   load_form (choice, profile);
-  gtk_widget_child_focus (GTK_WIDGET (stempel_form_get_field (choice->form, "name")), GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (GTK_WIDGET (stempel_form_get_field (choice->form, "name")),
+                          GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -187,7 +191,8 @@ remove_clicked_cb (Choice *choice, GtkWidget *button)
 }
 
 static void
-add_button (Choice *choice, GtkWidget *row, const char *icon, const char *text, GCallback clicked_cb)
+add_button (Choice *choice, GtkWidget *row, const char *icon, const char *text,
+            GCallback clicked_cb)
 {
   GtkWidget *button = stempel_button_new_icon (icon, text);
 
@@ -223,20 +228,24 @@ create_row (Choice *choice, StempelProfile *profile, gboolean is_current)
   gboolean is_local = stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_LOCAL;
   const char *name = is_local ? _("This Computer") : stempel_profile_get_name (profile);
   g_autofree char *escaped = g_markup_escape_text (name != NULL ? name : "", -1);
-  const char *where = is_local ? stempel_profile_get_user (profile) : stempel_profile_get_host (profile);
+  const char *where = is_local ? stempel_profile_get_user (profile)
+                               : stempel_profile_get_host (profile);
   g_autofree char *subtitle = g_markup_escape_text (where != NULL ? where : "", -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), escaped);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name (is_local ? "computer-symbolic" : "network-server-symbolic"));
+                             gtk_image_new_from_icon_name (is_local ? "computer-symbolic"
+                                                                    : "network-server-symbolic"));
   if (is_current)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("object-select-symbolic"));
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                               gtk_image_new_from_icon_name ("object-select-symbolic"));
 
   add_buttons (choice, row, profile);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   stempel_accessible_name (row, name != NULL ? name : "");
-  g_object_set_data_full (G_OBJECT (row), "stempel-profile", g_object_ref (profile), g_object_unref);
+  g_object_set_data_full (G_OBJECT (row), "stempel-profile", g_object_ref (profile),
+                          g_object_unref);
 
   return row;
 }

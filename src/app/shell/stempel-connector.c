@@ -125,7 +125,8 @@ remember_profile (StempelConnector *self)
 
   stempel_profile_touch (profile);
   stempel_profile_store_save_async (self->store, saved_cb, NULL);
-  g_settings_set_string (stempel_settings_get_default (), "last-profile", stempel_profile_get_id (profile));
+  g_settings_set_string (stempel_settings_get_default (), "last-profile",
+                         stempel_profile_get_id (profile));
 }
 
 static void
@@ -171,7 +172,8 @@ handle_failure (StempelConnector *self, GError *error)
   else if (!self->asked_secrets)
     {
       self->asked_secrets = TRUE;
-      stempel_secrets_lookup_async (self->profile, self->cancellable, secret_found_cb, g_object_ref (self));
+      stempel_secrets_lookup_async (self->profile, self->cancellable, secret_found_cb,
+                                    g_object_ref (self));
     }
   else
     g_signal_emit (self, signals[SIGNAL_PASSWORD_NEEDED], 0, self->profile);
@@ -223,7 +225,8 @@ connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   remember_profile (self);
 
   if (self->first_program >= 0)
-    stempel_first_program_create_async (client, self->first_program, first_program_cb, g_object_ref (self));
+    stempel_first_program_create_async (client, self->first_program, first_program_cb,
+                                        g_object_ref (self));
   else
     g_signal_emit (self, signals[SIGNAL_OPENED], 0, client);
 
@@ -240,7 +243,8 @@ open_profile (StempelConnector *self, const char *password)
   stempel_connector_close (self);
   self->gave_password = password != NULL;
   g_signal_emit (self, signals[SIGNAL_OPENING], 0);
-  stempel_connect_async (self->profile, password, self->cancellable, connected_cb, g_object_ref (self));
+  stempel_connect_async (self->profile, password, self->cancellable, connected_cb,
+                         g_object_ref (self));
 }
 
 static void
@@ -269,8 +273,8 @@ choose_profile (StempelConnector *self)
  * stempel_connector_start:
  * @self: a connector
  *
- * Opens the connection that was used last, or emits `setup-needed` later. Meant for the start, while
- * there is no window yet that could freeze: the small file of connections is read here.
+ * Opens the connection that was used last, or emits `setup-needed` later. Meant for the start,
+ * while there is no window yet that could freeze: the small file of connections is read here.
  */
 void
 stempel_connector_start (StempelConnector *self)
@@ -298,7 +302,8 @@ stempel_connector_start (StempelConnector *self)
  * @remember: whether to keep @password in the secret service when it proves right
  */
 void
-stempel_connector_open (StempelConnector *self, StempelProfile *profile, const char *password, gboolean remember)
+stempel_connector_open (StempelConnector *self, StempelProfile *profile, const char *password,
+                        gboolean remember)
 {
   g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
   g_return_if_fail (STEMPEL_IS_PROFILE (profile));
@@ -348,7 +353,8 @@ stempel_connector_close (StempelConnector *self)
 /**
  * stempel_connector_set_first_program:
  * @self: a connector
- * @template_index: what to make once the next connection is open, see stempel_first_program_get_title(); -1 for nothing
+ * @template_index: what to make once the next connection is open, see
+ *   stempel_first_program_get_title(); -1 for nothing
  */
 void
 stempel_connector_set_first_program (StempelConnector *self, int template_index)
@@ -390,7 +396,8 @@ stempel_connector_get_profile (StempelConnector *self)
  * stempel_connector_get_gave_password:
  * @self: a connector
  *
- * Returns: whether the server was given a password the last time; when it then asks for one, that was wrong
+ * Returns: whether the server was given a password the last time; when it then asks for one, that
+ * was wrong
  */
 gboolean
 stempel_connector_get_gave_password (StempelConnector *self)

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelConnector, stempel_connector, STEMPEL, CONNECTOR, GObject)
 
-/* Signals: `opening`, `opened` (StempelClient), `failed` (GError), `setup-needed` (nothing to connect to yet),
- * `password-needed` (StempelProfile). */
+/* Signals: `opening`, `opened` (StempelClient), `failed` (GError), `setup-needed` (nothing to
+ * connect to yet), `password-needed` (StempelProfile). */
 StempelConnector    *stempel_connector_new           (void);
 void                 stempel_connector_start         (StempelConnector *self);
 void                 stempel_connector_open          (StempelConnector *self,

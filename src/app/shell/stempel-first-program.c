@@ -19,9 +19,12 @@ static const struct
   const char *colour;
 } templates[] = {
   { N_("Coffee: the tenth one is free"), N_("Coffee Card"), N_("A free coffee"), 9, "#8b5e3c" },
-  { N_("Bakery: a free loaf after ten purchases"), N_("Bread Card"), N_("A free loaf of bread"), 10, "#b5701a" },
-  { N_("Lunch: the eleventh menu is free"), N_("Lunch Card"), N_("A free menu of the day"), 10, "#2d7a5f" },
-  { N_("Hairdresser: a free haircut after eight"), N_("Haircut Card"), N_("A free haircut"), 8, "#7a4d9e" },
+  { N_("Bakery: a free loaf after ten purchases"), N_("Bread Card"), N_("A free loaf of bread"), 10,
+    "#b5701a" },
+  { N_("Lunch: the eleventh menu is free"), N_("Lunch Card"), N_("A free menu of the day"), 10,
+    "#2d7a5f" },
+  { N_("Hairdresser: a free haircut after eight"), N_("Haircut Card"), N_("A free haircut"), 8,
+    "#7a4d9e" },
 };
 
 /**
@@ -67,8 +70,10 @@ create_request (StempelClient *client, guint template_index)
   g_autoptr(JsonObject) rules = json_object_new ();
   g_autoptr(JsonNode) draft = NULL;
 
-  json_object_set_member (rules, "names", create_text (language, _(templates[template_index].name)));
-  json_object_set_member (rules, "reward", create_text (language, _(templates[template_index].reward)));
+  json_object_set_member (rules, "names",
+                          create_text (language, _(templates[template_index].name)));
+  json_object_set_member (rules, "reward",
+                          create_text (language, _(templates[template_index].reward)));
   json_object_set_int_member (rules, "stamps_target", templates[template_index].target);
   json_object_set_string_member (rules, "colour", templates[template_index].colour);
   draft = json_node_init_object (json_node_alloc (), rules);
@@ -109,8 +114,8 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   request = stempel_request_new ("id", "x", stempel_record_get_id (reply), NULL);
-  stempel_client_call_async (STEMPEL_CLIENT (object), STEMPEL_OPERATION_PROGRAM_PUBLISH, request, key, NULL,
-                             published_cb, g_steal_pointer (&task));
+  stempel_client_call_async (STEMPEL_CLIENT (object), STEMPEL_OPERATION_PROGRAM_PUBLISH, request,
+                             key, NULL, published_cb, g_steal_pointer (&task));
 }
 
 /**

@@ -11,8 +11,9 @@
  * stempel_focus_within:
  * @page: a page that is visible now
  *
- * Puts the focus on the first widget of @page, unless it is in there already: a #GtkStack has moved it itself when the
- * focus was on the page before, and asking once more would lead to the second widget.
+ * Puts the focus on the first widget of @page, unless it is in there already: a #GtkStack has moved
+ * it itself when the focus was on the page before, and asking once more would lead to the second
+ * widget.
  */
 void
 stempel_focus_within (GtkWidget *page)

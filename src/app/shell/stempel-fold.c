@@ -35,7 +35,8 @@ static GParamSpec *properties[N_PROPS];
 static void stempel_fold_buildable_init (GtkBuildableIface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (StempelFold, stempel_fold, GTK_TYPE_WIDGET,
-                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, stempel_fold_buildable_init))
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                      stempel_fold_buildable_init))
 
 static GtkBuildableIface *parent_buildable;
 
@@ -127,13 +128,17 @@ stempel_fold_size_allocate (GtkWidget *widget, int width, int height, int baseli
   else
     {
       place (self->sidebar, TRUE, is_rtl ? width - sidebar : 0, sidebar, height);
-      place (self->separator, TRUE, is_rtl ? width - sidebar - separator : sidebar, separator, height);
-      place (self->content, TRUE, is_rtl ? 0 : sidebar + separator, width - sidebar - separator, height);
+      place (self->separator, TRUE, is_rtl ? width - sidebar - separator
+                                           : sidebar, separator, height);
+      place (self->content, TRUE, is_rtl ? 0
+                                         : sidebar +
+                                         separator, width - sidebar - separator, height);
     }
 }
 
 static void
-stempel_fold_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
+stempel_fold_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child,
+                        const char *type)
 {
   StempelFold *self = STEMPEL_FOLD (buildable);
 

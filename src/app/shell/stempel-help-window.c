@@ -13,20 +13,28 @@
 
 static const struct { const char *page, *text; } texts[] = {
   { "programs",
-    N_("A program is what your business offers: so many stamps, then a reward. Change its rules as a draft; nothing "
-       "happens at the counter until you publish. Stamps that were given keep the rules they were given under. "
+    N_("A program is what your business offers: so many stamps, then a reward. Change its rules "
+       "as a draft; nothing "
+       "happens at the counter until you publish. Stamps that were given keep the rules they were "
+       "given under. "
        "Pause a program to stop bookings for a while, close it to end it for good.") },
   { "members",
-    N_("A member has one card, and on it one account for each program. Type a name, an e-mail address, a phone number "
-       "or a card number to find somebody. A lost card can be blocked and replaced; the stamps stay.") },
+    N_("A member has one card, and on it one account for each program. Type a name, an e-mail "
+       "address, a phone number "
+       "or a card number to find somebody. A lost card can be blocked and replaced; the stamps "
+       "stay.") },
   { "staff",
-    N_("Everybody who books at the counter has a PIN. After five wrong tries it is locked for a while; a manager can "
-       "unlock it at once. Nobody can read a PIN, not even a manager: set a new one when it is forgotten.") },
+    N_("Everybody who books at the counter has a PIN. After five wrong tries it is locked for a "
+       "while; a manager can "
+       "unlock it at once. Nobody can read a PIN, not even a manager: set a new one when it is "
+       "forgotten.") },
   { "transactions",
-    N_("Every stamp, reward and undo that was ever booked, newest first. Nothing is ever changed or deleted here: an "
+    N_("Every stamp, reward and undo that was ever booked, newest first. Nothing is ever changed "
+       "or deleted here: an "
        "undo is an entry of its own.") },
   { "audit",
-    N_("Who changed what and when, and every PIN that was wrong, locked or unlocked. The log can only grow.") },
+    N_("Who changed what and when, and every PIN that was wrong, locked or unlocked. The log can "
+       "only grow.") },
 };
 
 static const char *
@@ -67,9 +75,11 @@ stempel_help_window_present (GtkWindow *parent, const char *page)
 
   gtk_box_append (GTK_BOX (box), create_paragraph (find_text (page)));
   gtk_box_append (GTK_BOX (box),
-                  create_paragraph (_("Everything can be done with the keyboard: Ctrl+? shows the shortcuts.")));
+                  create_paragraph (
+                      _("Everything can be done with the keyboard: Ctrl+? shows the shortcuts.")));
 
-  dialog = stempel_dialog_new (info != NULL ? stempel_page_info_get_title (info) : _("Help"), NULL, box);
+  dialog = stempel_dialog_new (info != NULL ? stempel_page_info_get_title (info)
+                                            : _("Help"), NULL, box);
   g_object_set (dialog, "cancel-label", _("_Close"), NULL);
   stempel_dialog_present_for (dialog, GTK_WIDGET (parent));
 }

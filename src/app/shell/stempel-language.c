@@ -32,7 +32,8 @@ stempel_language_get_available (void)
 static void
 leave_c_locale (void)
 {
-  static const char * const locales[] = { "C.UTF-8", "en_US.UTF-8", "de_DE.UTF-8", "fr_FR.UTF-8", NULL };
+  static const char * const locales[] =
+    { "C.UTF-8", "en_US.UTF-8", "de_DE.UTF-8", "fr_FR.UTF-8", NULL };
   const char *current = setlocale (LC_MESSAGES, NULL);
 
   if (current != NULL && !g_str_equal (current, "C") && !g_str_equal (current, "POSIX"))

@@ -25,7 +25,8 @@ apply_color_scheme (GSettings *settings)
   };
   int chosen = g_settings_get_enum (settings, "color-scheme");
 
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[CLAMP (chosen, 0, 2)]);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      schemes[CLAMP (chosen, 0, 2)]);
 }
 
 static void

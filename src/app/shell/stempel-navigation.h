@@ -5,8 +5,9 @@
 
 #pragma once
 
-/* A page is a GtkWidget with the construct property `client` (StempelClient). It brings its own toolbar (search,
- * buttons); the window shows the title. It installs on its class those of these actions it has:
+/* A page is a GtkWidget with the construct property `client` (StempelClient). It brings its own
+ * toolbar (search, buttons); the window shows the title. It installs on its class those of these
+ * actions it has:
  *
  * - `page.search`: put the focus into the search (Ctrl+F)
  * - `page.new`: make a new thing (Ctrl+N)
@@ -15,5 +16,6 @@
  * and may activate the window's actions:
  *
  * - `win.show-page` with a string: programs, members, staff, transactions, audit
- * - `win.show-member` with an int64: the member's detail on the page Members, which installs `page.show-member`
+ * - `win.show-member` with an int64: the member's detail on the page Members, which installs
+ * `page.show-member`
  */

@@ -48,7 +48,8 @@ apply_cb (StempelDialog *dialog, Question *question)
  * @profile: the connection
  */
 void
-stempel_password_dialog_present (GtkWidget *origin, StempelConnector *connector, StempelProfile *profile)
+stempel_password_dialog_present (GtkWidget *origin, StempelConnector *connector,
+                                 StempelProfile *profile)
 {
   Question *question = g_new0 (Question, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
@@ -58,7 +59,8 @@ stempel_password_dialog_present (GtkWidget *origin, StempelConnector *connector,
 
   /* Translators: %1$s is a user name, %2$s the name of a connection */
   sentence = g_strdup_printf (_("Enter the password of “%1$s” for “%2$s”."),
-                              stempel_profile_get_user (profile), stempel_profile_get_name (profile));
+                              stempel_profile_get_user (
+                                  profile), stempel_profile_get_name (profile));
   label = gtk_label_new (sentence);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -81,5 +83,7 @@ stempel_password_dialog_present (GtkWidget *origin, StempelConnector *connector,
   stempel_dialog_present_for (dialog, origin);
 
   if (stempel_connector_get_gave_password (connector))
-    stempel_dialog_show_message (dialog, _("The server does not accept this user with this password. Check both."));
+    stempel_dialog_show_message (dialog,
+                                 _("The server does not accept this user with this password. "
+                                   "Check both."));
 }

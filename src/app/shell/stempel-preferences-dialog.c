@@ -18,19 +18,22 @@ language_chosen_cb (StempelChoiceField *field)
 {
   const char *language = stempel_choice_field_get_text (field);
 
-  g_settings_set_string (stempel_settings_get_default (), "language", language != NULL ? language : "");
+  g_settings_set_string (stempel_settings_get_default (), "language", language != NULL ? language
+                                                                                       : "");
 }
 
 static void
 scheme_chosen_cb (StempelChoiceField *field)
 {
-  g_settings_set_string (stempel_settings_get_default (), "color-scheme", stempel_choice_field_get_text (field));
+  g_settings_set_string (stempel_settings_get_default (), "color-scheme",
+                         stempel_choice_field_get_text (field));
 }
 
 static void
 size_chosen_cb (StempelChoiceField *field)
 {
-  g_settings_set_int (stempel_settings_get_default (), "text-size", (int) stempel_choice_field_get_id (field));
+  g_settings_set_int (stempel_settings_get_default (), "text-size",
+                      (int) stempel_choice_field_get_id (field));
 }
 
 static void
@@ -79,7 +82,8 @@ create_size_field (GSettings *settings)
 {
   static const int percents[] = { 85, 100, 115, 130, 150, 175, 200 };
   GtkWidget *field = stempel_choice_field_new (NULL, _("Text _size"));
-  g_autoptr(JsonNode) chosen = json_node_init_int (json_node_alloc (), g_settings_get_int (settings, "text-size"));
+  g_autoptr(JsonNode) chosen =
+    json_node_init_int (json_node_alloc (), g_settings_get_int (settings, "text-size"));
 
   for (guint i = 0; i < G_N_ELEMENTS (percents); i++)
     {

@@ -12,8 +12,9 @@
 #include "stempel-login.h"
 #include "stempel-role-dialog.h"
 
-/* Only a manager may list the logins, and whoever asks may be none. The private cluster belongs to the user of this
- * computer, so a connection of its manager is opened for the question and closed again. */
+/* Only a manager may list the logins, and whoever asks may be none. The private cluster belongs to
+ * the user of this computer, so a connection of its manager is opened for the question and closed
+ * again. */
 typedef struct
 {
   StempelConnector *connector;
@@ -49,7 +50,8 @@ role_title (const char *role)
 static void
 row_activated_cb (StempelDialog *dialog, GtkListBoxRow *row)
 {
-  g_autoptr(StempelConnector) connector = g_object_ref (g_object_get_data (G_OBJECT (dialog), "stempel-connector"));
+  g_autoptr(StempelConnector) connector =
+    g_object_ref (g_object_get_data (G_OBJECT (dialog), "stempel-connector"));
   StempelProfile *profile = stempel_connector_get_profile (connector);
 
   g_object_set (profile, "user", g_object_get_data (G_OBJECT (row), "stempel-role"), NULL);
@@ -65,7 +67,8 @@ add_login (Question *question, StempelLogin *login)
   g_autofree char *spoken = NULL;
   const char *title = role_title (stempel_login_get_role (login));
 
-  if (stempel_login_get_database_role (login) == NULL || g_strcmp0 (stempel_login_get_state (login), "active") != 0)
+  if (stempel_login_get_database_role (login) == NULL ||
+      g_strcmp0 (stempel_login_get_state (login), "active") != 0)
     return;
 
   row = adw_action_row_new ();
@@ -146,10 +149,12 @@ stempel_role_dialog_present (GtkWidget *origin, StempelConnector *connector)
   gtk_widget_set_visible (GTK_WIDGET (question->list), FALSE);
   stempel_accessible_name (GTK_WIDGET (question->list), _("Persons"));
 
-  question->dialog = g_object_ref (stempel_dialog_new (_("Sign In As"), NULL, GTK_WIDGET (question->list)));
+  question->dialog =
+    g_object_ref (stempel_dialog_new (_("Sign In As"), NULL, GTK_WIDGET (question->list)));
   /* The window does not grow when the persons arrive. */
   gtk_window_set_default_size (GTK_WINDOW (question->dialog), 420, 380);
-  g_object_set_data_full (G_OBJECT (question->dialog), "stempel-connector", g_object_ref (connector), g_object_unref);
+  g_object_set_data_full (G_OBJECT (question->dialog), "stempel-connector",
+                          g_object_ref (connector), g_object_unref);
   g_signal_connect_object (question->list, "row-activated",
                            G_CALLBACK (row_activated_cb), question->dialog, G_CONNECT_SWAPPED);
   stempel_dialog_present_for (question->dialog, origin);

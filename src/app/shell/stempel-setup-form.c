@@ -50,7 +50,8 @@ static const struct { const char *code, *name; } countries[] = {
   { "SE", NC_("country", "Sweden") },
 };
 
-static const char * const currencies[] = { "EUR", "CHF", "GBP", "USD", "DKK", "SEK", "NOK", "PLN", "CZK", NULL };
+static const char * const currencies[] =
+  { "EUR", "CHF", "GBP", "USD", "DKK", "SEK", "NOK", "PLN", "CZK", NULL };
 
 static void
 select_text (StempelChoiceField *field, const char *value)
@@ -107,7 +108,8 @@ fill_zones (StempelChoiceField *field)
   g_ptr_array_sort (zones, compare_names);
 
   for (guint i = 0; i < zones->len; i++)
-    stempel_choice_field_add_text (field, g_ptr_array_index (zones, i), g_ptr_array_index (zones, i));
+    stempel_choice_field_add_text (field, g_ptr_array_index (zones, i),
+                                   g_ptr_array_index (zones, i));
 
   select_text (field, is_place ? own : "Europe/Luxembourg");
 }
@@ -125,7 +127,8 @@ fill_choices (StempelSetupForm *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (countries); i++)
     stempel_choice_field_add_text (self->country_field,
-                                   g_dpgettext2 (NULL, "country", countries[i].name), countries[i].code);
+                                   g_dpgettext2 (NULL, "country",
+                                                 countries[i].name), countries[i].code);
   select_text (self->country_field, "LU");
 
   for (guint i = 0; currencies[i] != NULL; i++)
@@ -158,7 +161,8 @@ stempel_setup_form_class_init (StempelSetupFormClass *klass)
 
   g_type_ensure (STEMPEL_TYPE_CHOICE_FIELD);
   g_type_ensure (STEMPEL_TYPE_TEXT_FIELD);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-setup-form.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-setup-form.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelSetupForm, language_field);
   gtk_widget_class_bind_template_child (widget_class, StempelSetupForm, country_field);
   gtk_widget_class_bind_template_child (widget_class, StempelSetupForm, currency_field);
@@ -215,7 +219,8 @@ nest_member (JsonObject *object, const char *member, JsonNode *value)
   if (!json_object_has_member (object, outer))
     json_object_set_object_member (object, outer, json_object_new ());
 
-  json_object_set_member (json_object_get_object_member (object, outer), dot + 1, json_node_copy (value));
+  json_object_set_member (json_object_get_object_member (object, outer), dot + 1,
+                          json_node_copy (value));
 }
 
 /**

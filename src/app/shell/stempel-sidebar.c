@@ -70,7 +70,8 @@ add_page (StempelSidebar *self, const StempelPageInfo *info, guint position)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   g_object_set_data (G_OBJECT (row), "stempel-page", (gpointer) info);
   stempel_accessible_name (row, title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, shortcut, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS,
+                                  shortcut, -1);
   gtk_list_box_append (self->list_box, row);
 }
 
@@ -94,7 +95,8 @@ show_session (StempelSidebar *self, StempelSession *session)
 {
   StempelMerchant *merchant = session != NULL ? stempel_session_get_merchant (session) : NULL;
 
-  adw_window_title_set_title (self->title, merchant != NULL ? stempel_merchant_get_name (merchant) : "Stempel");
+  adw_window_title_set_title (self->title, merchant != NULL ? stempel_merchant_get_name (merchant)
+                                                            : "Stempel");
   gtk_widget_set_visible (self->person_box, session != NULL);
 
   if (session == NULL)
@@ -106,12 +108,14 @@ show_session (StempelSidebar *self, StempelSession *session)
 }
 
 static void
-stempel_sidebar_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_sidebar_set_property (GObject *object, guint prop_id, const GValue *value,
+                              GParamSpec *pspec)
 {
   switch (prop_id)
     {
     case PROP_FOLDED:
-      adw_header_bar_set_show_end_title_buttons (STEMPEL_SIDEBAR (object)->header_bar, g_value_get_boolean (value));
+      adw_header_bar_set_show_end_title_buttons (STEMPEL_SIDEBAR (object)->header_bar,
+                                                 g_value_get_boolean (value));
       break;
 
     default:
@@ -145,7 +149,8 @@ stempel_sidebar_class_init (StempelSidebarClass *klass)
                   G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-sidebar.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, header_bar);
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, title);
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, list_box);
@@ -184,7 +189,8 @@ stempel_sidebar_set_client (StempelSidebar *self, StempelClient *client)
 
   show_session (self, client != NULL ? stempel_client_get_session (client) : NULL);
   gtk_widget_set_visible (self->terminal_button,
-                          client != NULL && stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));
+                          client != NULL &&
+                          stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));
 
   infos = stempel_page_info_get_all (&n_pages);
   for (guint i = 0; client != NULL && i < n_pages; i++)

@@ -32,7 +32,8 @@ struct _StempelWelcomeWindow
 
   StempelConnector     *connector;   /* (owned) */
   GCancellable         *cancellable; /* (owned) (nullable) */
-  JsonNode             *merchant;    /* (owned) (nullable): what is being set up; demo data when NULL */
+  JsonNode             *merchant;    /* (
+      owned) (nullable): what is being set up; demo data when NULL */
 };
 
 G_DEFINE_FINAL_TYPE (StempelWelcomeWindow, stempel_welcome_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -41,7 +42,8 @@ static void
 show_page (StempelWelcomeWindow *self, const char *name)
 {
   gtk_stack_set_visible_child_name (self->stack, name);
-  gtk_widget_set_visible (self->back_button, g_str_equal (name, "setup") || g_str_equal (name, "error"));
+  gtk_widget_set_visible (self->back_button, g_str_equal (name, "setup") ||
+                          g_str_equal (name, "error"));
   gtk_widget_set_visible (self->start_button, g_str_equal (name, "setup"));
   stempel_focus_within (gtk_stack_get_visible_child (self->stack));
 }
@@ -196,7 +198,8 @@ stempel_welcome_window_class_init (StempelWelcomeWindowClass *klass)
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
   g_type_ensure (STEMPEL_TYPE_SETUP_FORM);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-welcome-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-welcome-window.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelWelcomeWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelWelcomeWindow, back_button);
   gtk_widget_class_bind_template_child (widget_class, StempelWelcomeWindow, start_button);
@@ -228,7 +231,8 @@ stempel_welcome_window_init (StempelWelcomeWindow *self)
 StempelWelcomeWindow *
 stempel_welcome_window_new (GtkApplication *application, StempelConnector *connector)
 {
-  StempelWelcomeWindow *self = g_object_new (STEMPEL_TYPE_WELCOME_WINDOW, "application", application, NULL);
+  StempelWelcomeWindow *self =
+    g_object_new (STEMPEL_TYPE_WELCOME_WINDOW, "application", application, NULL);
 
   self->connector = g_object_ref (connector);
 

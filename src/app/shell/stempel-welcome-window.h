@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_WELCOME_WINDOW (stempel_welcome_window_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelWelcomeWindow, stempel_welcome_window, STEMPEL, WELCOME_WINDOW, AdwApplicationWindow)
+G_DECLARE_FINAL_TYPE (StempelWelcomeWindow, stempel_welcome_window, STEMPEL, WELCOME_WINDOW,
+                      AdwApplicationWindow)
 
 StempelWelcomeWindow *stempel_welcome_window_new        (GtkApplication       *application,
                                                          StempelConnector     *connector);

@@ -100,7 +100,8 @@ static void
 show_nth_page_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   StempelWindow *self = STEMPEL_WINDOW (widget);
-  const StempelPageInfo *info = stempel_sidebar_get_nth (self->sidebar, g_variant_get_int32 (parameter) - 1);
+  const StempelPageInfo *info =
+    stempel_sidebar_get_nth (self->sidebar, g_variant_get_int32 (parameter) - 1);
 
   if (info != NULL)
     show_page (self, info);
@@ -115,10 +116,12 @@ show_member_action (GtkWidget *widget, const char *action_name, GVariant *parame
     return;
 
   show_page (self, stempel_page_info_find ("members"));
-  gtk_widget_activate_action_variant (gtk_stack_get_visible_child (self->stack), "page.show-member", parameter);
+  gtk_widget_activate_action_variant (gtk_stack_get_visible_child (self->stack), "page.show-member",
+                                      parameter);
 }
 
-/* win.search, win.new and win.reload are page.search, page.new and page.reload of the page that is shown. */
+/* win.search, win.new and win.reload are page.search, page.new and page.reload of the page that is
+ * shown. */
 static void
 forward_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -126,7 +129,8 @@ forward_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_autofree char *page_action = g_strconcat ("page", strchr (action_name, '.'), NULL);
 
   if (current_page_name (self) != NULL)
-    gtk_widget_activate_action_variant (gtk_stack_get_visible_child (self->stack), page_action, NULL);
+    gtk_widget_activate_action_variant (gtk_stack_get_visible_child (self->stack), page_action,
+                                        NULL);
 }
 
 static void
@@ -151,7 +155,8 @@ remember_size (StempelWindow *self)
   GSettings *settings = stempel_settings_get_default ();
   int width, height;
 
-  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_boolean (settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
 
   if (gtk_window_is_maximized (GTK_WINDOW (self)) || gtk_window_is_fullscreen (GTK_WINDOW (self)))
     return;
@@ -183,7 +188,8 @@ stempel_window_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-window.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelWindow, fold);
   gtk_widget_class_bind_template_child (widget_class, StempelWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, StempelWindow, sidebar_button);
@@ -236,10 +242,12 @@ install_actions (GtkWidgetClass *widget_class)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + i, GDK_CONTROL_MASK,
                                          "win.show-nth-page", "i", i);
 
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.new", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.reload", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.reload", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.reload",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "win.help", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "win.toggle-sidebar", NULL);
 }

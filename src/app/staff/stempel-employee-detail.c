@@ -62,7 +62,8 @@ seconds_left (StempelEmployee *employee)
     return 0;
 
   /* Rounded up: "0:00 left" would be said while the lock still holds. */
-  return MAX (0, (g_date_time_difference (until, now) + G_TIME_SPAN_SECOND - 1) / G_TIME_SPAN_SECOND);
+  return MAX (0,
+              (g_date_time_difference (until, now) + G_TIME_SPAN_SECOND - 1) / G_TIME_SPAN_SECOND);
 }
 
 static gboolean
@@ -73,7 +74,8 @@ update_countdown (StempelEmployeeDetail *self)
 
   if (left >= 3600)
     /* Translators: how long a lock still holds: hours, minutes, seconds. */
-    text = g_strdup_printf (_("%d:%02d:%02d left"), (int) (left / 3600), (int) (left / 60 % 60), (int) (left % 60));
+    text = g_strdup_printf (_("%d:%02d:%02d left"), (int) (left / 3600), (int) (left / 60 % 60),
+                            (int) (left % 60));
   else
     /* Translators: how long a lock still holds: minutes, seconds. */
     text = g_strdup_printf (_("%d:%02d left"), (int) (left / 60), (int) (left % 60));
@@ -115,7 +117,8 @@ show_lock (StempelEmployeeDetail *self)
   until = stempel_format_until (stempel_employee_get_locked_until (self->employee));
   /* Translators: %1$d is a number, %2$s a time such as "14:20". */
   sentence = g_strdup_printf (ngettext ("Locked until %2$s after %1$d wrong PIN.",
-                                        "Locked until %2$s after %1$d wrong PINs.", (gulong) failures),
+                                        "Locked until %2$s after %1$d wrong PINs.", (
+                                            gulong) failures),
                               failures, until);
   gtk_label_set_label (GTK_LABEL (self->lock_label), sentence);
   update_countdown (self);
@@ -194,7 +197,8 @@ show_facts (StempelEmployeeDetail *self)
   stempel_facts_add (facts, _("Last used"), used);
   stempel_facts_add (facts, _("Works in"), stores);
   stempel_facts_add (facts, _("Login"), stempel_employee_get_login_name (self->employee));
-  stempel_facts_add (facts, _("Own member card"), stempel_employee_get_customer_name (self->employee));
+  stempel_facts_add (facts, _("Own member card"),
+                     stempel_employee_get_customer_name (self->employee));
 }
 
 static void
@@ -222,18 +226,22 @@ show_buttons (StempelEmployeeDetail *self)
 {
   gboolean active = g_strcmp0 (stempel_employee_get_state (self->employee), "active") == 0;
   gboolean has_pin = stempel_employee_get_has_pin (self->employee);
-  gboolean may_pin = active && stempel_client_allows (self->client, STEMPEL_OPERATION_EMPLOYEE_SET_PIN);
-  gboolean may_retire = active && stempel_client_allows (self->client, STEMPEL_OPERATION_EMPLOYEE_RETIRE);
+  gboolean may_pin = active &&
+                     stempel_client_allows (self->client, STEMPEL_OPERATION_EMPLOYEE_SET_PIN);
+  gboolean may_retire = active &&
+                        stempel_client_allows (self->client, STEMPEL_OPERATION_EMPLOYEE_RETIRE);
 
   gtk_widget_set_visible (self->edit_button,
-                          active && stempel_client_allows (self->client, STEMPEL_OPERATION_EMPLOYEE_SAVE));
+                          active &&
+                          stempel_client_allows (self->client, STEMPEL_OPERATION_EMPLOYEE_SAVE));
   gtk_widget_set_visible (self->unlock_button,
                           stempel_client_allows (self->client, STEMPEL_OPERATION_EMPLOYEE_UNLOCK));
   gtk_widget_set_visible (self->pin_button, may_pin);
   gtk_widget_set_visible (self->retire_button, may_retire);
   gtk_widget_set_visible (self->buttons, may_pin || may_retire);
   gtk_widget_set_visible (self->no_pin_label, active && !has_pin);
-  stempel_button_set_text (STEMPEL_BUTTON (self->pin_button), has_pin ? _("Change _PIN…") : _("Set _PIN…"));
+  stempel_button_set_text (STEMPEL_BUTTON (self->pin_button), has_pin ? _("Change _PIN…")
+                                                                      : _("Set _PIN…"));
 }
 
 static void
@@ -288,7 +296,8 @@ edit_cb (GtkWidget *widget, const char *action, GVariant *target)
   StempelEmployeeDetail *self = STEMPEL_EMPLOYEE_DETAIL (widget);
   StempelEmployeeDialog *dialog = stempel_employee_dialog_new (self->client, self->employee);
 
-  g_signal_connect_object (dialog, "saved", G_CALLBACK (employee_saved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (employee_saved_cb), self,
+                           G_CONNECT_SWAPPED);
   stempel_dialog_present_for (STEMPEL_DIALOG (dialog), widget);
 }
 
@@ -327,10 +336,12 @@ changed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (g_strcmp0 (stempel_employee_get_state (STEMPEL_EMPLOYEE (employee)), "retired") == 0)
     /* Translators: %s is the name of an employee. */
-    text = g_strdup_printf (_("%s retired"), stempel_employee_get_name (STEMPEL_EMPLOYEE (employee)));
+    text = g_strdup_printf (_("%s retired"),
+                            stempel_employee_get_name (STEMPEL_EMPLOYEE (employee)));
   else
     /* Translators: %s is the name of an employee. */
-    text = g_strdup_printf (_("%s unlocked"), stempel_employee_get_name (STEMPEL_EMPLOYEE (employee)));
+    text = g_strdup_printf (_("%s unlocked"),
+                            stempel_employee_get_name (STEMPEL_EMPLOYEE (employee)));
 
   stempel_toast (self->stack, text);
 }
@@ -341,7 +352,8 @@ call (StempelEmployeeDetail *self, StempelOperation operation, gint64 id)
   g_autofree char *key = g_uuid_string_random ();
   g_autoptr(JsonNode) request = stempel_request_new ("id", "x", id, NULL);
 
-  stempel_client_call_async (self->client, operation, request, key, NULL, changed_cb, g_object_ref (self));
+  stempel_client_call_async (self->client, operation, request, key, NULL, changed_cb,
+                             g_object_ref (self));
 }
 
 static void
@@ -373,8 +385,10 @@ retire_cb (GtkWidget *widget, const char *action, GVariant *target)
   /* Translators: %s is the name of an employee. */
   heading = g_strdup_printf (_("Retire %s?"), stempel_employee_get_name (self->employee));
   stempel_confirm_async (widget, heading,
-                         _("Their PIN stops working for good. What they booked stays in the books under their name."),
-                         _("_Retire"), STEMPEL_CONFIRM_DESTRUCTIVE, self->cancellable, retire_confirmed_cb, id);
+                         _("Their PIN stops working for good. What they booked stays in the books "
+                           "under their name."),
+                         _("_Retire"), STEMPEL_CONFIRM_DESTRUCTIVE, self->cancellable,
+                         retire_confirmed_cb, id);
 }
 
 /* Not only in dispose: a call under way holds this widget alive. */
@@ -408,7 +422,8 @@ stempel_employee_detail_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-employee-detail.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-employee-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelEmployeeDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelEmployeeDetail, avatar);
   gtk_widget_class_bind_template_child (widget_class, StempelEmployeeDetail, name_label);
@@ -435,7 +450,8 @@ stempel_employee_detail_class_init (StempelEmployeeDetailClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", STEMPEL_TYPE_EMPLOYEE_DETAIL, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, STEMPEL_TYPE_EMPLOYEE);
-  signals[LOCK_ENDED] = g_signal_new ("lock-ended", STEMPEL_TYPE_EMPLOYEE_DETAIL, G_SIGNAL_RUN_LAST, 0,
+  signals[LOCK_ENDED] =
+    g_signal_new ("lock-ended", STEMPEL_TYPE_EMPLOYEE_DETAIL, G_SIGNAL_RUN_LAST, 0,
                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "employee.edit", NULL, edit_cb);

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_EMPLOYEE_DETAIL (stempel_employee_detail_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelEmployeeDetail, stempel_employee_detail, STEMPEL, EMPLOYEE_DETAIL, AdwBin)
+G_DECLARE_FINAL_TYPE (StempelEmployeeDetail, stempel_employee_detail, STEMPEL, EMPLOYEE_DETAIL,
+                      AdwBin)
 
 /* Signals: `changed` (StempelEmployee, as saved), `lock-ended` (a lock ran out by itself).
  * Actions: `employee.edit`, `employee.set-pin`, `employee.unlock`, `employee.retire`. */

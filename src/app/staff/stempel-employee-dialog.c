@@ -28,7 +28,8 @@ struct _StempelEmployeeDialog
   StempelEmployee *employee;              /* (owned) (nullable): NULL while adding */
   StempelForm     *form;                  /* (owned) */
   GCancellable    *cancellable;           /* (owned) */
-  JsonNode        *request;               /* (owned) (nullable): of the press whose outcome is not known */
+  JsonNode        *request;               /* (
+      owned) (nullable): of the press whose outcome is not known */
   char            *key;                   /* (owned) (nullable): its idempotency key */
   gint64           revision;
 };
@@ -59,7 +60,8 @@ show_refusal (StempelEmployeeDialog *self, const GError *error)
 
   self->revision = revision;
   stempel_dialog_show_message (STEMPEL_DIALOG (self),
-                               _("Somebody else saved this employee while you were typing. Where their version "
+                               _("Somebody else saved this employee while you were typing. Where "
+                                 "their version "
                                  "differs it is shown below the field. Save again to keep yours."));
 }
 
@@ -102,7 +104,8 @@ build_request (StempelEmployeeDialog *self)
 
   /* Not asked for here, but saving without it would take it away. */
   if (stempel_employee_get_customer_id (self->employee) != 0)
-    json_object_set_int_member (members, "customer_id", stempel_employee_get_customer_id (self->employee));
+    json_object_set_int_member (members, "customer_id",
+                                stempel_employee_get_customer_id (self->employee));
 
   return request;
 }
@@ -129,8 +132,8 @@ stempel_employee_dialog_apply (StempelDialog *dialog)
   g_clear_pointer (&self->request, json_node_unref);
   self->request = json_node_copy (request);
   stempel_dialog_set_busy (dialog, TRUE);
-  stempel_client_call_async (self->client, STEMPEL_OPERATION_EMPLOYEE_SAVE, request, self->key, NULL,
-                             saved_cb, g_object_ref (self));
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_EMPLOYEE_SAVE, request, self->key,
+                             NULL, saved_cb, g_object_ref (self));
 }
 
 /* Puts what was loaded into a field; the form must not count that as an edit. */
@@ -157,7 +160,8 @@ stores_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
 
   untouched = !stempel_form_get_changed (self->form);
-  stempel_checks_field_add_records (STEMPEL_CHECKS_FIELD (self->stores_field), stempel_page_get_items (page), FALSE);
+  stempel_checks_field_add_records (STEMPEL_CHECKS_FIELD (self->stores_field),
+                                    stempel_page_get_items (page), FALSE);
 
   if (untouched)
     stempel_form_mark_clean (self->form);
@@ -175,11 +179,13 @@ logins_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
 
   untouched = !stempel_form_get_changed (self->form);
-  stempel_choice_field_add_records (STEMPEL_CHOICE_FIELD (self->login_field), stempel_page_get_items (page), "name");
+  stempel_choice_field_add_records (STEMPEL_CHOICE_FIELD (self->login_field),
+                                    stempel_page_get_items (page), "name");
 
   if (self->employee != NULL && stempel_employee_get_login_id (self->employee) != 0)
     {
-      value = json_node_init_int (json_node_alloc (), stempel_employee_get_login_id (self->employee));
+      value = json_node_init_int (json_node_alloc (),
+                                  stempel_employee_get_login_id (self->employee));
       stempel_field_set_value (STEMPEL_FIELD (self->login_field), value);
     }
 
@@ -193,10 +199,10 @@ load_choices (StempelEmployeeDialog *self)
   g_autoptr(JsonNode) active = stempel_request_new ("state", "s", "active", NULL);
   g_autoptr(JsonNode) all = stempel_request_new (NULL);
 
-  stempel_client_call_async (self->client, STEMPEL_OPERATION_STORE_LIST, active, NULL, self->cancellable,
-                             stores_loaded_cb, g_object_ref (self));
-  stempel_client_call_async (self->client, STEMPEL_OPERATION_LOGIN_LIST, all, NULL, self->cancellable,
-                             logins_loaded_cb, g_object_ref (self));
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_STORE_LIST, active, NULL,
+                             self->cancellable, stores_loaded_cb, g_object_ref (self));
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_LOGIN_LIST, all, NULL,
+                             self->cancellable, logins_loaded_cb, g_object_ref (self));
 }
 
 static void
@@ -242,7 +248,8 @@ stempel_employee_dialog_class_init (StempelEmployeeDialogClass *klass)
   g_type_ensure (STEMPEL_TYPE_CHOICE_FIELD);
   g_type_ensure (STEMPEL_TYPE_TEXT_FIELD);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-employee-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-employee-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelEmployeeDialog, fields);
   gtk_widget_class_bind_template_child (widget_class, StempelEmployeeDialog, stores_field);
   gtk_widget_class_bind_template_child (widget_class, StempelEmployeeDialog, login_field);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_EMPLOYEE_DIALOG (stempel_employee_dialog_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelEmployeeDialog, stempel_employee_dialog, STEMPEL, EMPLOYEE_DIALOG, StempelDialog)
+G_DECLARE_FINAL_TYPE (StempelEmployeeDialog, stempel_employee_dialog, STEMPEL, EMPLOYEE_DIALOG,
+                      StempelDialog)
 
 /* Signal: `saved` (StempelEmployee). */
 StempelEmployeeDialog *stempel_employee_dialog_new (StempelClient   *client,

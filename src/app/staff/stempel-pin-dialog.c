@@ -74,8 +74,9 @@ set_step (StempelPinDialog *self, gboolean repeating)
   else
     {
       explicit_bzero (self->first, sizeof self->first);
-      /* Translators: %s is the name of an employee. */
-      sentence = g_strdup_printf (_("%s types a new PIN of 4 to 8 digits. Six are usual."), self->name);
+      sentence =
+        /* Translators: %s is the name of an employee. */
+        g_strdup_printf (_("%s types a new PIN of 4 to 8 digits. Six are usual."), self->name);
       stempel_pin_pad_set_prompt (STEMPEL_PIN_PAD (self->pad), _("New PIN"));
       /* Translators: goes on to the next step of a dialog. */
       g_object_set (self, "primary-label", C_("dialog", "_Next"), NULL);
@@ -104,8 +105,10 @@ show_made_up (StempelPinDialog *self)
   for (const char *digit = self->made_up; *digit != '\0'; digit++)
     g_string_append_printf (digits, "%s%c", digits->len > 0 ? " " : "", *digit);
 
-  /* Translators: %s is the name of an employee. */
-  sentence = g_strdup_printf (_("This is the new PIN of %s. It is shown only this once: let them read it now."),
+  sentence =
+    g_strdup_printf (
+        /* Translators: %s is the name of an employee. */
+        _("This is the new PIN of %s. It is shown only this once: let them read it now."),
                               self->name);
   gtk_label_set_label (GTK_LABEL (self->shown_label), sentence);
   gtk_label_set_label (GTK_LABEL (self->shown_pin), digits->str);
@@ -175,8 +178,8 @@ send_pin (StempelPinDialog *self, const char *pin)
 
   self->request = stempel_request_new ("id", "x", self->employee_id, "pin", "s", pin, NULL);
   stempel_dialog_set_busy (STEMPEL_DIALOG (self), TRUE);
-  stempel_client_call_async (self->client, STEMPEL_OPERATION_EMPLOYEE_SET_PIN, self->request, key, NULL,
-                             pin_set_cb, g_object_ref (self));
+  stempel_client_call_async (self->client, STEMPEL_OPERATION_EMPLOYEE_SET_PIN, self->request, key,
+                             NULL, pin_set_cb, g_object_ref (self));
 }
 
 static void
@@ -259,7 +262,8 @@ stempel_pin_dialog_class_init (StempelPinDialogClass *klass)
   g_type_ensure (STEMPEL_TYPE_BUTTON);
   g_type_ensure (STEMPEL_TYPE_PIN_PAD);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-pin-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-pin-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelPinDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelPinDialog, step_label);
   gtk_widget_class_bind_template_child (widget_class, StempelPinDialog, pad);

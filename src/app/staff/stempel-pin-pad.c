@@ -20,12 +20,12 @@
  *
  * Takes a PIN from the keyboard and from its own keypad.
  *
- * The text of an entry can be read by any program on the accessibility bus, hidden or not, so the digits
- * are never the text of anything. What has the focus is a password entry that stays empty: screen readers
- * do not echo keys where a password is typed, and GTK gives that role to no other widget. The pad takes
- * the keys before the entry sees them, and the name of the entry only says how many digits there are. The
- * keys of the keypad do not take the focus, because following the focus would tell the digits as well; on
- * the keyboard, digits are typed.
+ * The text of an entry can be read by any program on the accessibility bus, hidden or not, so the
+ * digits are never the text of anything. What has the focus is a password entry that stays empty:
+ * screen readers do not echo keys where a password is typed, and GTK gives that role to no other
+ * widget. The pad takes the keys before the entry sees them, and the name of the entry only says
+ * how many digits there are. The keys of the keypad do not take the focus, because following the
+ * focus would tell the digits as well; on the keyboard, digits are typed.
  *
  * Properties: `length` (digits entered), `prompt` (what is asked for). Signal: `submitted`
  * (const char *pin), whose argument is only valid during the emission and wiped afterwards.
@@ -62,11 +62,14 @@ update_name (StempelPinPad *self)
   g_autofree char *name = NULL;
 
   if (self->length == 0)
-    /* Translators: spoken by screen readers. %s is what is asked for, such as "PIN" or "Repeat the PIN". */
+    /* Translators: spoken by screen readers. %s is what is asked for, such as "PIN" or "Repeat the
+     * PIN". */
     name = g_strdup_printf (_("%s, no digits entered"), self->prompt);
   else
-    /* Translators: spoken by screen readers. %s is what is asked for, such as "PIN"; %u is a number. */
-    name = g_strdup_printf (ngettext ("%s, %u digit entered", "%s, %u digits entered", self->length),
+    /* Translators: spoken by screen readers. %s is what is asked for, such as "PIN"; %u is a
+     * number. */
+    name = g_strdup_printf (ngettext ("%s, %u digit entered", "%s, %u digits entered",
+                                      self->length),
                             self->prompt, self->length);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->display),
@@ -130,7 +133,8 @@ remove_digit (StempelPinPad *self)
 static gboolean
 has_focus (StempelPinPad *self)
 {
-  return gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->display))));
+  return gtk_widget_has_focus (
+      GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->display))));
 }
 
 static void
@@ -156,7 +160,8 @@ key_pressed_cb (GtkEventControllerKey *keys,
                 GdkModifierType        modifiers,
                 StempelPinPad         *self)
 {
-  /* Not only GDK_KEY_0…9: a keypad has keys of its own, a French keyboard gives digits with Shift. */
+  /* Not only GDK_KEY_0…9: a keypad has keys of its own, a French keyboard gives digits with
+   * Shift. */
   int digit = g_unichar_digit_value (gdk_keyval_to_unicode (keyval));
 
   if ((modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
@@ -317,7 +322,8 @@ add_key_controller (StempelPinPad *self, GtkWidget *widget, GtkEventController *
   gtk_widget_add_controller (widget, keys);
 }
 
-/* Nothing that is pasted, dropped, composed or set from the accessibility bus becomes text of the entry. */
+/* Nothing that is pasted, dropped, composed or set from the accessibility bus becomes text of the
+ * entry. */
 static void
 keep_empty (StempelPinPad *self)
 {
@@ -449,7 +455,8 @@ stempel_pin_pad_set_message (StempelPinPad *self, const char *message)
   gtk_widget_set_visible (self->message_label, message != NULL);
 
   /* What stempel_announce() puts back when an announcement is over. */
-  g_object_set_data_full (G_OBJECT (self->display), "stempel-description", g_strdup (message), g_free);
+  g_object_set_data_full (G_OBJECT (self->display), "stempel-description", g_strdup (message),
+                          g_free);
 
   if (message != NULL)
     {

@@ -56,7 +56,8 @@ employee_subtitle (GtkListItem *item, StempelEmployee *employee)
 
   number = stempel_employee_get_number (employee);
   /* Translators: of an employee. */
-  pin = stempel_employee_get_has_pin (employee) ? C_("employee", "PIN set") : C_("employee", "No PIN yet");
+  pin = stempel_employee_get_has_pin (employee) ? C_("employee", "PIN set")
+                                                : C_("employee", "No PIN yet");
 
   if (number == NULL)
     return g_strdup (pin);
@@ -79,7 +80,8 @@ employee_badge (GtkListItem *item, StempelEmployee *employee)
 
   failures = (int) stempel_employee_get_failures (employee);
   if (failures > 0)
-    return g_strdup_printf (ngettext ("%d wrong PIN", "%d wrong PINs", (gulong) failures), failures);
+    return g_strdup_printf (ngettext ("%d wrong PIN", "%d wrong PINs", (gulong) failures),
+                            failures);
 
   return NULL;
 }
@@ -87,20 +89,23 @@ employee_badge (GtkListItem *item, StempelEmployee *employee)
 static int
 employee_tone (GtkListItem *item, StempelEmployee *employee)
 {
-  return employee != NULL && stempel_employee_is_locked (employee) ? STEMPEL_TONE_DANGER : STEMPEL_TONE_WARNING;
+  return employee != NULL &&
+         stempel_employee_is_locked (employee) ? STEMPEL_TONE_DANGER : STEMPEL_TONE_WARNING;
 }
 
 static char *
 employee_last_used (GtkListItem *item, StempelEmployee *employee)
 {
-  return employee != NULL ? stempel_format_ago (stempel_employee_get_last_used_at (employee)) : NULL;
+  return employee != NULL ? stempel_format_ago (stempel_employee_get_last_used_at (employee))
+                          : NULL;
 }
 
 static void
 load (StempelStaffPage *self)
 {
   gboolean retired = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->retired_button));
-  g_autoptr(JsonNode) request = stempel_request_new ("state", "s", retired ? "retired" : "active", NULL);
+  g_autoptr(JsonNode) request = stempel_request_new ("state", "s", retired ? "retired"
+                                                                           : "active", NULL);
 
   stempel_record_list_set_request (self->employees, request, retired);
 }
@@ -179,7 +184,8 @@ pin_saved_cb (StempelStaffPage *self, StempelEmployee *employee)
   detail_changed_cb (self, employee);
 }
 
-/* Without a PIN a new employee cannot work, so it is asked for at once; Escape leaves it for later. */
+/* Without a PIN a new employee cannot work, so it is asked for at once; Escape leaves it for
+ * later. */
 static void
 added_cb (StempelStaffPage *self, StempelEmployee *employee)
 {
@@ -222,7 +228,8 @@ items_changed_cb (StempelStaffPage *self)
 
   for (guint i = 0; shown != NULL && i < n; i++)
     {
-      g_autoptr(StempelEmployee) employee = g_list_model_get_item (G_LIST_MODEL (self->employees), i);
+      g_autoptr(StempelEmployee) employee =
+        g_list_model_get_item (G_LIST_MODEL (self->employees), i);
 
       if (stempel_employee_get_id (employee) != stempel_employee_get_id (shown))
         continue;
@@ -313,7 +320,8 @@ stempel_staff_page_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-staff-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-staff-page.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelStaffPage, panes);
   gtk_widget_class_bind_template_child (widget_class, StempelStaffPage, active_button);
   gtk_widget_class_bind_template_child (widget_class, StempelStaffPage, retired_button);

@@ -211,8 +211,8 @@ stempel_counter_authorise (StempelCounter *self, StempelPress *press)
  * stempel_counter_forget:
  * @self: a counter
  *
- * Signs the employee out because the database no longer accepts what they signed in with. Unlike with
- * stempel_counter_lock() the customer at the counter stays.
+ * Signs the employee out because the database no longer accepts what they signed in with. Unlike
+ * with stempel_counter_lock() the customer at the counter stays.
  */
 void
 stempel_counter_forget (StempelCounter *self)
@@ -478,7 +478,8 @@ stempel_counter_class_init (StempelCounterClass *klass)
 static void
 stempel_counter_init (StempelCounter *self)
 {
-  self->lock_seconds = (guint) g_settings_get_int (stempel_settings_get_default (), KEY_LOCK_MINUTES) * 60;
+  self->lock_seconds =
+    (guint) g_settings_get_int (stempel_settings_get_default (), KEY_LOCK_MINUTES) * 60;
 }
 
 /**

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelCounter, stempel_counter, STEMPEL, COUNTER, GObject)
 
-/* Properties: `client` (construct only), `store`, `signed-in` (name, NULL for nobody), `signed-in-until`.
- * Signal: `locked`, when somebody was signed in and is not any longer. */
+/* Properties: `client` (construct only), `store`, `signed-in` (name, NULL for nobody),
+ * `signed-in-until`. Signal: `locked`, when somebody was signed in and is not any longer. */
 StempelCounter *stempel_counter_new                 (StempelClient   *client);
 
 StempelClient  *stempel_counter_get_client          (StempelCounter  *self);

@@ -51,11 +51,13 @@ stempel_enrol_page_set_busy (StempelEnrolPage *self, gboolean busy)
   g_return_if_fail (STEMPEL_IS_ENROL_PAGE (self));
 
   self->busy = busy;
-  /* The focus must not go to the button that locks the terminal; this one does nothing while it is busy. */
+  /* The focus must not go to the button that locks the terminal; this one does nothing while it is
+   * busy. */
   if (busy)
     gtk_widget_grab_focus (self->enrol_button);
   gtk_widget_set_sensitive (self->fields, !busy);
-  stempel_button_set_text (STEMPEL_BUTTON (self->enrol_button), busy ? _("Enrolling…") : _("E_nrol"));
+  stempel_button_set_text (STEMPEL_BUTTON (self->enrol_button), busy ? _("Enrolling…")
+                                                                     : _("E_nrol"));
 }
 
 static void

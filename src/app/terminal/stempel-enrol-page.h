@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelEnrolPage, stempel_enrol_page, STEMPEL, ENROL_PAGE, AdwBin)
 
-/* Signals: submitted (StempelPress *press), when somebody has to stand behind it and it is to be sent; duplicate
- * (gint64 customer_id). */
+/* Signals: submitted (StempelPress *press), when somebody has to stand behind it and it is to be
+ * sent; duplicate (gint64 customer_id). */
 void     stempel_enrol_page_reset           (StempelEnrolPage *self,
                                              const char       *pin_policy);
 void     stempel_enrol_page_set_card_number (StempelEnrolPage *self,

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelKeyButton, stempel_key_button, STEMPEL, KEY_BUTTON, GtkButton)
 
-/* Properties: `text` (translatable, with mnemonic) and `keycap` (the key as it stands on the keyboard). */
+/* Properties: `text` (translatable, with mnemonic) and `keycap` (the key as it stands on the
+ * keyboard). */
 GtkWidget *stempel_key_button_new      (const char       *text,
                                         const char       *keycap);
 void       stempel_key_button_set_text (StempelKeyButton *self,

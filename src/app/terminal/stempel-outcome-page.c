@@ -86,7 +86,8 @@ describe_reward (StempelPressKind kind, StempelBooking *booking)
     return NULL;
   if (n == 1)
     /* Translators: the stamp card is full. %s is the reward, such as "Free coffee". */
-    return g_strdup_printf (_("Card full! Reward: %s"), stempel_entitlement_get_reward_name (first));
+    return g_strdup_printf (_("Card full! Reward: %s"),
+                            stempel_entitlement_get_reward_name (first));
 
   /* Translators: %1$u is how many rewards (2 or more), %2$s the reward, such as "Free coffee". */
   return g_strdup_printf (_("Card full! %1$u rewards: %2$s"), n,

@@ -240,8 +240,8 @@ stempel_press_send_async (StempelPress        *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): what was booked, a #StempelBooking, or the new member, a #StempelCustomer; %NULL on
- *   error
+ * Returns: (transfer full): what was booked, a #StempelBooking, or the new member, a
+ * #StempelCustomer; %NULL on error
  */
 StempelRecord *
 stempel_press_send_finish (StempelPress *self, GAsyncResult *result, GError **error)
@@ -350,7 +350,8 @@ stempel_press_get_employee_id (StempelPress *self)
  * stempel_press_get_pin_scope:
  * @self: a press
  *
- * Handing out and taking back ask for a PIN each time, earning and enrolling do what the program says.
+ * Handing out and taking back ask for a PIN each time, earning and enrolling do what the program
+ * says.
  *
  * Returns: (nullable): the scope of the PIN that is needed, `operation` or `shift`; %NULL for none
  */
@@ -401,7 +402,8 @@ stempel_press_is_authorised (StempelPress *self)
  * stempel_press_is_uncertain:
  * @self: a press
  *
- * Returns: whether it was sent and nobody knows whether it was booked; only another attempt will tell
+ * Returns: whether it was sent and nobody knows whether it was booked; only another attempt will
+ * tell
  */
 gboolean
 stempel_press_is_uncertain (StempelPress *self)

@@ -130,7 +130,8 @@ stempel_refusal_page_show (StempelRefusalPage *self,
 
   why = stempel_error_text (error);
   if (uncertain)
-    sentence = g_strjoin (" ", why, _("It is not known yet whether this was booked. Trying again is "
+    sentence =
+      g_strjoin (" ", why, _("It is not known yet whether this was booked. Trying again is "
                                       "safe: it is never counted twice."), NULL);
   else
     sentence = g_steal_pointer (&why);

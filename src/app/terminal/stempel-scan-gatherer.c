@@ -34,7 +34,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StempelScanGatherer, stempel_scan_gatherer, G_TYPE_OBJECT)
 
-/* The characters went to whatever had the focus; what stands there now is not what anybody typed. */
+/* The characters went to whatever had the focus; what stands there now is not what anybody
+ * typed. */
 static void
 take_back (StempelScanGatherer *self, const char *text)
 {

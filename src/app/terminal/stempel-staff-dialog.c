@@ -89,7 +89,8 @@ ask_pin (StempelStaffDialog *self)
   stempel_pin_pad_set_message (STEMPEL_PIN_PAD (self->pin_pad), NULL);
   stempel_pin_pad_clear (STEMPEL_PIN_PAD (self->pin_pad));
   gtk_widget_set_visible (self->other_button, !stempel_press_is_uncertain (self->press)
-                                              && g_list_model_get_n_items (G_LIST_MODEL (self->employees)) > 1);
+                                              && g_list_model_get_n_items (
+                                                  G_LIST_MODEL (self->employees)) > 1);
   show_step (self, "pin", title);
   gtk_widget_grab_focus (self->pin_pad);
 }
@@ -130,7 +131,8 @@ choose_other_cb (StempelStaffDialog *self)
 static StempelEmployee *
 get_tile_employee (GtkFlowBoxChild *child)
 {
-  return stempel_employee_tile_get_employee (STEMPEL_EMPLOYEE_TILE (gtk_flow_box_child_get_child (child)));
+  return stempel_employee_tile_get_employee (
+      STEMPEL_EMPLOYEE_TILE (gtk_flow_box_child_get_child (child)));
 }
 
 static void
@@ -166,7 +168,8 @@ filter_cb (gpointer item, gpointer user_data)
   return matches (STEMPEL_EMPLOYEE (item), text);
 }
 
-/* Enter takes the employee with exactly this number, else the only one or the selected one that fits. */
+/* Enter takes the employee with exactly this number, else the only one or the selected one that
+ * fits. */
 static StempelEmployee *
 find_meant (StempelStaffDialog *self, const char *text)
 {
@@ -176,7 +179,8 @@ find_meant (StempelStaffDialog *self, const char *text)
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->employees)); i++)
     {
-      g_autoptr(StempelEmployee) employee = g_list_model_get_item (G_LIST_MODEL (self->employees), i);
+      g_autoptr(StempelEmployee) employee =
+        g_list_model_get_item (G_LIST_MODEL (self->employees), i);
 
       if (*text != '\0' && g_strcmp0 (stempel_employee_get_number (employee), text) == 0)
         return employee;
@@ -266,11 +270,13 @@ select_last (StempelStaffDialog *self, gint64 employee_id)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->employees)); i++)
     {
-      g_autoptr(StempelEmployee) employee = g_list_model_get_item (G_LIST_MODEL (self->employees), i);
+      g_autoptr(StempelEmployee) employee =
+        g_list_model_get_item (G_LIST_MODEL (self->employees), i);
 
       if (stempel_employee_get_id (employee) == employee_id)
         gtk_flow_box_select_child (GTK_FLOW_BOX (self->tiles),
-                                   gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->tiles), (int) i));
+                                   gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->tiles),
+                                                                    (int) i));
     }
 }
 
@@ -285,7 +291,8 @@ choose_bound (StempelStaffDialog *self)
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->employees)); i++)
     {
-      g_autoptr(StempelEmployee) employee = g_list_model_get_item (G_LIST_MODEL (self->employees), i);
+      g_autoptr(StempelEmployee) employee =
+        g_list_model_get_item (G_LIST_MODEL (self->employees), i);
 
       if (stempel_employee_get_id (employee) == bound)
         {
@@ -313,7 +320,8 @@ take_employees (StempelStaffDialog *self, GListModel *items)
   if (g_list_model_get_n_items (G_LIST_MODEL (self->employees)) == 0)
     {
       show_problem (self, _("Nobody Can Book Here Yet"),
-                    _("No employee of this store has a PIN. A manager sets one under Staff and PINs."));
+                    _("No employee of this store has a PIN. A manager sets one under Staff and "
+                      "PINs."));
       return;
     }
 
@@ -440,7 +448,8 @@ close_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   return GDK_EVENT_STOP;
 }
 
-/* An answer under way keeps the dialog alive beyond its closing, but not the window it belongs to. */
+/* An answer under way keeps the dialog alive beyond its closing, but not the window it belongs
+ * to. */
 static void
 stempel_staff_dialog_unmap (GtkWidget *widget)
 {
@@ -549,7 +558,8 @@ stempel_staff_dialog_init (StempelStaffDialog *self)
   self->filter = gtk_custom_filter_new (filter_cb, self, NULL);
   shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->employees)),
                                      g_object_ref (GTK_FILTER (self->filter)));
-  gtk_flow_box_bind_model (GTK_FLOW_BOX (self->tiles), G_LIST_MODEL (shown), create_tile_cb, self, NULL);
+  gtk_flow_box_bind_model (GTK_FLOW_BOX (self->tiles), G_LIST_MODEL (shown), create_tile_cb, self,
+                           NULL);
   stempel_pin_pad_set_key_capture_widget (STEMPEL_PIN_PAD (self->pin_pad), GTK_WIDGET (self));
 
   self->gatherer = stempel_scan_gatherer_new (SCAN_MIN_LENGTH);

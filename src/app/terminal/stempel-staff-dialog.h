@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelStaffDialog, stempel_staff_dialog, STEMPEL, STAFF_DIALOG, AdwWindow)
 
-/* Signals: authorised, when somebody stands behind the press; scanned (const char *text), when a card was
- * scanned instead. */
+/* Signals: authorised, when somebody stands behind the press; scanned (const char *text), when a
+ * card was scanned instead. */
 StempelStaffDialog *stempel_staff_dialog_new         (StempelCounter     *counter,
                                                       StempelPress       *press,
                                                       const char         *purpose);

@@ -19,8 +19,8 @@
 /**
  * StempelStampProgress:
  *
- * Empty places are drawn by the style sheet, so that they follow light, dark and high contrast; stamps
- * are drawn here in the colour of the program.
+ * Empty places are drawn by the style sheet, so that they follow light, dark and high contrast;
+ * stamps are drawn here in the colour of the program.
  */
 struct _StempelStampProgress
 {
@@ -139,7 +139,8 @@ is_light (const GdkRGBA *colour)
 }
 
 static void
-draw_stamp (StempelStampProgress *self, cairo_t *cr, double x, double y, double size, gboolean fresh)
+draw_stamp (StempelStampProgress *self, cairo_t *cr, double x, double y, double size,
+            gboolean fresh)
 {
   gboolean is_dark_mark = self->colour.alpha > 0 && is_light (&self->colour);
   GdkRGBA mark = is_dark_mark ? (GdkRGBA) { 0, 0, 0, 0.85 } : (GdkRGBA) { 1, 1, 1, 1 };

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_STAMP_PROGRESS (stempel_stamp_progress_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelStampProgress, stempel_stamp_progress, STEMPEL, STAMP_PROGRESS, GtkWidget)
+G_DECLARE_FINAL_TYPE (StempelStampProgress, stempel_stamp_progress, STEMPEL, STAMP_PROGRESS,
+                      GtkWidget)
 
 void stempel_stamp_progress_set (StempelStampProgress *self,
                                  gint64                stamps,

@@ -270,7 +270,8 @@ start_press (StempelTerminalWindow *self, StempelPress *press)
 static StempelAccount *
 get_account_to_book (StempelTerminalWindow *self)
 {
-  if (self->visit == NULL || stempel_terminal_window_is_booking (self) || self->staff_dialog != NULL)
+  if (self->visit == NULL || stempel_terminal_window_is_booking (self) ||
+      self->staff_dialog != NULL)
     return NULL;
   if (!stempel_terminal_window_is_on (self, "visit") &&
       !stempel_terminal_window_is_on (self, "outcome"))

@@ -68,7 +68,8 @@ card_looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     {
       stempel_terminal_window_refuse (self,
-                                      g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE)
+                                      g_error_matches (error, STEMPEL_ERROR,
+                                                       STEMPEL_ERROR_UNAVAILABLE)
                                         ? _("No Answer") : _("Card Not Accepted"),
                                       error, FALSE);
       return;
@@ -225,7 +226,8 @@ stempel_terminal_window_scanned (StempelTerminalWindow *self, const char *text)
   if (stempel_terminal_window_is_booking (self))
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
-      stempel_announce (GTK_WIDGET (self), _("The last booking is still under way. Scan again in a moment."));
+      stempel_announce (GTK_WIDGET (self),
+                        _("The last booking is still under way. Scan again in a moment."));
       return;
     }
 

@@ -143,8 +143,8 @@ stempel_terminal_window_focus_page (StempelTerminalWindow *self)
  * stempel_terminal_window_show_wait:
  * @self: a window
  *
- * Says that something is being asked for. The focus waits there too: left to itself it would go to the
- * button that locks the terminal, and the next Enter would press it.
+ * Says that something is being asked for. The focus waits there too: left to itself it would go to
+ * the button that locks the terminal, and the next Enter would press it.
  */
 void
 stempel_terminal_window_show_wait (StempelTerminalWindow *self)

@@ -24,7 +24,8 @@
 /* F5 adds four stamps. */
 #define RETRY_KEY_STAMPS 4
 
-/* Below this the type is smaller, so that nothing is cut off; above the other it is larger, to be read from afar. */
+/* Below this the type is smaller, so that nothing is cut off; above the other it is larger, to be
+ * read from afar. */
 #define NARROW_WIDTH 560
 #define WIDE_WIDTH 1500
 #define WIDE_HEIGHT 900
@@ -32,9 +33,9 @@
 /**
  * StempelTerminalWindow:
  *
- * One thing at a time: identify, show, act, done. Its actions are `terminal.stamp` (int), `terminal.redeem`
- * (int64), `terminal.undo`, `terminal.next`, `terminal.back`, `terminal.retry`, `terminal.enrol`,
- * `terminal.lock`, `terminal.store` and `terminal.fullscreen`.
+ * One thing at a time: identify, show, act, done. Its actions are `terminal.stamp` (int),
+ * `terminal.redeem` (int64), `terminal.undo`, `terminal.next`, `terminal.back`, `terminal.retry`,
+ * `terminal.enrol`, `terminal.lock`, `terminal.store` and `terminal.fullscreen`.
  */
 G_DEFINE_FINAL_TYPE (StempelTerminalWindow, stempel_terminal_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -303,9 +304,11 @@ locked_cb (StempelTerminalWindow *self)
   if (self->staff_dialog != NULL)
     gtk_window_close (self->staff_dialog);
 
-  /* Nobody's card stays open for the next comer; what is typed, under way or in doubt is not taken away. */
+  /* Nobody's card stays open for the next comer; what is typed, under way or in doubt is not taken
+   * away. */
   if (!stempel_terminal_window_is_booking (self) &&
-      (stempel_terminal_window_is_on (self, "visit") || stempel_terminal_window_is_on (self, "outcome")))
+      (stempel_terminal_window_is_on (self, "visit") ||
+       stempel_terminal_window_is_on (self, "outcome")))
     stempel_terminal_window_next (self);
 
   stempel_announce (GTK_WIDGET (self), _("The terminal is locked."));
@@ -411,7 +414,8 @@ stempel_terminal_window_constructed (GObject *object)
     gtk_window_fullscreen (GTK_WINDOW (self));
 
   self->counter = stempel_counter_new (self->client);
-  g_signal_connect_object (self->counter, "locked", G_CALLBACK (locked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->counter, "locked", G_CALLBACK (locked_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->counter, "notify::signed-in", G_CALLBACK (signed_in_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->counter, "notify::store", G_CALLBACK (place_changed_cb), self,
@@ -439,7 +443,8 @@ stempel_terminal_window_get_property (GObject *object, guint id, GValue *value, 
 }
 
 static void
-stempel_terminal_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+stempel_terminal_window_set_property (GObject *object, guint id, const GValue *value,
+                                      GParamSpec *pspec)
 {
   switch (id)
     {
@@ -515,7 +520,8 @@ stamp_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   int stamps = g_variant_get_int32 (args);
 
   /* Where something was refused, F5 means what it means everywhere: again. */
-  if (stamps == RETRY_KEY_STAMPS && stempel_terminal_window_is_on (STEMPEL_TERMINAL_WINDOW (widget), "refusal"))
+  if (stamps == RETRY_KEY_STAMPS &&
+      stempel_terminal_window_is_on (STEMPEL_TERMINAL_WINDOW (widget), "refusal"))
     return gtk_widget_activate_action (widget, "terminal.retry", NULL);
 
   return gtk_widget_activate_action (widget, "terminal.stamp", "i", stamps);
@@ -534,17 +540,21 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "terminal.lock", NULL, lock_action_cb);
   gtk_widget_class_install_action (widget_class, "terminal.store", NULL, store_action_cb);
   gtk_widget_class_install_action (widget_class, "terminal.fullscreen", NULL, fullscreen_action_cb);
-  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, shortcuts_action_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
+                                   shortcuts_action_cb);
 
   for (guint i = 0; i < 6; i++)
     gtk_widget_class_add_binding (widget_class, GDK_KEY_F2 + i, 0, stamp_key_cb, "i", (int) i + 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, 0, "terminal.undo", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "terminal.redeem", "x", (gint64) 0);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "terminal.redeem", "x",
+                                       (gint64) 0);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "terminal.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "terminal.fullscreen", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "win.show-help-overlay", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "terminal.enrol", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "terminal.lock", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "terminal.enrol",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "terminal.lock",
+                                       NULL);
 }
 
 static void

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_TERMINAL_WINDOW (stempel_terminal_window_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelTerminalWindow, stempel_terminal_window, STEMPEL, TERMINAL_WINDOW, AdwApplicationWindow)
+G_DECLARE_FINAL_TYPE (StempelTerminalWindow, stempel_terminal_window, STEMPEL, TERMINAL_WINDOW,
+                      AdwApplicationWindow)
 
 /* Construct property: `client`. */
 GtkWidget *stempel_terminal_window_new (GtkApplication *application,

@@ -82,7 +82,8 @@ append_to_flow_box (GtkWidget *flow_box, GtkWidget *widget)
 static char *
 describe_missing (StempelAccount *account)
 {
-  gint64 missing = stempel_account_get_stamps_target (account) - stempel_account_get_stamps (account);
+  gint64 missing =
+    stempel_account_get_stamps_target (account) - stempel_account_get_stamps (account);
   const char *reward = stempel_account_get_reward_name (account);
 
   if (missing <= 0)
@@ -149,7 +150,8 @@ describe_owed (StempelAccount *account)
   if (owed == 0)
     return NULL;
 
-  /* Translators: stamps that were taken back after they had been used; new stamps repay them first. */
+  /* Translators: stamps that were taken back after they had been used; new stamps repay them
+   * first. */
   return g_strdup_printf (ngettext ("%d stamp is owed and repaid by the next ones.",
                                     "%d stamps are owed and repaid by the next ones.",
                                     (gulong) owed), (int) owed);
@@ -163,7 +165,8 @@ show_stamp_buttons (StempelVisitPage *self, StempelAccount *account)
   empty (self->stamp_buttons);
 
   /* As many as fit in a row are centred; the box would keep room for those that are not there. */
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->stamp_buttons), (guint) MIN (most, 5));
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->stamp_buttons),
+                                          (guint) MIN (most, 5));
 
   for (int i = 1; i <= most; i++)
     {
@@ -222,7 +225,8 @@ make_reward (StempelEntitlement *entitlement, gboolean is_first)
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
 
-  button = stempel_key_button_new (is_first ? _("_Hand Out") : _("Hand Out"), is_first ? "F9" : NULL);
+  button = stempel_key_button_new (is_first ? _("_Hand Out") : _("Hand Out"), is_first ? "F9"
+                                                                                       : NULL);
   /* Translators: %s is a reward, such as "Free coffee". */
   text = g_strdup_printf (_("Hand out: %s"), stempel_entitlement_get_reward_name (entitlement));
   stempel_accessible_name (button, text);

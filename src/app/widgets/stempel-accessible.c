@@ -35,8 +35,8 @@ stempel_accessible_plain_label (const char *text_with_mnemonic)
  * @widget: a widget
  * @name: its name for screen readers
  *
- * Names @widget. The relation to a child that GTK sets by itself would win over the name (an icon button is then
- * "GtkImage"), so it is taken away.
+ * Names @widget. The relation to a child that GTK sets by itself would win over the name (an icon
+ * button is then "GtkImage"), so it is taken away.
  */
 void
 stempel_accessible_name (GtkWidget *widget, const char *name)
@@ -86,8 +86,8 @@ is_row_or_cell (GtkWidget *widget)
  * @cell_child: the child of a list item (what a factory made)
  * @name: what the row is about
  *
- * Names the internal widgets that hold @cell_child. Call it at bind and when the data changes: the focus is on those
- * widgets, and without a name Orca is silent on each Down.
+ * Names the internal widgets that hold @cell_child. Call it at bind and when the data changes: the
+ * focus is on those widgets, and without a name Orca is silent on each Down.
  */
 void
 stempel_accessible_name_row (GtkWidget *cell_child, const char *name)
@@ -102,7 +102,8 @@ stempel_accessible_name_row (GtkWidget *cell_child, const char *name)
   for (int i = 0; parent != NULL && i < 2; i++)
     {
       if (is_row_or_cell (parent))
-        gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+        gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                        name, -1);
       parent = gtk_widget_get_parent (parent);
     }
 }

@@ -9,7 +9,8 @@
 
 #include "stempel-announce.h"
 
-/* How long a sentence stays the description of what has the focus; long enough to be read from the bus. */
+/* How long a sentence stays the description of what has the focus; long enough to be read from the
+ * bus. */
 #define ANNOUNCEMENT_MS 1500
 
 #if !GTK_CHECK_VERSION (4, 14, 0)
@@ -19,9 +20,11 @@ restore_cb (gpointer user_data)
   GtkWidget *widget = user_data;
   const char *previous = g_object_get_data (G_OBJECT (widget), "stempel-description");
 
-  /* Forms keep the description of their controls here, so that it comes back after an announcement. */
+  /* Forms keep the description of their controls here, so that it comes back after an
+   * announcement. */
   if (previous != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, previous, -1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    previous, -1);
   else
     gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 
@@ -41,8 +44,10 @@ announce_by_description (GtkWidget *widget, const char *sentence)
   if (focus == NULL)
     focus = root != NULL ? GTK_WIDGET (root) : widget;
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, ANNOUNCEMENT_MS, restore_cb, g_object_ref (focus), g_object_unref);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  sentence, -1);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, ANNOUNCEMENT_MS, restore_cb, g_object_ref (focus),
+                      g_object_unref);
 }
 #endif
 
@@ -51,8 +56,8 @@ announce_by_description (GtkWidget *widget, const char *sentence)
  * @widget: a widget of the window in which it happened
  * @sentence: what happened
  *
- * Says @sentence to screen readers; nothing is shown. GTK can announce from 4.14 on; before, the description of what
- * has the focus is changed for a moment, which Orca reads.
+ * Says @sentence to screen readers; nothing is shown. GTK can announce from 4.14 on; before, the
+ * description of what has the focus is changed for a moment, which Orca reads.
  */
 void
 stempel_announce (GtkWidget *widget, const char *sentence)
@@ -62,7 +67,8 @@ stempel_announce (GtkWidget *widget, const char *sentence)
 
 #if GTK_CHECK_VERSION (4, 14, 0)
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  gtk_accessible_announce (GTK_ACCESSIBLE (widget), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), sentence,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 G_GNUC_END_IGNORE_DEPRECATIONS
 #else
   announce_by_description (widget, sentence);

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelButton, stempel_button, STEMPEL, BUTTON, GtkButton)
 
-/* Use it in .ui wherever a plain GtkButton would do. Properties: `text` (translatable, mnemonic underlined),
- * `icon` (icon name), `icon-only` (the text is then tooltip and accessible name). */
+/* Use it in .ui wherever a plain GtkButton would do. Properties: `text` (translatable, mnemonic
+ * underlined), `icon` (icon name), `icon-only` (the text is then tooltip and accessible name). */
 GtkWidget *stempel_button_new      (const char    *text);
 GtkWidget *stempel_button_new_icon (const char    *icon,
                                     const char    *text);

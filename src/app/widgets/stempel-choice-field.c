@@ -64,7 +64,8 @@ stempel_choice_field_set_value (StempelField *field, JsonNode *value)
     {
       JsonNode *candidate = g_ptr_array_index (self->values, i);
 
-      if (candidate == value || (candidate != NULL && value != NULL && json_node_equal (candidate, value)))
+      if (candidate == value ||
+          (candidate != NULL && value != NULL && json_node_equal (candidate, value)))
         {
           gtk_drop_down_set_selected (self->drop_down, i);
           return;
@@ -72,7 +73,8 @@ stempel_choice_field_set_value (StempelField *field, JsonNode *value)
     }
 }
 
-/* The button is named after the field, so what is chosen has to be in its description, before help or error. */
+/* The button is named after the field, so what is chosen has to be in its description, before help
+ * or error. */
 static void
 describe_button (StempelChoiceField *self)
 {
@@ -116,7 +118,8 @@ set_none_label (StempelChoiceField *self, const char *label)
 }
 
 static void
-stempel_choice_field_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_choice_field_set_property (GObject *object, guint prop_id, const GValue *value,
+                                   GParamSpec *pspec)
 {
   switch (prop_id)
     {
@@ -181,7 +184,8 @@ stempel_choice_field_init (StempelChoiceField *self)
 
   self->values = g_ptr_array_new_with_free_func ((GDestroyNotify) clear_node);
   self->labels = gtk_string_list_new (NULL);
-  self->drop_down = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_object_ref (self->labels)), expression));
+  self->drop_down =
+    GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_object_ref (self->labels)), expression));
   stempel_field_set_control (STEMPEL_FIELD (self), GTK_WIDGET (self->drop_down), NULL);
 
   /* The focus is on the button within, which would have no name. */
@@ -193,7 +197,8 @@ stempel_choice_field_init (StempelChoiceField *self)
 
   g_signal_connect (self, "notify::error", G_CALLBACK (describe_button), NULL);
   g_signal_connect (self, "notify::description", G_CALLBACK (describe_button), NULL);
-  g_signal_connect_object (self->drop_down, "notify::selected", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->drop_down, "notify::selected", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -221,7 +226,8 @@ stempel_choice_field_clear (StempelChoiceField *self)
   g_return_if_fail (STEMPEL_IS_CHOICE_FIELD (self));
 
   g_ptr_array_set_size (self->values, 0);
-  gtk_string_list_splice (self->labels, 0, g_list_model_get_n_items (G_LIST_MODEL (self->labels)), NULL);
+  gtk_string_list_splice (self->labels, 0, g_list_model_get_n_items (G_LIST_MODEL (self->labels)),
+                          NULL);
 
   if (self->none_label != NULL)
     add_choice (self, self->none_label, NULL);
@@ -262,7 +268,8 @@ stempel_choice_field_add_id (StempelChoiceField *self, const char *label, gint64
  * @label_property: the property that people read, such as "name"
  */
 void
-stempel_choice_field_add_records (StempelChoiceField *self, GListModel *records, const char *label_property)
+stempel_choice_field_add_records (StempelChoiceField *self, GListModel *records,
+                                  const char *label_property)
 {
   g_return_if_fail (STEMPEL_IS_CHOICE_FIELD (self));
   g_return_if_fail (G_IS_LIST_MODEL (records));

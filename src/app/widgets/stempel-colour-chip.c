@@ -74,6 +74,7 @@ stempel_colour_chip_set_colour (StempelColourChip *self, const char *colour)
 {
   g_return_if_fail (STEMPEL_IS_COLOUR_CHIP (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self), colour != NULL && gdk_rgba_parse (&self->colour, colour));
+  gtk_widget_set_visible (GTK_WIDGET (self), colour != NULL &&
+                          gdk_rgba_parse (&self->colour, colour));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -71,7 +71,8 @@ stempel_confirm_window_class_init (StempelConfirmWindowClass *klass)
                   G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-confirm-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-confirm-window.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelConfirmWindow, heading_label);
   gtk_widget_class_bind_template_child (widget_class, StempelConfirmWindow, body_label);
   gtk_widget_class_bind_template_child (widget_class, StempelConfirmWindow, cancel_button);
@@ -133,5 +134,6 @@ stempel_confirm_window_present_for (StempelConfirmWindow *self, GtkWidget *origi
     }
 
   gtk_window_present (GTK_WINDOW (self));
-  gtk_widget_grab_focus (self->destructive ? self->cancel_button : GTK_WIDGET (self->action_button));
+  gtk_widget_grab_focus (self->destructive ? self->cancel_button
+                                           : GTK_WIDGET (self->action_button));
 }

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_CONFIRM_WINDOW (stempel_confirm_window_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelConfirmWindow, stempel_confirm_window, STEMPEL, CONFIRM_WINDOW, AdwWindow)
+G_DECLARE_FINAL_TYPE (StempelConfirmWindow, stempel_confirm_window, STEMPEL, CONFIRM_WINDOW,
+                      AdwWindow)
 
 /* Signal: `answered` (gboolean), exactly once. */
 StempelConfirmWindow *stempel_confirm_window_new         (const char           *heading,

@@ -114,8 +114,10 @@ set_destructive (StempelDialog *self, gboolean destructive)
   StempelDialogPrivate *priv = stempel_dialog_get_instance_private (self);
 
   priv->destructive = destructive;
-  gtk_widget_remove_css_class (priv->primary_button, destructive ? "suggested-action" : "destructive-action");
-  gtk_widget_add_css_class (priv->primary_button, destructive ? "destructive-action" : "suggested-action");
+  gtk_widget_remove_css_class (priv->primary_button, destructive ? "suggested-action"
+                                                                 : "destructive-action");
+  gtk_widget_add_css_class (priv->primary_button, destructive ? "destructive-action"
+                                                              : "suggested-action");
 }
 
 /* In a narrow window the title gives way, not what the buttons do. */
@@ -225,7 +227,8 @@ stempel_dialog_dispose (GObject *object)
   g_clear_pointer (&priv->request, json_node_unref);
   g_clear_pointer (&priv->key, g_free);
 
-  /* GTK 4.8 looks for the template at the class of the instance; a dialog with one of its own lets go of that. */
+  /* GTK 4.8 looks for the template at the class of the instance; a dialog with one of its own lets
+   * go of that. */
   if (!priv->gone && G_OBJECT_TYPE (self) == STEMPEL_TYPE_DIALOG)
     gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_DIALOG);
 
@@ -241,8 +244,10 @@ install_properties (GObjectClass *object_class)
 
   properties[PROP_BODY] = g_param_spec_object ("body", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_PRIMARY_LABEL] = g_param_spec_string ("primary-label", NULL, NULL, NULL, flags);
-  properties[PROP_PRIMARY_DESTRUCTIVE] = g_param_spec_boolean ("primary-destructive", NULL, NULL, FALSE, flags);
-  properties[PROP_PRIMARY_SENSITIVE] = g_param_spec_boolean ("primary-sensitive", NULL, NULL, TRUE, flags);
+  properties[PROP_PRIMARY_DESTRUCTIVE] =
+    g_param_spec_boolean ("primary-destructive", NULL, NULL, FALSE, flags);
+  properties[PROP_PRIMARY_SENSITIVE] =
+    g_param_spec_boolean ("primary-sensitive", NULL, NULL, TRUE, flags);
   properties[PROP_CANCEL_LABEL] = g_param_spec_string ("cancel-label", NULL, NULL, NULL, flags);
   properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, STEMPEL_TYPE_FORM, flags);
   properties[PROP_BUSY] =
@@ -254,7 +259,8 @@ install_properties (GObjectClass *object_class)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-dialog.ui");
   gtk_widget_class_bind_template_child_private (widget_class, StempelDialog, cancel_button);
   gtk_widget_class_bind_template_child_private (widget_class, StempelDialog, primary_button);
   gtk_widget_class_bind_template_child_private (widget_class, StempelDialog, header);
@@ -281,8 +287,8 @@ stempel_dialog_class_init (StempelDialogClass *klass)
   install_properties (object_class);
 
   signals[SIGNAL_APPLY] =
-    g_signal_new ("apply", STEMPEL_TYPE_DIALOG, G_SIGNAL_RUN_LAST, G_STRUCT_OFFSET (StempelDialogClass, apply),
-                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("apply", STEMPEL_TYPE_DIALOG, G_SIGNAL_RUN_LAST,
+                  G_STRUCT_OFFSET (StempelDialogClass, apply), NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DONE] =
     g_signal_new ("done", STEMPEL_TYPE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, STEMPEL_TYPE_RECORD);
@@ -323,7 +329,8 @@ stempel_dialog_new (const char *title, const char *primary_label, GtkWidget *bod
 /**
  * stempel_dialog_set_form:
  * @self: a dialog
- * @form: (nullable): the form in it: its fields show the errors, and its changes are not thrown away unasked
+ * @form: (nullable): the form in it: its fields show the errors, and its changes are not thrown
+ *   away unasked
  */
 void
 stempel_dialog_set_form (StempelDialog *self, StempelForm *form)
@@ -351,7 +358,8 @@ stempel_dialog_get_form (StempelDialog *self)
   return priv->form;
 }
 
-/* Where both buttons do not fit into the header of a narrow window, the one that does it stands below. */
+/* Where both buttons do not fit into the header of a narrow window, the one that does it stands
+ * below. */
 static void
 place_primary_button (StempelDialog *self, int width)
 {
@@ -529,12 +537,13 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * @operation: what to do
  * @request: (transfer none): the request
  *
- * Does it and emits `done` with the reply and closes, or shows why not. When it is not known whether it was done
- * (the line broke), pressing again with the same @request repeats it under the same key, so that it
- * cannot happen twice.
+ * Does it and emits `done` with the reply and closes, or shows why not. When it is not known
+ * whether it was done (the line broke), pressing again with the same @request repeats it under the
+ * same key, so that it cannot happen twice.
  */
 void
-stempel_dialog_call (StempelDialog *self, StempelClient *client, StempelOperation operation, JsonNode *request)
+stempel_dialog_call (StempelDialog *self, StempelClient *client, StempelOperation operation,
+                     JsonNode *request)
 {
   StempelDialogPrivate *priv = stempel_dialog_get_instance_private (self);
   gboolean same;

@@ -20,11 +20,13 @@ G_DECLARE_DERIVABLE_TYPE (StempelDialog, stempel_dialog, STEMPEL, DIALOG, AdwWin
  * StempelDialogClass:
  * @apply: the primary button was pressed (or Enter in a field); usually calls stempel_dialog_call()
  *
- * May be derived with a template of its own: `<template class="X" parent="StempelDialog">` that sets `title`,
- * `primary-label` (with mnemonic) and `body` (the content, scrolled and padded by the dialog).
+ * May be derived with a template of its own: `<template class="X" parent="StempelDialog">` that
+ * sets `title`, `primary-label` (with mnemonic) and `body` (the content, scrolled and padded by the
+ * dialog).
  *
- * Properties: `body`, `primary-label`, `primary-destructive`, `primary-sensitive`, `cancel-label`, `form`,
- * `busy`. Signals: `apply` and `done` (StempelRecord *reply: the call came through; the dialog closes after).
+ * Properties: `body`, `primary-label`, `primary-destructive`, `primary-sensitive`, `cancel-label`,
+ * `form`, `busy`. Signals: `apply` and `done` (StempelRecord *reply: the call came through; the
+ * dialog closes after).
  */
 struct _StempelDialogClass
 {

@@ -90,7 +90,8 @@ daily_limit_text (const GError *error)
   g_autofree char *reached =
     /* Translators: %d is how many stamps may be given in a day */
     g_strdup_printf (ngettext ("The limit of %d stamp a day is reached for this card.",
-                               "The limit of %d stamps a day is reached for this card.", limit), limit);
+                               "The limit of %d stamps a day is reached for this card.", limit),
+                     limit);
 
   return join_sentences (reached, available, last);
 }
@@ -106,7 +107,8 @@ balance_text (const GError *error)
 
   /* Translators: %1$d is how many stamps there are, %2$d how many are needed */
   return g_strdup_printf (ngettext ("There is %1$d stamp on this card; a reward needs %2$d.",
-                                    "There are %1$d stamps on this card; a reward needs %2$d.", balance),
+                                    "There are %1$d stamps on this card; a reward needs %2$d.",
+                                    balance),
                           (int) balance, (int) required);
 }
 
@@ -120,11 +122,13 @@ card_blocked_text (const GError *error)
   if (name == NULL || at == NULL)
     return g_strdup (_("This card is blocked. A manager can lift the block."));
   if (reason == NULL || reason[0] == '\0')
-    /* Translators: %1$s is a member's name, %2$s a time */
-    return g_strdup_printf (_("The card of %1$s has been blocked since %2$s. A manager can lift the block."), name, at);
+    return g_strdup_printf (
+        /* Translators: %1$s is a member's name, %2$s a time */
+        _("The card of %1$s has been blocked since %2$s. A manager can lift the block."), name, at);
 
-  /* Translators: %1$s is a member's name, %2$s a time, %3$s the reason somebody typed */
-  return g_strdup_printf (_("The card of %1$s has been blocked since %2$s (%3$s). A manager can lift the block."),
+  return g_strdup_printf (
+      /* Translators: %1$s is a member's name, %2$s a time, %3$s the reason somebody typed */
+      _("The card of %1$s has been blocked since %2$s (%3$s). A manager can lift the block."),
                           name, at, reason);
 }
 
@@ -162,13 +166,15 @@ static char *
 void_window_text (const GError *error)
 {
   g_autofree char *at = fact_time (error, "closed_at");
-  gboolean manager = g_strcmp0 (stempel_error_get_fact_string (error, "allowed_to"), "manager") == 0;
+  gboolean manager =
+    g_strcmp0 (stempel_error_get_fact_string (error, "allowed_to"), "manager") == 0;
 
   if (at == NULL)
     return g_strdup (_("It is too late to undo this entry."));
   if (manager)
-    /* Translators: %s is a time */
-    return g_strdup_printf (_("Employees could undo this entry until %s. A manager can still do it."), at);
+    return g_strdup_printf (
+        /* Translators: %s is a time */
+        _("Employees could undo this entry until %s. A manager can still do it."), at);
 
   /* Translators: %s is a time */
   return g_strdup_printf (_("This entry could be undone until %s."), at);
@@ -186,7 +192,8 @@ pin_invalid_text (const GError *error)
 
   /* Translators: %d is how many tries are left before the PIN is locked */
   return g_strdup_printf (ngettext ("That PIN is not right. %d try is left before it is locked.",
-                                    "That PIN is not right. %d tries are left before it is locked.", remaining),
+                                    "That PIN is not right. %d tries are left before it is locked.",
+                                    remaining),
                           remaining);
 }
 
@@ -235,11 +242,13 @@ rate_limited_text (const GError *error)
 }
 
 static const struct { const char *reason, *sentence; } conflict_sentences[] = {
-  { "has_no_draft", N_("There is nothing to publish: the draft does not differ from the published rules.") },
+  { "has_no_draft",
+    N_("There is nothing to publish: the draft does not differ from the published rules.") },
   { "retired", N_("This employee has left; nothing can be changed any more.") },
   { "closed", N_("This is closed; nothing can be changed any more.") },
   { "disabled", N_("This login is disabled.") },
-  { "last_manager", N_("This is the last manager. Name another one first, or nobody could manage the programs.") },
+  { "last_manager",
+    N_("This is the last manager. Name another one first, or nobody could manage the programs.") },
   { "last_store", N_("This is the last open store. Open another one first.") },
   { "no_pin", N_("This employee has no PIN yet. A manager sets it under Staff and PINs.") },
 };
@@ -255,7 +264,8 @@ conflict_text (const GError *error)
         return g_strdup (_(conflict_sentences[i].sentence));
     }
 
-  return g_strdup (_("This is not possible in the present state. Load again and look what has changed."));
+  return g_strdup (
+      _("This is not possible in the present state. Load again and look what has changed."));
 }
 
 static char *
@@ -281,7 +291,8 @@ invalid_text (const GError *error)
   JsonObject *problem = stempel_error_get_problem (error);
   JsonNode *errors = problem != NULL ? json_object_get_member (problem, "errors") : NULL;
 
-  if (errors != NULL && JSON_NODE_HOLDS_ARRAY (errors) && json_array_get_length (json_node_get_array (errors)) == 1)
+  if (errors != NULL && JSON_NODE_HOLDS_ARRAY (errors) &&
+      json_array_get_length (json_node_get_array (errors)) == 1)
     {
       JsonNode *first = json_array_get_element (json_node_get_array (errors), 0);
 
@@ -313,21 +324,28 @@ month_closed_text (const GError *error)
     return g_strdup (_("The month is closed; its entries can no longer be changed."));
 
   /* Translators: %s is a month such as "2026-03" */
-  return g_strdup_printf (_("The month %s is closed; its entries can no longer be changed."), month);
+  return g_strdup_printf (_("The month %s is closed; its entries can no longer be changed."),
+                          month);
 }
 
 static const struct { const char *reason, *sentence; } unavailable_sentences[] = {
   { "timeout", N_("The database did not answer in time. Try again in a little while.") },
   { "busy", N_("Somebody else is changing the same thing at this moment. Try again.") },
-  { "server", N_("The database reports an error that nobody expected. If it comes again, ask whoever looks after "
+  { "server",
+    N_("The database reports an error that nobody expected. If it comes again, ask whoever looks "
+       "after "
                  "the database.") },
   { "database", N_("The server has no database of this name. Check the name in the connection.") },
-  { "cluster", N_("The database of this computer does not start. Restart the computer and try again.") },
-  { "database_newer", N_("The database was made by a newer version of Stempel. Install that version on this "
+  { "cluster",
+    N_("The database of this computer does not start. Restart the computer and try again.") },
+  { "database_newer",
+    N_("The database was made by a newer version of Stempel. Install that version on this "
                          "computer.") },
-  { "migration_changed", N_("The database was made by a different edition of this version of Stempel and is left "
+  { "migration_changed",
+    N_("The database was made by a different edition of this version of Stempel and is left "
                             "as it is. Install the edition that made it.") },
-  { "migration", N_("The database could not be brought up to this version of Stempel and is left as it was. Ask "
+  { "migration",
+    N_("The database could not be brought up to this version of Stempel and is left as it was. Ask "
                     "whoever looks after it.") },
 };
 
@@ -344,8 +362,9 @@ unavailable_text (const GError *error)
     }
 
   if (g_strcmp0 (reason, "not_installed") == 0 && package != NULL)
-    /* Translators: %s is the name of a package, such as "postgresql-15" */
-    return g_strdup_printf (_("PostgreSQL is not installed on this computer. Install the package “%s”, then try "
+    return g_strdup_printf (
+        /* Translators: %s is the name of a package, such as "postgresql-15" */
+        _("PostgreSQL is not installed on this computer. Install the package “%s”, then try "
                               "again."), package);
 
   return g_strdup (_("The database cannot be reached at the moment. Try again in a little while."));
@@ -376,7 +395,8 @@ domain_text (const GError *error)
     case STEMPEL_ERROR_CONFLICT:
       return conflict_text (error);
     case STEMPEL_ERROR_STALE:
-      return g_strdup (_("Somebody else has changed this in the meantime. Load again, then make your change."));
+      return g_strdup (
+          _("Somebody else has changed this in the meantime. Load again, then make your change."));
     case STEMPEL_ERROR_IDEMPOTENCY_KEY_REUSED:
       return g_strdup (_("This was sent before with other content. Please start again."));
     case STEMPEL_ERROR_COOLDOWN_ACTIVE:
@@ -423,8 +443,8 @@ domain_text (const GError *error)
  * stempel_error_text:
  * @error: an error of any domain
  *
- * What went wrong, until when, and what can be done, in the language of the user. It is plain text: escape it where
- * markup is expected.
+ * What went wrong, until when, and what can be done, in the language of the user. It is plain text:
+ * escape it where markup is expected.
  *
  * Returns: (transfer full): one or more whole sentences
  */
@@ -448,7 +468,8 @@ stempel_error_text (const GError *error)
 
 /**
  * stempel_field_error_text:
- * @field_error: a member of `errors` of a refusal, such as {"field": …, "code": "out_of_range", "min": 1, "max": 100}
+ * @field_error: a member of `errors` of a refusal, such as {"field": …, "code": "out_of_range",
+ *   "min": 1, "max": 100}
  *
  * Returns: (transfer full): a sentence that says what to do
  */
@@ -467,7 +488,8 @@ stempel_field_error_text (JsonObject *field_error)
   if (g_str_equal (code, "out_of_range"))
     return g_strdup (_("This is not within what is allowed."));
   if (g_str_equal (code, "too_long"))
-    return g_strdup_printf (ngettext ("Enter at most %d character.", "Enter at most %d characters.", max), max);
+    return g_strdup_printf (ngettext ("Enter at most %d character.", "Enter at most %d characters.",
+                                      max), max);
   if (g_str_equal (code, "invalid_format"))
     return g_strdup (_("This does not have the right form. Please check it."));
   if (g_str_equal (code, "not_allowed"))
@@ -477,7 +499,8 @@ stempel_field_error_text (JsonObject *field_error)
   if (g_str_equal (code, "unknown_value"))
     return g_strdup (_("This does not exist, or not any more. Choose another one."));
   if (g_str_equal (code, "trivial"))
-    return g_strdup (_("This PIN is too easy to guess. Do not use rows such as 123456 or equal digits."));
+    return g_strdup (
+        _("This PIN is too easy to guess. Do not use rows such as 123456 or equal digits."));
 
   return g_strdup (_("This is not right. Please check it."));
 }

@@ -19,7 +19,8 @@ struct _StempelFactLayout
 G_DEFINE_FINAL_TYPE (StempelFactLayout, stempel_fact_layout, GTK_TYPE_LAYOUT_MANAGER)
 
 static void
-measure_both (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural)
+measure_both (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+              int *natural)
 {
   GtkWidget *name = gtk_widget_get_first_child (widget);
   GtkWidget *value = gtk_widget_get_last_child (widget);
@@ -75,7 +76,8 @@ place (GtkWidget *child, int x, int y, int width, int height)
 }
 
 static void
-stempel_fact_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int width, int height, int baseline)
+stempel_fact_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int width, int height,
+                              int baseline)
 {
   GtkWidget *name = gtk_widget_get_first_child (widget);
   GtkWidget *value = gtk_widget_get_last_child (widget);

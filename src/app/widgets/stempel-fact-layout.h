@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_FACT_LAYOUT (stempel_fact_layout_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelFactLayout, stempel_fact_layout, STEMPEL, FACT_LAYOUT, GtkLayoutManager)
+G_DECLARE_FINAL_TYPE (StempelFactLayout, stempel_fact_layout, STEMPEL, FACT_LAYOUT,
+                      GtkLayoutManager)
 
 GtkLayoutManager *stempel_fact_layout_new (void);
 

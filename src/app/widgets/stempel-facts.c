@@ -48,7 +48,8 @@ stempel_facts_init (StempelFacts *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->list_box), "boxed-list");
   gtk_widget_set_parent (GTK_WIDGET (self->list_box), GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self->list_box), FALSE);
-  /* Translators: for screen readers: a list of names and values of one thing, such as the rules of a program. */
+  /* Translators: for screen readers: a list of names and values of one thing, such as the rules of
+   * a program. */
   stempel_accessible_name (GTK_WIDGET (self->list_box), C_("list", "Details"));
 }
 

@@ -49,7 +49,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (StempelField, stempel_field, GTK_TYPE_WIDGET)
 
-/* Releases of GTK differ in whether this relation takes one thing or a list, and crash on the other. */
+/* Releases of GTK differ in whether this relation takes one thing or a list, and crash on the
+ * other. */
 static void
 relate_error (GtkWidget *control, GtkWidget *error_label)
 {
@@ -75,8 +76,10 @@ describe_control (StempelField *self, GtkWidget *control)
   const char *text = wrong ? priv->error : priv->description;
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_STATE_INVALID,
-                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_REQUIRED, priv->required, -1);
+                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE
+                                     : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_REQUIRED,
+                                  priv->required, -1);
   stempel_accessible_describe (control, text);
   g_object_set_data_full (G_OBJECT (control), "stempel-description", g_strdup (text), g_free);
 
@@ -91,9 +94,11 @@ describe_control (StempelField *self, GtkWidget *control)
   else
     {
       gtk_accessible_update_relation (GTK_ACCESSIBLE (control),
-                                      GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, priv->description_label, NULL,
+                                      GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, priv->description_label,
+                                      NULL,
                                       -1);
-      gtk_accessible_reset_relation (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (control),
+                                     GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
       gtk_widget_remove_css_class (control, "error");
     }
 }
@@ -203,8 +208,8 @@ stempel_field_dispose (GObject *object)
   g_ptr_array_set_size (priv->related, 0);
   priv->focus_widget = NULL;
 
-  /* Not gtk_widget_dispose_template(): GTK 4.8 looks for the template at the class of the instance, and the kinds
-   * of fields have none. */
+  /* Not gtk_widget_dispose_template(): GTK 4.8 looks for the template at the class of the instance,
+   * and the kinds of fields have none. */
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
 
@@ -254,12 +259,14 @@ stempel_field_class_init (StempelFieldClass *klass)
   install_properties (object_class);
 
   signals[SIGNAL_CHANGED] =
-    g_signal_new ("changed", STEMPEL_TYPE_FIELD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("changed", STEMPEL_TYPE_FIELD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "stempel-field");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-field.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-field.ui");
   gtk_widget_class_bind_template_child_private (widget_class, StempelField, line);
   gtk_widget_class_bind_template_child_private (widget_class, StempelField, title_label);
   gtk_widget_class_bind_template_child_private (widget_class, StempelField, slot);
@@ -475,7 +482,8 @@ stempel_field_set_horizontal (StempelField *self, gboolean horizontal)
   g_return_if_fail (STEMPEL_IS_FIELD (self));
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (priv->line),
-                                  horizontal ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+                                  horizontal ? GTK_ORIENTATION_HORIZONTAL
+                                             : GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_hexpand (priv->title_label, horizontal);
   gtk_widget_set_hexpand (priv->slot, !horizontal);
 }

@@ -18,12 +18,13 @@ G_DECLARE_DERIVABLE_TYPE (StempelField, stempel_field, STEMPEL, FIELD, GtkWidget
  * StempelFieldClass:
  * @get_value: the value for the request, (transfer full) (nullable); %NULL leaves the member out
  * @set_value: shows a value of a reply; %NULL means "nothing entered"
- * @check: (nullable): what is wrong and can be seen without the database, (transfer full) (nullable)
+ * @check: (nullable): what is wrong and can be seen without the database, (transfer full)
+ *   (nullable)
  *
  * The kinds of fields derive from this; each puts its control in with stempel_field_set_control().
  *
- * Properties for .ui files: `wire-name` (member of the request), `title` (translatable, with mnemonic),
- * `description` (translatable help), `required`, `error`. Signal: `changed`.
+ * Properties for .ui files: `wire-name` (member of the request), `title` (translatable, with
+ * mnemonic), `description` (translatable help), `required`, `error`. Signal: `changed`.
  */
 struct _StempelFieldClass
 {

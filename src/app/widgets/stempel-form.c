@@ -100,7 +100,8 @@ stempel_form_class_init (StempelFormClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_EDITED] =
-    g_signal_new ("edited", STEMPEL_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("edited", STEMPEL_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                  0);
 }
 
 static void
@@ -124,7 +125,8 @@ stempel_form_new (void)
  * stempel_form_new_within:
  * @root: a widget
  *
- * Returns: (transfer full): a form of all fields in @root, with what they hold now as the unchanged state
+ * Returns: (transfer full): a form of all fields in @root, with what they hold now as the unchanged
+ * state
  */
 StempelForm *
 stempel_form_new_within (GtkWidget *root)
@@ -149,7 +151,8 @@ stempel_form_add (StempelForm *self, StempelField *field)
   g_return_if_fail (STEMPEL_IS_FIELD (field));
 
   g_ptr_array_add (self->fields, g_object_ref (field));
-  g_signal_connect_object (field, "changed", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (field, "changed", G_CALLBACK (field_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -172,7 +175,8 @@ stempel_form_add_within (StempelForm *self, GtkWidget *root)
       return;
     }
 
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     stempel_form_add_within (self, child);
 }
 
@@ -223,7 +227,8 @@ stempel_form_load (StempelForm *self, JsonObject *values)
       StempelField *field = g_ptr_array_index (self->fields, i);
       const char *name = stempel_field_get_wire_name (field);
 
-      stempel_field_set_value (field, values != NULL ? json_object_get_member (values, name) : NULL);
+      stempel_field_set_value (field, values != NULL ? json_object_get_member (values, name)
+                                                     : NULL);
     }
 
   self->loading = FALSE;
@@ -269,7 +274,8 @@ stempel_form_get_request (StempelForm *self)
       g_autoptr(JsonNode) value = stempel_field_get_value (field);
 
       if (value != NULL)
-        json_object_set_member (object, stempel_field_get_wire_name (field), g_steal_pointer (&value));
+        json_object_set_member (object, stempel_field_get_wire_name (field),
+                                g_steal_pointer (&value));
     }
 
   return json_node_init_object (json_node_alloc (), object);
@@ -427,7 +433,8 @@ stempel_form_show_error (StempelForm *self, const GError *error)
   stempel_form_clear_errors (self);
   errors = problem != NULL ? json_object_get_member (problem, "errors") : NULL;
 
-  if (errors == NULL || !JSON_NODE_HOLDS_ARRAY (errors) || json_array_get_length (json_node_get_array (errors)) == 0)
+  if (errors == NULL || !JSON_NODE_HOLDS_ARRAY (errors) ||
+      json_array_get_length (json_node_get_array (errors)) == 0)
     return show_as_field_error (self, error);
 
   for (guint i = 0; i < json_array_get_length (json_node_get_array (errors)); i++)

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelForm, stempel_form, STEMPEL, FORM, GObject)
 
-/* Property: `changed` (whether anything differs from what was loaded; notified). Signal: `edited`. */
+/* Property: `changed` (whether anything differs from what was loaded; notified). Signal:
+ * `edited`. */
 StempelForm  *stempel_form_new           (void);
 StempelForm  *stempel_form_new_within    (GtkWidget    *root);
 void          stempel_form_add           (StempelForm  *self,

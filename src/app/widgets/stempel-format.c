@@ -12,8 +12,8 @@
 #include "stempel-text.h"
 #include "stempel-time.h"
 
-/* The names come from our own catalogues and not from the C library: the language can be chosen in the
- * program, and the locale that goes with it need not be installed. */
+/* The names come from our own catalogues and not from the C library: the language can be chosen in
+ * the program, and the locale that goes with it need not be installed. */
 static const char * const month_names[] = {
   NC_("month", "January"),
   NC_("month", "February"),
@@ -72,7 +72,8 @@ static int
 days_ago (GDateTime *local, GDateTime *now)
 {
   g_autoptr(GDate) day = g_date_new_dmy (g_date_time_get_day_of_month (local),
-                                         g_date_time_get_month (local), g_date_time_get_year (local));
+                                         g_date_time_get_month (
+                                             local), g_date_time_get_year (local));
   g_autoptr(GDate) today = g_date_new_dmy (g_date_time_get_day_of_month (now),
                                            g_date_time_get_month (now), g_date_time_get_year (now));
 
@@ -98,8 +99,8 @@ stempel_format_set_zone (const char *name)
  * stempel_format_time:
  * @time: (nullable): a moment
  *
- * Returns: (transfer full) (nullable): the moment in the zone shown and as short as the distance allows, such as
- *   "Today, 14:05"; %NULL for %NULL
+ * Returns: (transfer full) (nullable): the moment in the zone shown and as short as the distance
+ * allows, such as "Today, 14:05"; %NULL for %NULL
  */
 char *
 stempel_format_time (GDateTime *time)
@@ -143,8 +144,8 @@ format_day_short (GDateTime *local)
  * stempel_format_time_short:
  * @time: (nullable): a moment
  *
- * Returns: (transfer full) (nullable): the moment in the zone shown, short enough for the end of a narrow row: with
- *   the time of day for today and yesterday, the day alone before; %NULL for %NULL
+ * Returns: (transfer full) (nullable): the moment in the zone shown, short enough for the end of a
+ * narrow row: with the time of day for today and yesterday, the day alone before; %NULL for %NULL
  */
 char *
 stempel_format_time_short (GDateTime *time)
@@ -178,7 +179,8 @@ stempel_format_time_full (GDateTime *time)
 
   local = g_date_time_to_timezone (time, get_zone ());
 
-  /* Translators: an exact time; %A weekday, %-d day, %B month by name, %Y year, %H hour, %M minute, %S second */
+  /* Translators: an exact time; %A weekday, %-d day, %B month by name, %Y year, %H hour, %M minute,
+   * %S second */
   return format_with_names (local, C_("time format", "%A, %-d %B %Y, %H:%M:%S"));
 }
 
@@ -186,7 +188,8 @@ stempel_format_time_full (GDateTime *time)
  * stempel_format_until:
  * @time: (nullable): a moment, usually to come
  *
- * Returns: (transfer full) (nullable): the moment in a form that fits after "until" or "from", such as "14:20"
+ * Returns: (transfer full) (nullable): the moment in a form that fits after "until" or "from", such
+ * as "14:20"
  */
 char *
 stempel_format_until (GDateTime *time)
@@ -209,7 +212,8 @@ stempel_format_until (GDateTime *time)
     /* Translators: fits into "Possible again from …"; %H hour, %M minute */
     return format_with_names (local, C_("until format", "tomorrow, %H:%M"));
 
-  /* Translators: fits into "Possible again from …"; %-d day, %B month by name, %Y year, %H hour, %M minute */
+  /* Translators: fits into "Possible again from …"; %-d day, %B month by name, %Y year, %H hour, %M
+   * minute */
   return format_with_names (local, C_("until format", "%-d %B %Y, %H:%M"));
 }
 
@@ -368,7 +372,8 @@ stempel_format_money (gint64 minor_units, const char *currency)
  * @text: (nullable): a localised text, such as {"en": "Coffee", "de": "Kaffee"}
  * @default_language: (nullable): the merchant's default language
  *
- * Returns: (transfer full) (nullable): the text in the language of the program, else in @default_language, else in any
+ * Returns: (transfer full) (nullable): the text in the language of the program, else in
+ * @default_language, else in any
  */
 char *
 stempel_format_localised (JsonNode *text, const char *default_language)

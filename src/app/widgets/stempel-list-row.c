@@ -146,7 +146,8 @@ set_lead_property (StempelListRow *self, guint prop_id, const GValue *value)
 }
 
 static void
-stempel_list_row_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_list_row_set_property (GObject *object, guint prop_id, const GValue *value,
+                               GParamSpec *pspec)
 {
   StempelListRow *self = STEMPEL_LIST_ROW (object);
 
@@ -170,7 +171,8 @@ stempel_list_row_set_property (GObject *object, guint prop_id, const GValue *val
       break;
 
     case PROP_TONE:
-      stempel_list_row_badge (self, gtk_label_get_text (GTK_LABEL (self->badge)), g_value_get_int (value));
+      stempel_list_row_badge (self, gtk_label_get_text (GTK_LABEL (self->badge)),
+                              g_value_get_int (value));
       break;
 
     case PROP_ICON:
@@ -216,14 +218,16 @@ install_properties (GObjectClass *object_class)
   properties[PROP_TRAILING] = g_param_spec_string ("trailing", NULL, NULL, NULL, flags);
   properties[PROP_BADGE] = g_param_spec_string ("badge", NULL, NULL, NULL, flags);
   properties[PROP_TONE] =
-    g_param_spec_int ("tone", NULL, NULL, STEMPEL_TONE_NEUTRAL, STEMPEL_TONE_ACCENT, STEMPEL_TONE_NEUTRAL, flags);
+    g_param_spec_int ("tone", NULL, NULL, STEMPEL_TONE_NEUTRAL, STEMPEL_TONE_ACCENT,
+                      STEMPEL_TONE_NEUTRAL, flags);
   properties[PROP_ICON] = g_param_spec_string ("icon", NULL, NULL, NULL, flags);
   properties[PROP_AVATAR] = g_param_spec_boolean ("avatar", NULL, NULL, FALSE, flags);
   properties[PROP_COLOUR] = g_param_spec_string ("colour", NULL, NULL, NULL, flags);
   properties[PROP_LEAD] = g_param_spec_string ("lead", NULL, NULL, NULL, flags);
   properties[PROP_LEAD_ICON] = g_param_spec_string ("lead-icon", NULL, NULL, NULL, flags);
   properties[PROP_LEAD_TONE] =
-    g_param_spec_int ("lead-tone", NULL, NULL, STEMPEL_TONE_NEUTRAL, STEMPEL_TONE_ACCENT, STEMPEL_TONE_NEUTRAL, flags);
+    g_param_spec_int ("lead-tone", NULL, NULL, STEMPEL_TONE_NEUTRAL, STEMPEL_TONE_ACCENT,
+                      STEMPEL_TONE_NEUTRAL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -243,7 +247,8 @@ stempel_list_row_class_init (StempelListRowClass *klass)
   g_type_ensure (STEMPEL_TYPE_COLOUR_CHIP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "stempel-list-row");
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-list-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-list-row.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelListRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, StempelListRow, chip);
   gtk_widget_class_bind_template_child (widget_class, StempelListRow, lead);
@@ -281,7 +286,8 @@ stempel_list_row_new (void)
  * @trailing: (nullable): a short text at the end
  */
 void
-stempel_list_row_set (StempelListRow *self, const char *title, const char *subtitle, const char *trailing)
+stempel_list_row_set (StempelListRow *self, const char *title, const char *subtitle,
+                      const char *trailing)
 {
   g_return_if_fail (STEMPEL_IS_LIST_ROW (self));
 

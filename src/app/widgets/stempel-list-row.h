@@ -33,7 +33,8 @@ typedef enum
 } StempelTone;
 
 /* For GtkListView factories: names its row for screen readers by itself from all its texts.
- * Properties: `title`, `subtitle`, `badge`, `tone`, `trailing`, `icon`, `avatar` (boolean: initials of the title). */
+ * Properties: `title`, `subtitle`, `badge`, `tone`, `trailing`, `icon`, `avatar` (boolean: initials
+ * of the title). */
 GtkWidget *stempel_list_row_new   (void);
 void       stempel_list_row_set   (StempelListRow *self,
                                    const char     *title,

@@ -14,7 +14,8 @@
 #include "stempel-format.h"
 #include "stempel-list-states.h"
 
-/* Announce only when nothing changed for so long, or every letter of a search would be answered aloud. */
+/* Announce only when nothing changed for so long, or every letter of a search would be answered
+ * aloud. */
 #define ANNOUNCE_AFTER_MS 700
 
 struct _StempelListStates
@@ -61,7 +62,8 @@ static guint signals[N_SIGNALS];
 static void stempel_list_states_buildable_init (GtkBuildableIface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (StempelListStates, stempel_list_states, GTK_TYPE_WIDGET,
-                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, stempel_list_states_buildable_init))
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                      stempel_list_states_buildable_init))
 
 static GtkBuildableIface *parent_buildable;
 
@@ -81,7 +83,8 @@ count_sentence (StempelListStates *self)
     return g_strdup_printf (_("More than %s results"), number);
 
   /* Translators: the number of rows in a list; %s is a number */
-  return g_strdup_printf (ngettext ("%s result", "%s results", total >= 0 ? total : loaded), number);
+  return g_strdup_printf (ngettext ("%s result", "%s results", total >= 0 ? total : loaded),
+                          number);
 }
 
 static char *
@@ -143,7 +146,8 @@ load_more_cb (gpointer user_data)
 
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
   double page = gtk_adjustment_get_page_size (adjustment);
-  double rest = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) - page;
+  double rest =
+    gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) - page;
   gboolean has_more = FALSE;
 
   self->load_more_source = 0;
@@ -273,7 +277,8 @@ set_empty_action_label (StempelListStates *self, const char *label)
 }
 
 static void
-stempel_list_states_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_list_states_set_property (GObject *object, guint prop_id, const GValue *value,
+                                  GParamSpec *pspec)
 {
   StempelListStates *self = STEMPEL_LIST_STATES (object);
 
@@ -304,7 +309,8 @@ stempel_list_states_set_property (GObject *object, guint prop_id, const GValue *
       break;
 
     case PROP_EMPTY_ACTION_NAME:
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), g_value_get_string (value));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button),
+                                      g_value_get_string (value));
       break;
 
     default:
@@ -344,7 +350,8 @@ stempel_list_states_get_property (GObject *object, guint prop_id, GValue *value,
       break;
 
     case PROP_EMPTY_ACTION_NAME:
-      g_value_set_string (value, gtk_actionable_get_action_name (GTK_ACTIONABLE (self->empty_button)));
+      g_value_set_string (value,
+                          gtk_actionable_get_action_name (GTK_ACTIONABLE (self->empty_button)));
       break;
 
     default:
@@ -353,7 +360,8 @@ stempel_list_states_get_property (GObject *object, guint prop_id, GValue *value,
 }
 
 static void
-stempel_list_states_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
+stempel_list_states_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child,
+                               const char *type)
 {
   StempelListStates *self = STEMPEL_LIST_STATES (buildable);
 
@@ -405,9 +413,12 @@ install_properties (GObjectClass *object_class)
   properties[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_EMPTY_ICON] = g_param_spec_string ("empty-icon", NULL, NULL, NULL, flags);
   properties[PROP_EMPTY_TITLE] = g_param_spec_string ("empty-title", NULL, NULL, NULL, flags);
-  properties[PROP_EMPTY_DESCRIPTION] = g_param_spec_string ("empty-description", NULL, NULL, NULL, flags);
-  properties[PROP_EMPTY_ACTION_LABEL] = g_param_spec_string ("empty-action-label", NULL, NULL, NULL, flags);
-  properties[PROP_EMPTY_ACTION_NAME] = g_param_spec_string ("empty-action-name", NULL, NULL, NULL, flags);
+  properties[PROP_EMPTY_DESCRIPTION] =
+    g_param_spec_string ("empty-description", NULL, NULL, NULL, flags);
+  properties[PROP_EMPTY_ACTION_LABEL] =
+    g_param_spec_string ("empty-action-label", NULL, NULL, NULL, flags);
+  properties[PROP_EMPTY_ACTION_NAME] =
+    g_param_spec_string ("empty-action-name", NULL, NULL, NULL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -415,7 +426,8 @@ install_properties (GObjectClass *object_class)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/lu/stempel/Stempel/ui/stempel-list-states.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/lu/stempel/Stempel/ui/stempel-list-states.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelListStates, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelListStates, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, StempelListStates, more_revealer);
@@ -441,7 +453,8 @@ stempel_list_states_class_init (StempelListStatesClass *klass)
   install_properties (object_class);
 
   signals[SIGNAL_CLEAR_FILTERS] =
-    g_signal_new ("clear-filters", STEMPEL_TYPE_LIST_STATES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("clear-filters", STEMPEL_TYPE_LIST_STATES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -464,11 +477,16 @@ stempel_list_states_init (StempelListStates *self)
                            G_CALLBACK (load_more_if_near_end), self, G_CONNECT_SWAPPED);
 
   self->list_signals = g_signal_group_new (STEMPEL_TYPE_RECORD_LIST);
-  g_signal_group_connect_swapped (self->list_signals, "notify::state", G_CALLBACK (state_changed_cb), self);
-  g_signal_group_connect_swapped (self->list_signals, "notify::error", G_CALLBACK (state_changed_cb), self);
-  g_signal_group_connect_swapped (self->list_signals, "notify::total", G_CALLBACK (items_changed_cb), self);
-  g_signal_group_connect_swapped (self->list_signals, "items-changed", G_CALLBACK (items_changed_cb), self);
-  g_signal_group_connect_swapped (self->list_signals, "notify::loading-more", G_CALLBACK (loading_more_cb), self);
+  g_signal_group_connect_swapped (self->list_signals, "notify::state",
+                                  G_CALLBACK (state_changed_cb), self);
+  g_signal_group_connect_swapped (self->list_signals, "notify::error",
+                                  G_CALLBACK (state_changed_cb), self);
+  g_signal_group_connect_swapped (self->list_signals, "notify::total",
+                                  G_CALLBACK (items_changed_cb), self);
+  g_signal_group_connect_swapped (self->list_signals, "items-changed",
+                                  G_CALLBACK (items_changed_cb), self);
+  g_signal_group_connect_swapped (self->list_signals, "notify::loading-more",
+                                  G_CALLBACK (loading_more_cb), self);
 }
 
 /**

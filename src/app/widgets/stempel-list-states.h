@@ -15,12 +15,14 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelListStates, stempel_list_states, STEMPEL, LIST_STATES, GtkWidget)
 
-/* Shows a StempelRecordList: loading, its child (a GtkListView or GtkColumnView, scrolled by this widget), empty,
- * nothing found, error with "try again". Asks for more when the scrolling nears the end.
+/* Shows a StempelRecordList: loading, its child (a GtkListView or GtkColumnView, scrolled by this
+ * widget), empty, nothing found, error with "try again". Asks for more when the scrolling nears the
+ * end.
  *
- * Properties: `list` (StempelRecordList), `child`, `empty-icon`, `empty-title`, `empty-description`,
- * `empty-action-label` (with mnemonic) and `empty-action-name` (such as "page.new"), all translatable in .ui.
- * Signal: `clear-filters`. The number of results is announced when filters are set. */
+ * Properties: `list` (StempelRecordList), `child`, `empty-icon`, `empty-title`,
+ * `empty-description`, `empty-action-label` (with mnemonic) and `empty-action-name` (such as
+ * "page.new"), all translatable in .ui. Signal: `clear-filters`. The number of results is announced
+ * when filters are set. */
 GtkWidget         *stempel_list_states_new       (void);
 void               stempel_list_states_set_list  (StempelListStates *self,
                                                   StempelRecordList *list);

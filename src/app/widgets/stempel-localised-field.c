@@ -69,7 +69,8 @@ static void
 stempel_localised_field_set_value (StempelField *field, JsonNode *value)
 {
   StempelLocalisedField *self = STEMPEL_LOCALISED_FIELD (field);
-  JsonObject *object = value != NULL && JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
+  JsonObject *object = value != NULL &&
+                       JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
   GHashTableIter iter;
   gpointer language, entry;
 
@@ -86,7 +87,8 @@ stempel_localised_field_check (StempelField *field)
   StempelLocalisedField *self = STEMPEL_LOCALISED_FIELD (field);
   g_autoptr(JsonNode) value = stempel_localised_field_get_value (field);
 
-  if (value == NULL || json_object_has_member (json_node_get_object (value), self->default_language))
+  if (value == NULL ||
+      json_object_has_member (json_node_get_object (value), self->default_language))
     return NULL;
 
   /* Translators: %s is a language by its own name, such as Deutsch */
@@ -116,7 +118,9 @@ add_language (StempelLocalisedField *self, const char *language, int row)
   g_autofree char *name = NULL;
 
   /* Translators: the name of an entry: %1$s is what it is for, %2$s a language by its own name */
-  name = g_strdup_printf (_("%1$s in %2$s"), title != NULL ? title : "", stempel_format_language_name (language));
+  name = g_strdup_printf (_("%1$s in %2$s"), title != NULL ? title
+                                                           : "", stempel_format_language_name (
+                                                               language));
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "dim-label");
@@ -133,11 +137,14 @@ toggled_cb (StempelLocalisedField *self)
 
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), expanded);
   gtk_widget_set_visible (self->revealer, expanded);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->arrow), expanded ? "pan-down-symbolic" : "pan-end-symbolic");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_STATE_EXPANDED, expanded, -1);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->arrow), expanded ? "pan-down-symbolic"
+                                                                  : "pan-end-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_STATE_EXPANDED,
+                               expanded, -1);
 }
 
-/* No GtkExpander: it complains about a missing window when the focus passes it while it is closed. */
+/* No GtkExpander: it complains about a missing window when the focus passes it while it is
+ * closed. */
 static GtkWidget *
 create_toggle (StempelLocalisedField *self)
 {
@@ -153,7 +160,8 @@ create_toggle (StempelLocalisedField *self)
   gtk_widget_add_css_class (self->toggle, "flat");
   gtk_widget_set_visible (self->toggle, FALSE);
   stempel_accessible_name (self->toggle, text);
-  g_signal_connect_object (self->toggle, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->toggle, "toggled", G_CALLBACK (toggled_cb), self,
+                           G_CONNECT_SWAPPED);
 
   return self->toggle;
 }
@@ -251,7 +259,8 @@ stempel_localised_field_set_languages (StempelLocalisedField *self,
 
   /* Several such buttons stand in one form, so each is named after its field. */
   title = stempel_field_get_title (STEMPEL_FIELD (self));
-  /* Translators: the name of a button: %s is what can be entered in other languages, such as Reward */
+  /* Translators: the name of a button: %s is what can be entered in other languages, such as
+   * Reward */
   name = g_strdup_printf (_("%s in other languages"), title != NULL ? title : "");
   stempel_accessible_name (self->toggle, name);
   gtk_widget_set_visible (self->toggle, row > 0);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_LOCALISED_FIELD (stempel_localised_field_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelLocalisedField, stempel_localised_field, STEMPEL, LOCALISED_FIELD, StempelField)
+G_DECLARE_FINAL_TYPE (StempelLocalisedField, stempel_localised_field, STEMPEL, LOCALISED_FIELD,
+                      StempelField)
 
 /* The value is an object such as {"en": "Coffee", "de": "Kaffee"}, without the empty ones. */
 GtkWidget  *stempel_localised_field_new           (const char            *wire_name,

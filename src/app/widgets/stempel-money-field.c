@@ -33,7 +33,8 @@ G_DEFINE_FINAL_TYPE (StempelMoneyField, stempel_money_field, STEMPEL_TYPE_FIELD)
 static gboolean
 is_empty (StempelMoneyField *self)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  g_autofree char *text =
+    g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
 
   return text[0] == '\0';
 }
@@ -51,8 +52,9 @@ format_amount (gint64 amount, const char *currency)
   for (guint i = 0; i < digits; i++)
     unit *= 10;
 
-  return g_strdup_printf ("%" G_GINT64_FORMAT "%s%0*d", amount / unit, stempel_convention_for (NULL)->decimal,
-                          (int) digits, (int) (amount % unit));
+  return g_strdup_printf ("%" G_GINT64_FORMAT "%s%0*d", amount / unit,
+                          stempel_convention_for (
+                              NULL)->decimal, (int) digits, (int) (amount % unit));
 }
 
 static JsonNode *
@@ -103,7 +105,8 @@ set_currency (StempelMoneyField *self, const char *currency)
 }
 
 static void
-stempel_money_field_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_money_field_set_property (GObject *object, guint prop_id, const GValue *value,
+                                  GParamSpec *pspec)
 {
   switch (prop_id)
     {
@@ -207,5 +210,6 @@ stempel_money_field_get_amount (StempelMoneyField *self, gint64 *amount)
 {
   g_return_val_if_fail (STEMPEL_IS_MONEY_FIELD (self), FALSE);
 
-  return stempel_money_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)), self->currency, NULL, amount);
+  return stempel_money_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)), self->currency,
+                              NULL, amount);
 }

@@ -35,7 +35,8 @@ G_DEFINE_FINAL_TYPE (StempelNumberField, stempel_number_field, STEMPEL_TYPE_FIEL
 static gboolean
 is_on (StempelNumberField *self)
 {
-  return !gtk_widget_get_visible (self->check) || gtk_check_button_get_active (GTK_CHECK_BUTTON (self->check));
+  return !gtk_widget_get_visible (self->check) ||
+         gtk_check_button_get_active (GTK_CHECK_BUTTON (self->check));
 }
 
 static JsonNode *
@@ -74,7 +75,8 @@ set_bound (StempelNumberField *self, gboolean lower, gint64 bound)
   double minimum, maximum;
 
   gtk_spin_button_get_range (self->spin, &minimum, &maximum);
-  gtk_spin_button_set_range (self->spin, lower ? (double) bound : minimum, lower ? maximum : (double) bound);
+  gtk_spin_button_set_range (self->spin, lower ? (double) bound : minimum, lower ? maximum
+                                                                                 : (double) bound);
 }
 
 static void
@@ -86,7 +88,8 @@ set_optional_label (StempelNumberField *self, const char *label)
 }
 
 static void
-stempel_number_field_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_number_field_set_property (GObject *object, guint prop_id, const GValue *value,
+                                   GParamSpec *pspec)
 {
   StempelNumberField *self = STEMPEL_NUMBER_FIELD (object);
 
@@ -165,8 +168,10 @@ stempel_number_field_class_init (StempelNumberFieldClass *klass)
   field_class->get_value = stempel_number_field_get_value;
   field_class->set_value = stempel_number_field_set_value;
 
-  properties[PROP_MINIMUM] = g_param_spec_int64 ("minimum", NULL, NULL, G_MININT, G_MAXINT, 0, flags);
-  properties[PROP_MAXIMUM] = g_param_spec_int64 ("maximum", NULL, NULL, G_MININT, G_MAXINT, 100, flags);
+  properties[PROP_MINIMUM] =
+    g_param_spec_int64 ("minimum", NULL, NULL, G_MININT, G_MAXINT, 0, flags);
+  properties[PROP_MAXIMUM] =
+    g_param_spec_int64 ("maximum", NULL, NULL, G_MININT, G_MAXINT, 100, flags);
   properties[PROP_VALUE] = g_param_spec_int64 ("value", NULL, NULL, G_MININT, G_MAXINT, 0, flags);
   properties[PROP_UNIT] = g_param_spec_string ("unit", NULL, NULL, NULL, flags);
   properties[PROP_OPTIONAL_LABEL] = g_param_spec_string ("optional-label", NULL, NULL, NULL, flags);
@@ -179,7 +184,8 @@ stempel_number_field_init (StempelNumberField *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
-  /* The label is a child of its own: GtkCheckButton would give its mnemonic's underscore to screen readers. */
+  /* The label is a child of its own: GtkCheckButton would give its mnemonic's underscore to screen
+   * readers. */
   self->check = gtk_check_button_new ();
   self->check_label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_mnemonic_widget (self->check_label, self->check);
@@ -198,8 +204,10 @@ stempel_number_field_init (StempelNumberField *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->unit_label));
   stempel_field_set_control (STEMPEL_FIELD (self), box, GTK_WIDGET (self->spin));
 
-  g_signal_connect_object (self->spin, "value-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->check, "toggled", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->spin, "value-changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->check, "toggled", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (StempelNumberField, stempel_number_field, STEMPEL, NUMBER_FIELD, StempelField)
 
 /* Properties: `minimum`, `maximum`, `value` (int64), `unit` (translatable, shown after the number),
- * `optional-label` (translatable; when set, a check button switches the number off: the value is then null). */
+ * `optional-label` (translatable; when set, a check button switches the number off: the value is
+ * then null). */
 GtkWidget *stempel_number_field_new        (const char         *wire_name,
                                             const char         *title,
                                             gint64              minimum,

@@ -22,7 +22,8 @@ describe_keys (const char *keys)
       GdkModifierType modifiers;
       guint key;
 
-      if (gtk_accelerator_parse (parts[i], &key, &modifiers) && key != 0 && !g_str_equal (parts[i], "/"))
+      if (gtk_accelerator_parse (parts[i], &key, &modifiers) && key != 0 &&
+          !g_str_equal (parts[i], "/"))
         {
           g_free (parts[i]);
           parts[i] = gtk_accelerator_get_label (key, modifiers);

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * StempelShortcut:
  * @title: what the keys do, or the heading of those that follow; to be translated with the context
  *   "shortcut window"
- * @keys: (nullable): accelerators such as "<Control>f", several with " / " or " … " between them; none for a heading
+ * @keys: (nullable): accelerators such as "<Control>f", several with " / " or " … " between them;
+ *   none for a heading
  */
 typedef struct
 {

@@ -34,7 +34,8 @@ stempel_switch_field_get_value (StempelField *field)
 static void
 stempel_switch_field_set_value (StempelField *field, JsonNode *value)
 {
-  stempel_switch_field_set_active (STEMPEL_SWITCH_FIELD (field), value != NULL && json_node_get_boolean (value));
+  stempel_switch_field_set_active (STEMPEL_SWITCH_FIELD (field), value != NULL &&
+                                   json_node_get_boolean (value));
 }
 
 static void
@@ -45,7 +46,8 @@ changed_cb (StempelSwitchField *self)
 }
 
 static void
-stempel_switch_field_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_switch_field_set_property (GObject *object, guint prop_id, const GValue *value,
+                                   GParamSpec *pspec)
 {
   switch (prop_id)
     {
@@ -97,7 +99,8 @@ stempel_switch_field_init (StempelSwitchField *self)
   gtk_widget_set_valign (GTK_WIDGET (self->toggle), GTK_ALIGN_CENTER);
   stempel_field_set_control (STEMPEL_FIELD (self), GTK_WIDGET (self->toggle), NULL);
   stempel_field_set_horizontal (STEMPEL_FIELD (self), TRUE);
-  g_signal_connect_object (self->toggle, "notify::active", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->toggle, "notify::active", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**

@@ -39,7 +39,8 @@ static JsonNode *
 stempel_text_field_get_value (StempelField *field)
 {
   StempelTextField *self = STEMPEL_TEXT_FIELD (field);
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  g_autofree char *text =
+    g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
 
   if (text[0] == '\0')
     return NULL;
@@ -70,7 +71,8 @@ activate_cb (StempelTextField *self)
 }
 
 static void
-stempel_text_field_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_text_field_set_property (GObject *object, guint prop_id, const GValue *value,
+                                 GParamSpec *pspec)
 {
   StempelTextField *self = STEMPEL_TEXT_FIELD (object);
 
@@ -149,14 +151,17 @@ stempel_text_field_class_init (StempelTextFieldClass *klass)
   properties[PROP_PLACEHOLDER] = g_param_spec_string ("placeholder", NULL, NULL, NULL, flags);
   properties[PROP_MAX_LENGTH] = g_param_spec_int ("max-length", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_INPUT_PURPOSE] =
-    g_param_spec_enum ("input-purpose", NULL, NULL, GTK_TYPE_INPUT_PURPOSE, GTK_INPUT_PURPOSE_FREE_FORM, flags);
+    g_param_spec_enum ("input-purpose", NULL, NULL, GTK_TYPE_INPUT_PURPOSE,
+                       GTK_INPUT_PURPOSE_FREE_FORM, flags);
   properties[PROP_INPUT_HINTS] =
-    g_param_spec_flags ("input-hints", NULL, NULL, GTK_TYPE_INPUT_HINTS, GTK_INPUT_HINT_NONE, flags);
+    g_param_spec_flags ("input-hints", NULL, NULL, GTK_TYPE_INPUT_HINTS, GTK_INPUT_HINT_NONE,
+                        flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_ACTIVATE] =
-    g_signal_new ("activate", STEMPEL_TYPE_TEXT_FIELD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("activate", STEMPEL_TYPE_TEXT_FIELD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -165,8 +170,10 @@ stempel_text_field_init (StempelTextField *self)
   self->entry = GTK_ENTRY (gtk_entry_new ());
   gtk_entry_set_activates_default (self->entry, TRUE);
   stempel_field_set_control (STEMPEL_FIELD (self), GTK_WIDGET (self->entry), NULL);
-  g_signal_connect_object (self->entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->entry, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "activate", G_CALLBACK (activate_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**

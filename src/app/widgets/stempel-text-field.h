@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelTextField, stempel_text_field, STEMPEL, TEXT_FIELD, StempelField)
 
-/* Properties: `text`, `placeholder`, `max-length`, `input-purpose`, `input-hints`. The value is a JSON string
- * without spaces at its ends; it is left out of the request when empty. Signal: `activate` (Enter). */
+/* Properties: `text`, `placeholder`, `max-length`, `input-purpose`, `input-hints`. The value is a
+ * JSON string without spaces at its ends; it is left out of the request when empty. Signal:
+ * `activate` (Enter). */
 GtkWidget  *stempel_text_field_new      (const char       *wire_name,
                                          const char       *title);
 const char *stempel_text_field_get_text (StempelTextField *self);

@@ -38,7 +38,8 @@ parse_time (const char *text)
 static JsonNode *
 stempel_time_field_get_value (StempelField *field)
 {
-  g_autofree char *time = parse_time (gtk_editable_get_text (GTK_EDITABLE (STEMPEL_TIME_FIELD (field)->entry)));
+  g_autofree char *time =
+    parse_time (gtk_editable_get_text (GTK_EDITABLE (STEMPEL_TIME_FIELD (field)->entry)));
 
   return time != NULL ? json_node_init_string (json_node_alloc (), time) : NULL;
 }

@@ -46,12 +46,14 @@ static GParamSpec *properties[N_PROPS];
 static void stempel_two_pane_buildable_init (GtkBuildableIface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (StempelTwoPane, stempel_two_pane, GTK_TYPE_WIDGET,
-                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE, stempel_two_pane_buildable_init))
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_BUILDABLE,
+                                                      stempel_two_pane_buildable_init))
 
 static GtkBuildableIface *parent_buildable;
 
 static void
-measure_child (GtkWidget *child, GtkOrientation orientation, int for_size, int *minimum, int *natural)
+measure_child (GtkWidget *child, GtkOrientation orientation, int for_size, int *minimum,
+               int *natural)
 {
   *minimum = 0;
   *natural = 0;
@@ -164,7 +166,8 @@ stempel_two_pane_size_allocate (GtkWidget *widget, int width, int height, int ba
 
   measure_child (self->list_child, GTK_ORIENTATION_HORIZONTAL, -1, &list_minimum, &natural);
   measure_child (self->detail_child, GTK_ORIENTATION_HORIZONTAL, -1, &detail_minimum, &natural);
-  set_folded (self, width < FOLD_BELOW || MAX (list_width (width), list_minimum) + detail_minimum + 2 > width);
+  set_folded (self, width < FOLD_BELOW ||
+              MAX (list_width (width), list_minimum) + detail_minimum + 2 > width);
 
   if (self->folded)
     allocate_folded (self, width, height);
@@ -192,7 +195,8 @@ back_shortcut_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 }
 
 static void
-replace_child (StempelTwoPane *self, GtkWidget **place_of, GtkWidget *child, GtkWidget *before, guint prop_id)
+replace_child (StempelTwoPane *self, GtkWidget **place_of, GtkWidget *child, GtkWidget *before,
+               guint prop_id)
 {
   if (*place_of == child)
     return;
@@ -205,7 +209,8 @@ replace_child (StempelTwoPane *self, GtkWidget **place_of, GtkWidget *child, Gtk
 }
 
 static void
-stempel_two_pane_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
+stempel_two_pane_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child,
+                            const char *type)
 {
   StempelTwoPane *self = STEMPEL_TWO_PANE (buildable);
 
@@ -225,7 +230,8 @@ stempel_two_pane_buildable_init (GtkBuildableIface *iface)
 }
 
 static void
-stempel_two_pane_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_two_pane_set_property (GObject *object, guint prop_id, const GValue *value,
+                               GParamSpec *pspec)
 {
   StempelTwoPane *self = STEMPEL_TWO_PANE (object);
 
@@ -296,8 +302,10 @@ install_properties (GObjectClass *object_class)
 {
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  properties[PROP_LIST_CHILD] = g_param_spec_object ("list-child", NULL, NULL, GTK_TYPE_WIDGET, flags);
-  properties[PROP_DETAIL_CHILD] = g_param_spec_object ("detail-child", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  properties[PROP_LIST_CHILD] =
+    g_param_spec_object ("list-child", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  properties[PROP_DETAIL_CHILD] =
+    g_param_spec_object ("detail-child", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_DETAIL_SHOWN] = g_param_spec_boolean ("detail-shown", NULL, NULL, FALSE, flags);
   properties[PROP_FOLDED] =
     g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelTwoPane, stempel_two_pane, STEMPEL, TWO_PANE, GtkWidget)
 
-/* Properties: `list-child`, `detail-child`, `detail-shown` (matters when folded: set it when a row is activated),
- * `folded` (read-only, notified). Action `pane.back` (also Escape and Alt+Left) returns to the list.
- * In .ui: <child type="list">…</child><child type="detail">…</child> or the properties. */
+/* Properties: `list-child`, `detail-child`, `detail-shown` (matters when folded: set it when a row
+ * is activated), `folded` (read-only, notified). Action `pane.back` (also Escape and Alt+Left)
+ * returns to the list. In .ui: <child type="list">…</child><child type="detail">…</child> or the
+ * properties. */
 GtkWidget *stempel_two_pane_new              (void);
 void       stempel_two_pane_set_list_child   (StempelTwoPane *self,
                                               GtkWidget      *child);

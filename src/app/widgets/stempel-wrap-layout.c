@@ -34,7 +34,8 @@ next_shown (GtkWidget *child)
 }
 
 static void
-measure_child (GtkWidget *child, GtkOrientation orientation, int for_size, int *minimum, int *natural)
+measure_child (GtkWidget *child, GtkOrientation orientation, int for_size, int *minimum,
+               int *natural)
 {
   gtk_widget_measure (child, orientation, for_size, minimum, natural, NULL, NULL);
 }
@@ -57,7 +58,8 @@ fill_row (StempelWrapLayout *self, GtkWidget *first, int width, int *row_height)
         break;
 
       used += (child != first ? self->spacing : 0) + natural;
-      measure_child (child, GTK_ORIENTATION_VERTICAL, MIN (natural, width), &height, &natural_height);
+      measure_child (child, GTK_ORIENTATION_VERTICAL, MIN (natural, width), &height,
+                     &natural_height);
       *row_height = MAX (*row_height, natural_height);
       child = next_shown (gtk_widget_get_next_sibling (child));
     }
@@ -115,23 +117,28 @@ stempel_wrap_layout_measure (GtkLayoutManager *layout,
 }
 
 static void
-place_row (StempelWrapLayout *self, GtkWidget *first, GtkWidget *end, int y, int height, int width, gboolean is_rtl)
+place_row (StempelWrapLayout *self, GtkWidget *first, GtkWidget *end, int y, int height, int width,
+           gboolean is_rtl)
 {
   int x = 0;
 
-  for (GtkWidget *child = first; child != end; child = next_shown (gtk_widget_get_next_sibling (child)))
+  for (GtkWidget *child = first; child != end;
+       child = next_shown (gtk_widget_get_next_sibling (child)))
     {
       int minimum, natural;
 
       measure_child (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural);
       natural = MAX (minimum, MIN (natural, width));
-      gtk_widget_size_allocate (child, &(GtkAllocation) { is_rtl ? width - x - natural : x, y, natural, height }, -1);
+      gtk_widget_size_allocate (child,
+                                &(GtkAllocation) { is_rtl ? width - x - natural
+                                                          : x, y, natural, height }, -1);
       x += natural + self->spacing;
     }
 }
 
 static void
-stempel_wrap_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int width, int height, int baseline)
+stempel_wrap_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int width, int height,
+                              int baseline)
 {
   StempelWrapLayout *self = STEMPEL_WRAP_LAYOUT (layout);
   GtkWidget *first = next_shown (gtk_widget_get_first_child (widget));
@@ -156,7 +163,8 @@ stempel_wrap_layout_get_request_mode (GtkLayoutManager *layout, GtkWidget *widge
 }
 
 static void
-stempel_wrap_layout_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+stempel_wrap_layout_set_property (GObject *object, guint prop_id, const GValue *value,
+                                  GParamSpec *pspec)
 {
   switch (prop_id)
     {

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 #define STEMPEL_TYPE_WRAP_LAYOUT (stempel_wrap_layout_get_type ())
 
-G_DECLARE_FINAL_TYPE (StempelWrapLayout, stempel_wrap_layout, STEMPEL, WRAP_LAYOUT, GtkLayoutManager)
+G_DECLARE_FINAL_TYPE (StempelWrapLayout, stempel_wrap_layout, STEMPEL, WRAP_LAYOUT,
+                      GtkLayoutManager)
 
 /* Property: spacing, in pixels, between the widgets and between the rows. */
 
