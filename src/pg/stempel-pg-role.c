@@ -49,7 +49,7 @@ execute_formatted (PGconn      *connection,
 
   command =
     stempel_pg_sync_query (connection, error, "select format ($1, $2::text, $3::text, $4::text)",
-                                   format, role, secret, group, NULL);
+                           format, role, secret, group, NULL);
 
   return command != NULL && stempel_pg_sync_execute (connection, PQgetvalue (command, 0, 0), error);
 }

@@ -359,7 +359,7 @@ remove_stale_files (StempelPgServer *self, GError **error)
   g_autofree char *pid_file = g_build_filename (self->data, "postmaster.pid", NULL);
   g_autofree char *socket_lock =
     g_build_filename (self->socket_dir, ".s.PGSQL." STEMPEL_PG_PORT ".lock",
-                                                   NULL);
+                      NULL);
   gint64 deadline = g_get_monotonic_time () + ORPHAN_SECONDS * G_USEC_PER_SEC;
 
   while (stempel_pg_process_uses_folder (self->data))

@@ -492,7 +492,7 @@ test_dialog_keeps_its_buttons_whole (Fixture *fixture, gconstpointer data)
 {
   StempelDialog *dialog =
     stempel_dialog_new ("Neues Mitglied in das Programm aufnehmen", "Entwurf _speichern",
-                                              gtk_entry_new ());
+                        gtk_entry_new ());
   int minimum, natural;
 
   g_object_set (dialog, "cancel-label", "_Abbrechen", NULL);
@@ -519,7 +519,7 @@ test_dialog_puts_a_wide_button_below (Fixture *fixture, gconstpointer data)
 {
   StempelDialog *dialog =
     stempel_dialog_new ("Neues Programm", "Entwurf speichern und gleich _veröffentlichen",
-                                              gtk_entry_new ());
+                        gtk_entry_new ());
   GtkWidget *primary, *bottom;
   int minimum;
 

@@ -61,11 +61,8 @@ test_equal_means_says_the_same (void)
       GType type = record_samples[i].type ();
       g_autoptr(StempelRecord) record = decode (type, record_samples[i].json);
       g_autoptr(StempelRecord) again = decode (type, record_samples[i].json);
-      g_autoptr(StempelRecord) other =
-        decode (record_samples[(i + 1) % G_N_ELEMENTS (record_samples)].type (),
-                                               record_samples[(i +
-                                                               1) % G_N_ELEMENTS (
-                                                                   record_samples)].json);
+      const RecordSample *next = &record_samples[(i + 1) % G_N_ELEMENTS (record_samples)];
+      g_autoptr(StempelRecord) other = decode (next->type (), next->json);
 
       g_assert_true (stempel_record_equal (record, record));
       g_assert_true (stempel_record_equal (record, again));

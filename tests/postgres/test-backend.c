@@ -383,7 +383,7 @@ test_certificates_are_verified (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *conninfo =
     g_strdup_printf ("host=127.0.0.1 port=%u user=postgres dbname=postgres",
-                                               pg_proxy_get_port (fixture->proxy));
+                     pg_proxy_get_port (fixture->proxy));
   g_autofree char *clear = g_strconcat (conninfo, " sslmode=disable", NULL);
   g_autoptr(StempelPgBackend) backend = stempel_pg_backend_new (conninfo);
   g_autoptr(GError) error = NULL;

@@ -54,8 +54,8 @@ set_up (StempelVoidDialog *self, StempelEntry *entry)
          * a store. */
         _("“%1$s” of %2$s, booked %3$s in %4$s, is taken back. The entry stays in the ledger, "
                                 "and a new one is added that reverses it."),
-                              what, stempel_entry_get_customer_name (entry), when,
-                              stempel_entry_get_store_name (entry));
+        what, stempel_entry_get_customer_name (entry), when,
+        stempel_entry_get_store_name (entry));
   gtk_label_set_label (GTK_LABEL (self->explanation), sentence);
 
   stempel_form_add (form, STEMPEL_FIELD (self->reason_field));

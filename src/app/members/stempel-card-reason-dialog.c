@@ -54,7 +54,7 @@ set_up (StempelCardReasonDialog *self, StempelCard *card)
             /* Translators: %1$s is a card number, %2$s the name of a member. */
             _("Card %1$s of %2$s stops working for good, and a new card is issued. Stamps and "
                                     "rewards stay with the member."),
-                                  number, stempel_card_get_customer_name (card));
+            number, stempel_card_get_customer_name (card));
       g_object_set (self, "title", _("Replace Card"), "primary-label", _("_Replace"),
                     "primary-destructive", TRUE, NULL);
     }
@@ -65,7 +65,7 @@ set_up (StempelCardReasonDialog *self, StempelCard *card)
             /* Translators: %1$s is a card number, %2$s the name of a member. */
             _("Card %1$s of %2$s is refused until a manager unblocks it. Stamps and rewards stay "
                                     "with the member."),
-                                  number, stempel_card_get_customer_name (card));
+            number, stempel_card_get_customer_name (card));
       g_object_set (self, "title", _("Block Card"), "primary-label", _("_Block"), NULL);
       g_object_set (self->reason_field, "required", TRUE, NULL);
     }

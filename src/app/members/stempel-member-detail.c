@@ -368,7 +368,7 @@ stempel_member_detail_class_init (StempelMemberDetailClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[OPEN_MEMBER] =
     g_signal_new ("open-member", STEMPEL_TYPE_MEMBER_DETAIL, G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
   gtk_widget_class_install_action (widget_class, "member.edit", NULL, member_edit_cb);
   gtk_widget_class_install_action (widget_class, "card.show", "x", card_show_cb);

@@ -382,7 +382,7 @@ stempel_member_dialog_class_init (StempelMemberDialogClass *klass)
                                  NULL, NULL, NULL, G_TYPE_NONE, 1, STEMPEL_TYPE_CUSTOMER);
   signals[OPEN_MEMBER] =
     g_signal_new ("open-member", STEMPEL_TYPE_MEMBER_DIALOG, G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
   g_type_ensure (STEMPEL_TYPE_CHECKS_FIELD);

@@ -266,7 +266,7 @@ close_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   body = g_strdup_printf (
       /* Translators: %s is such as "12 members" */
       _("It has %s. Nobody can collect stamps in it any more, and it cannot be opened again."),
-                          members);
+      members);
   stempel_confirm_async (widget, heading, body, _("_Close for Good"), STEMPEL_CONFIRM_DESTRUCTIVE,
                          NULL, close_confirmed_cb, NULL);
 }

@@ -452,7 +452,7 @@ stempel_employee_detail_class_init (StempelEmployeeDetailClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, STEMPEL_TYPE_EMPLOYEE);
   signals[LOCK_ENDED] =
     g_signal_new ("lock-ended", STEMPEL_TYPE_EMPLOYEE_DETAIL, G_SIGNAL_RUN_LAST, 0,
-                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
+                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "employee.edit", NULL, edit_cb);
   gtk_widget_class_install_action (widget_class, "employee.set-pin", NULL, set_pin_cb);

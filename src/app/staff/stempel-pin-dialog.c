@@ -109,7 +109,7 @@ show_made_up (StempelPinDialog *self)
     g_strdup_printf (
         /* Translators: %s is the name of an employee. */
         _("This is the new PIN of %s. It is shown only this once: let them read it now."),
-                              self->name);
+        self->name);
   gtk_label_set_label (GTK_LABEL (self->shown_label), sentence);
   gtk_label_set_label (GTK_LABEL (self->shown_pin), digits->str);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "shown");

@@ -129,7 +129,7 @@ card_blocked_text (const GError *error)
   return g_strdup_printf (
       /* Translators: %1$s is a member's name, %2$s a time, %3$s the reason somebody typed */
       _("The card of %1$s has been blocked since %2$s (%3$s). A manager can lift the block."),
-                          name, at, reason);
+      name, at, reason);
 }
 
 static char *
