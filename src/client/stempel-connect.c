@@ -64,6 +64,8 @@ find_manager_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  /* The next start need not look for it again. */
+  g_object_set (g_task_get_source_object (task), "user", role, NULL);
   open_client (g_steal_pointer (&task), stempel_pg_backend_new_for_cluster (cluster, role));
 }
 
