@@ -11,7 +11,7 @@
 
 /* Every record becomes a row of widgets at once, which takes about a millisecond: a screenful comes
  * first, and no page holds up the frame in which it arrives. */
-#define FIRST_PAGE_SIZE 25
+#define FIRST_PAGE_SIZE 16
 #define PAGE_SIZE 50
 #define PAGE_SIZE_MAX 500
 
