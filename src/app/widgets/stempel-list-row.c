@@ -15,17 +15,20 @@ struct _StempelListRow
 {
   GtkWidget          parent_instance;
 
-  AdwAvatar         *avatar;
-  StempelColourChip *chip;
-  GtkWidget         *lead;
-  GtkLabel          *lead_label;
-  GtkImage          *lead_image;
-  GtkImage          *image;
+  GtkBox            *box;
   GtkLabel          *title_label;
   GtkLabel          *subtitle_label;
   GtkWidget         *badge;
   GtkLabel          *trailing_label;
   StempelTone        tone;
+
+  /* What may stand in front is made when it is wanted: lists are made of many rows. */
+  AdwAvatar         *avatar;     /* (nullable) */
+  StempelColourChip *chip;       /* (nullable) */
+  GtkWidget         *lead;       /* (nullable) */
+  GtkLabel          *lead_label; /* (nullable) */
+  GtkImage          *lead_image; /* (nullable) */
+  GtkImage          *image;      /* (nullable) */
 };
 
 enum
@@ -84,8 +87,13 @@ append_text (GString *name, GtkWidget *label)
 static void
 update_name (StempelListRow *self)
 {
-  g_autoptr(GString) name = g_string_new (NULL);
+  g_autoptr(GString) name = NULL;
 
+  /* The list item becomes the parent only after the factory set the texts. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+
+  name = g_string_new (NULL);
   append_text (name, GTK_WIDGET (self->title_label));
   append_text (name, GTK_WIDGET (self->subtitle_label));
   append_text (name, self->badge);
@@ -101,13 +109,81 @@ show_text (StempelListRow *self, GtkLabel *label, const char *text)
   update_name (self);
 }
 
-/* The list item becomes the parent only after the factory set the texts. */
 static void
 stempel_list_row_root (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (stempel_list_row_parent_class)->root (widget);
 
   update_name (STEMPEL_LIST_ROW (widget));
+}
+
+static gpointer
+new_decoration (GType type)
+{
+  return g_object_new (type, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+}
+
+static void
+ensure_avatar (StempelListRow *self)
+{
+  if (self->avatar != NULL)
+    return;
+
+  self->avatar = new_decoration (ADW_TYPE_AVATAR);
+  adw_avatar_set_size (self->avatar, 32);
+  adw_avatar_set_show_initials (self->avatar, TRUE);
+  adw_avatar_set_text (self->avatar, gtk_label_get_text (self->title_label));
+  gtk_box_prepend (self->box, GTK_WIDGET (self->avatar));
+}
+
+static void
+ensure_chip (StempelListRow *self)
+{
+  if (self->chip != NULL)
+    return;
+
+  self->chip = g_object_new (STEMPEL_TYPE_COLOUR_CHIP, NULL);
+  gtk_box_prepend (self->box, GTK_WIDGET (self->chip));
+}
+
+static void
+ensure_image (StempelListRow *self)
+{
+  if (self->image != NULL)
+    return;
+
+  self->image = new_decoration (GTK_TYPE_IMAGE);
+  gtk_box_prepend (self->box, GTK_WIDGET (self->image));
+}
+
+static void
+ensure_lead (StempelListRow *self)
+{
+  GtkWidget *parts[2];
+
+  if (self->lead != NULL)
+    return;
+
+  self->lead = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  self->lead_label = GTK_LABEL (gtk_label_new (NULL));
+  self->lead_image = new_decoration (GTK_TYPE_IMAGE);
+  gtk_widget_set_visible (self->lead, FALSE);
+  gtk_widget_set_hexpand (self->lead, FALSE);
+  gtk_widget_set_valign (self->lead, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->lead, "stempel-badge");
+  gtk_widget_add_css_class (self->lead, "stempel-lead");
+  gtk_widget_add_css_class (GTK_WIDGET (self->lead_label), "numeric");
+
+  parts[0] = GTK_WIDGET (self->lead_label);
+  parts[1] = GTK_WIDGET (self->lead_image);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      gtk_widget_set_visible (parts[i], FALSE);
+      gtk_widget_set_hexpand (parts[i], TRUE);
+      gtk_box_append (GTK_BOX (self->lead), parts[i]);
+    }
+
+  gtk_box_prepend (self->box, self->lead);
 }
 
 /* It shows what the subtitle says in words, so it has no part in the name. */
@@ -124,6 +200,7 @@ set_lead_property (StempelListRow *self, guint prop_id, const GValue *value)
 {
   const char *text = G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
 
+  ensure_lead (self);
   switch (prop_id)
     {
     case PROP_LEAD:
@@ -155,7 +232,8 @@ stempel_list_row_set_property (GObject *object, guint prop_id, const GValue *val
     {
     case PROP_TITLE:
       show_text (self, self->title_label, g_value_get_string (value));
-      adw_avatar_set_text (self->avatar, g_value_get_string (value));
+      if (self->avatar != NULL)
+        adw_avatar_set_text (self->avatar, g_value_get_string (value));
       break;
 
     case PROP_SUBTITLE:
@@ -176,15 +254,18 @@ stempel_list_row_set_property (GObject *object, guint prop_id, const GValue *val
       break;
 
     case PROP_ICON:
+      ensure_image (self);
       gtk_image_set_from_icon_name (self->image, g_value_get_string (value));
       gtk_widget_set_visible (GTK_WIDGET (self->image), g_value_get_string (value) != NULL);
       break;
 
     case PROP_AVATAR:
+      ensure_avatar (self);
       gtk_widget_set_visible (GTK_WIDGET (self->avatar), g_value_get_boolean (value));
       break;
 
     case PROP_COLOUR:
+      ensure_chip (self);
       stempel_colour_chip_set_colour (self->chip, g_value_get_string (value));
       break;
 
@@ -244,17 +325,11 @@ stempel_list_row_class_init (StempelListRowClass *klass)
 
   install_properties (object_class);
 
-  g_type_ensure (STEMPEL_TYPE_COLOUR_CHIP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "stempel-list-row");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/lu/stempel/Stempel/ui/stempel-list-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, StempelListRow, avatar);
-  gtk_widget_class_bind_template_child (widget_class, StempelListRow, chip);
-  gtk_widget_class_bind_template_child (widget_class, StempelListRow, lead);
-  gtk_widget_class_bind_template_child (widget_class, StempelListRow, lead_label);
-  gtk_widget_class_bind_template_child (widget_class, StempelListRow, lead_image);
-  gtk_widget_class_bind_template_child (widget_class, StempelListRow, image);
+  gtk_widget_class_bind_template_child (widget_class, StempelListRow, box);
   gtk_widget_class_bind_template_child (widget_class, StempelListRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, StempelListRow, subtitle_label);
   gtk_widget_class_bind_template_child (widget_class, StempelListRow, badge);
