@@ -10,8 +10,9 @@
 #include "stempel-replies.h"
 
 /* Every record becomes a row of widgets at once, which takes about a millisecond: a screenful comes
- * first, and no page holds up the frame in which it arrives. */
-#define FIRST_PAGE_SIZE 16
+ * first, and no page holds up the frame in which it arrives. Counting takes the database longer
+ * than that page: the next one brings the total. */
+#define FIRST_PAGE_SIZE 12
 #define PAGE_SIZE 50
 #define PAGE_SIZE_MAX 500
 
@@ -42,6 +43,7 @@ struct _StempelRecordList
   GError                 *error;        /* (owned) (nullable) */
   GCancellable           *cancellable;  /* (owned) (nullable) of the call under way */
   gboolean                loading_more;
+  guint                   count_source;  /* waits for the first page to be drawn */
 };
 
 enum
@@ -146,6 +148,7 @@ stempel_record_list_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->count_source, g_source_remove);
 
   G_OBJECT_CLASS (stempel_record_list_parent_class)->dispose (object);
 }
@@ -344,9 +347,23 @@ take_page (StempelRecordList *self, StempelPage *page)
     return;
 
   self->total = stempel_page_get_total (page);
+  if (self->total < 0 && self->next == NULL && stempel_reply_is_counted (self->operation))
+    self->total = g_list_model_get_n_items (stempel_page_get_items (page));
   self->total_capped = stempel_page_get_total_capped (page);
   g_object_notify_by_pspec (object, properties[PROP_TOTAL]);
   g_object_notify_by_pspec (object, properties[PROP_TOTAL_CAPPED]);
+}
+
+static gboolean
+count_cb (gpointer user_data)
+{
+  StempelRecordList *self = STEMPEL_RECORD_LIST (user_data);
+
+  self->count_source = 0;
+  if (self->total < 0)
+    stempel_record_list_load_more (self);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -364,6 +381,9 @@ show_page (StempelRecordList *self, StempelPage *page)
 
   self->items_are_old = FALSE;
   set_loading_more (self, FALSE);
+
+  if (stempel_reply_is_counted (self->operation) && self->total < 0 && self->count_source == 0)
+    self->count_source = g_idle_add_full (G_PRIORITY_LOW, count_cb, self, NULL);
 
   if (self->items->len > 0)
     set_state (self, STEMPEL_RECORD_LIST_STATE_READY);
@@ -436,6 +456,9 @@ new_call_request (StempelRecordList *self, gint64 limit, const char *after)
     json_object_set_int_member (object, "limit", limit);
   if (after != NULL)
     json_object_set_string_member (object, "after", after);
+  if (stempel_reply_is_counted (self->operation))
+    json_object_set_boolean_member (object, "count", after != NULL ? self->total < 0
+                                                                   : self->items->len > 0);
 
   json_node_set_object (request, object);
 

@@ -27,6 +27,7 @@ typedef struct
   GType    (*record_type) (void);
   gboolean   is_list;
   gboolean   is_paged;
+  gboolean   is_counted;
 } Reply;
 
 static const Reply replies[STEMPEL_N_OPERATIONS] = {
@@ -44,7 +45,7 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_PROGRAM_PAUSE] = { stempel_program_get_type },
   [STEMPEL_OPERATION_PROGRAM_RESUME] = { stempel_program_get_type },
   [STEMPEL_OPERATION_PROGRAM_CLOSE] = { stempel_program_get_type },
-  [STEMPEL_OPERATION_CUSTOMER_SEARCH] = { stempel_member_get_type, TRUE, TRUE },
+  [STEMPEL_OPERATION_CUSTOMER_SEARCH] = { stempel_member_get_type, TRUE, TRUE, TRUE },
   [STEMPEL_OPERATION_CUSTOMER_GET] = { stempel_customer_get_type },
   [STEMPEL_OPERATION_CUSTOMER_ENROLL] = { stempel_customer_get_type },
   [STEMPEL_OPERATION_CUSTOMER_SAVE] = { stempel_customer_get_type },
@@ -100,4 +101,18 @@ stempel_reply_is_paged (StempelOperation operation)
   g_assert ((guint) operation < G_N_ELEMENTS (replies));
 
   return replies[operation].is_paged;
+}
+
+/*< private >
+ * stempel_reply_is_counted:
+ * @operation: an operation that lists
+ *
+ * Returns: whether it says how many records there are, which `count` can forgo
+ */
+gboolean
+stempel_reply_is_counted (StempelOperation operation)
+{
+  g_assert ((guint) operation < G_N_ELEMENTS (replies));
+
+  return replies[operation].is_counted;
 }

@@ -50,6 +50,14 @@ open_page (Fixture *fixture, const char *session)
   return page;
 }
 
+static GtkWidget *
+detail_of (GtkWidget *page)
+{
+  GType type = STEMPEL_TYPE_MEMBER_DETAIL;
+
+  return find (page, has_type, &type);
+}
+
 static void
 open_member (Fixture *fixture, GtkWidget *page, const char *customer)
 {
@@ -130,7 +138,7 @@ test_detail_shows_everything (Fixture *fixture, gconstpointer data)
   g_assert_true (shows (page, "Blocked 3 Jan 2026: lost"));
   g_assert_true (shows (page, "2 stamps"));
 
-  meter = find (child (page, "detail"), has_type, &meter_type);
+  meter = find (detail_of (page), has_type, &meter_type);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (meter), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "7 of 10 stamps");
 }
@@ -139,9 +147,10 @@ static void
 test_load_error_can_be_retried (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *page = open_page (fixture, SESSION ("manager", ALL_RIGHTS));
-  GtkWidget *detail = child (page, "detail");
+  GtkWidget *detail;
 
   gtk_widget_activate_action (page, "page.show-member", "x", (gint64) 9);
+  detail = detail_of (page);
   refuse (fixture, STEMPEL_OPERATION_CUSTOMER_GET, "{\"code\": \"unavailable\"}");
   g_assert_cmpstr (gtk_stack_get_visible_child_name (child (detail, "stack")), ==, "error");
 
@@ -156,7 +165,7 @@ static GMenuModel *
 card_menu (GtkWidget *page)
 {
   const GType card_type = STEMPEL_TYPE_MEMBER_CARD;
-  GtkWidget *card = find (child (page, "detail"), has_type, &card_type);
+  GtkWidget *card = find (detail_of (page), has_type, &card_type);
 
   return gtk_menu_button_get_menu_model (child (card, "menu_button"));
 }
@@ -169,7 +178,7 @@ test_auditor_only_reads (Fixture *fixture, gconstpointer data)
   open_member (fixture, page, CUSTOMER ("", CARD ("70", "active"), ""));
 
   g_assert_false (gtk_widget_get_visible (child (page, "new_button")));
-  g_assert_false (gtk_widget_get_visible (child (child (page, "detail"), "edit_button")));
+  g_assert_false (gtk_widget_get_visible (child (detail_of (page), "edit_button")));
   g_assert_cmpint (g_menu_model_get_n_items (card_menu (page)), ==, 0);
 }
 
@@ -191,7 +200,7 @@ test_unblock (Fixture *fixture, gconstpointer data)
   GtkWidget *page = open_page (fixture, SESSION ("manager", ALL_RIGHTS));
 
   open_member (fixture, page, CUSTOMER ("", CARD ("70", "blocked"), ""));
-  gtk_widget_activate_action (child (page, "detail"), "card.unblock", "x", (gint64) 70);
+  gtk_widget_activate_action (detail_of (page), "card.unblock", "x", (gint64) 70);
   reply (fixture, STEMPEL_OPERATION_CARD_UNBLOCK, CARD ("70", "active"));
   reply (fixture, STEMPEL_OPERATION_CUSTOMER_GET, CUSTOMER ("", CARD ("70", "active"), ""));
   reply (fixture, STEMPEL_OPERATION_ENTRY_LIST, ENTRIES);
@@ -211,11 +220,12 @@ static void
 test_blocking_can_be_undone (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *page = open_page (fixture, SESSION ("manager", ALL_RIGHTS));
-  GtkWidget *detail = child (page, "detail");
+  GtkWidget *detail;
   g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
   GtkWidget *undo;
 
   open_member (fixture, page, CUSTOMER ("", CARD ("70", "active"), ""));
+  detail = detail_of (page);
   gtk_widget_activate_action (detail, "card.block", "x", (gint64) 70);
   wait_ms (50);
 

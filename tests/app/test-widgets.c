@@ -19,6 +19,7 @@
 #include "stempel-localised-field.h"
 #include "stempel-money-field.h"
 #include "stempel-number-field.h"
+#include "stempel-state-page.h"
 #include "stempel-text-field.h"
 #include "stempel-time-field.h"
 #include "stempel-two-pane.h"
@@ -397,6 +398,35 @@ test_list_shows_its_states (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "list");
 }
 
+/* What is never shown costs nothing; what changes later is seen. */
+static void
+test_state_page_is_made_when_shown (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button = gtk_button_new_with_label ("Try again");
+  GtkWidget *page = g_object_new (STEMPEL_TYPE_STATE_PAGE,
+                                  "title", "Could Not Load",
+                                  "content", button,
+                                  NULL);
+  AdwStatusPage *made;
+
+  g_object_ref_sink (page);
+  g_assert_null (adw_bin_get_child (ADW_BIN (page)));
+  g_assert_cmpstr (stempel_state_page_get_title (STEMPEL_STATE_PAGE (page)), ==, "Could Not Load");
+
+  gtk_window_set_child (GTK_WINDOW (fixture->window), page);
+  settle (20);
+  stempel_state_page_set_description (STEMPEL_STATE_PAGE (page), "The line is down.");
+
+  made = ADW_STATUS_PAGE (adw_bin_get_child (ADW_BIN (page)));
+  g_assert_cmpstr (adw_status_page_get_title (made), ==, "Could Not Load");
+  g_assert_cmpstr (adw_status_page_get_description (made), ==, "The line is down.");
+  g_assert_true (gtk_widget_get_mapped (button));
+
+  gtk_window_set_child (GTK_WINDOW (fixture->window), NULL);
+  settle (20);
+  g_assert_finalize_object (page);
+}
+
 /* Nothing inside takes the focus while a list loads; GTK then asks the widget itself, which must
  * end. */
 static void
@@ -596,6 +626,7 @@ main (int argc, char *argv[])
   ADD ("/wrap/rows", test_buttons_take_as_many_rows_as_they_need);
   ADD ("/dialog/key", test_dialog_repeats_an_unknown_outcome_with_its_key);
   ADD ("/dialog/unsaved", test_dialog_asks_before_changes_are_lost);
+  ADD ("/state-page/made-when-shown", test_state_page_is_made_when_shown);
   ADD ("/list-states/states", test_list_shows_its_states);
   ADD ("/list-states/focus", test_list_without_focus_gives_up);
   ADD ("/two-pane/folds", test_two_pane_folds_and_comes_back);

@@ -136,6 +136,47 @@ test_total_survives_further_pages (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_second_page_brings_the_total (Fixture *fixture, gconstpointer data)
+{
+  gint64 total;
+
+  request (fixture, NULL);
+  g_assert_false (json_object_get_boolean_member (fake_backend_get_request (fixture->backend, 0),
+                                                  "count"));
+  fake_backend_reply (fixture->backend, 0,
+                      "{\"items\": [" MEMBER (1, "A") "], \"next\": \"c\"}");
+  g_object_get (fixture->list, "total", &total, NULL);
+  g_assert_cmpint (total, ==, -1);
+
+  while (fake_backend_get_n_calls (fixture->backend) < 2)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_true (json_object_get_boolean_member (fake_backend_get_request (fixture->backend, 1),
+                                                 "count"));
+  fake_backend_reply (fixture->backend, 1, "{\"items\": [" MEMBER (2, "B") "], \"total\": 2,"
+                                           " \"total_capped\": false}");
+  g_object_get (fixture->list, "total", &total, NULL);
+  g_assert_cmpint (total, ==, 2);
+
+  /* What is shown already is counted at once. */
+  stempel_record_list_reload (fixture->list);
+  g_assert_true (json_object_get_boolean_member (fake_backend_get_request (fixture->backend, 2),
+                                                 "count"));
+  fake_backend_reply (fixture->backend, 2, LAST_PAGE (MEMBER (1, "A")));
+}
+
+static void
+test_only_page_counts_itself (Fixture *fixture, gconstpointer data)
+{
+  gint64 total;
+
+  request (fixture, NULL);
+  fake_backend_reply (fixture->backend, 0, LAST_PAGE (MEMBER (1, "A") "," MEMBER (2, "B")));
+  g_object_get (fixture->list, "total", &total, NULL);
+  g_assert_cmpint (total, ==, 2);
+}
+
+static void
 test_stale_answers_are_dropped (Fixture *fixture, gconstpointer data)
 {
   request (fixture, "web");
@@ -326,6 +367,8 @@ main (int argc, char *argv[])
 
   ADD (grows_page_by_page);
   ADD (total_survives_further_pages);
+  ADD (second_page_brings_the_total);
+  ADD (only_page_counts_itself);
   ADD (stale_answers_are_dropped);
   ADD (reload_keeps_the_old_until_the_new_is_there);
   ADD (moved_rows_keep_their_objects);

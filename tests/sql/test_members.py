@@ -269,6 +269,7 @@ def total(db):
     db.rows(fill, bakery.id, 1)
     reply = bakery.staff.call('customer_search', limit=1)
     assert reply['total'] == 10000 and reply['total_capped'] is True
+    assert set(bakery.staff.call('customer_search', count=False)) == {'items', 'next'}
 
 
 @test('search: the indexes are used')

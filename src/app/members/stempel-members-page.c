@@ -24,22 +24,23 @@
 
 struct _StempelMembersPage
 {
-  AdwBin              parent_instance;
+  AdwBin               parent_instance;
 
-  GtkWidget          *panes;
-  GtkWidget          *search_entry;
-  GtkWidget          *new_button;
-  GtkWidget          *count_label;
-  GtkWidget          *states;
-  GtkWidget          *list_view;
-  GtkSingleSelection *selection;
-  GtkWidget          *detail;
+  GtkWidget           *panes;
+  GtkWidget           *search_entry;
+  GtkWidget           *new_button;
+  GtkWidget           *count_label;
+  GtkWidget           *states;
+  GtkWidget           *list_view;
+  GtkSingleSelection  *selection;
+  AdwBin              *detail_bin;
+  StempelMemberDetail *detail;            /* (nullable): made with the first member shown */
 
-  StempelClient      *client;             /* (owned) */
-  StempelRecordList  *members;            /* (owned) */
-  char               *searched;           /* (owned) (nullable): what members answers */
-  guint               settle_source;
-  gboolean            open_first;         /* Enter was pressed before the answer came */
+  StempelClient       *client;            /* (owned) */
+  StempelRecordList   *members;           /* (owned) */
+  char                *searched;          /* (owned) (nullable): what members answers */
+  guint                settle_source;
+  gboolean             open_first;        /* Enter was pressed before the answer came */
 };
 
 G_DEFINE_FINAL_TYPE (StempelMembersPage, stempel_members_page, ADW_TYPE_BIN)
@@ -151,10 +152,41 @@ search (StempelMembersPage *self)
 }
 
 static void
+detail_changed_cb (StempelMembersPage *self)
+{
+  stempel_record_list_reload (self->members);
+}
+
+static void open_member_cb (StempelMembersPage *self, gint64 id);
+
+/* The first list shall not wait for widgets that nobody has asked for. */
+static StempelMemberDetail *
+ensure_detail (StempelMembersPage *self)
+{
+  if (self->detail == NULL)
+    {
+      self->detail = g_object_new (STEMPEL_TYPE_MEMBER_DETAIL, NULL);
+      stempel_member_detail_set_client (self->detail, self->client);
+      g_signal_connect_swapped (self->detail, "changed", G_CALLBACK (detail_changed_cb), self);
+      g_signal_connect_swapped (self->detail, "open-member", G_CALLBACK (open_member_cb), self);
+      adw_bin_set_child (self->detail_bin, GTK_WIDGET (self->detail));
+    }
+
+  return self->detail;
+}
+
+static void
+reload_detail (StempelMembersPage *self)
+{
+  if (self->detail != NULL)
+    stempel_member_detail_reload (self->detail);
+}
+
+static void
 show_member (StempelMembersPage *self, gint64 id)
 {
   g_clear_handle_id (&self->settle_source, g_source_remove);
-  stempel_member_detail_load (STEMPEL_MEMBER_DETAIL (self->detail), id);
+  stempel_member_detail_load (ensure_detail (self), id);
 }
 
 static void
@@ -224,7 +256,7 @@ static gint64
 shown_id (StempelMembersPage *self)
 {
   StempelCustomer *customer =
-    stempel_member_detail_get_customer (STEMPEL_MEMBER_DETAIL (self->detail));
+    self->detail != NULL ? stempel_member_detail_get_customer (self->detail) : NULL;
 
   return customer != NULL ? stempel_customer_get_id (customer) : 0;
 }
@@ -291,12 +323,6 @@ row_clicked_cb (StempelMembersPage *self)
 }
 
 static void
-detail_changed_cb (StempelMembersPage *self)
-{
-  stempel_record_list_reload (self->members);
-}
-
-static void
 open_member_cb (StempelMembersPage *self, gint64 id)
 {
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
@@ -307,7 +333,7 @@ open_member_cb (StempelMembersPage *self, gint64 id)
 static void
 enrolled_cb (StempelMembersPage *self, StempelCustomer *customer)
 {
-  StempelMemberDetail *detail = STEMPEL_MEMBER_DETAIL (self->detail);
+  StempelMemberDetail *detail = ensure_detail (self);
 
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   stempel_record_list_reload (self->members);
@@ -343,7 +369,7 @@ page_reload_cb (GtkWidget *widget, const char *action, GVariant *target)
   StempelMembersPage *self = STEMPEL_MEMBERS_PAGE (widget);
 
   stempel_record_list_reload (self->members);
-  stempel_member_detail_reload (STEMPEL_MEMBER_DETAIL (self->detail));
+  reload_detail (self);
 }
 
 static void
@@ -364,7 +390,7 @@ stempel_members_page_map (GtkWidget *widget)
     return;
 
   stempel_record_list_reload (self->members);
-  stempel_member_detail_reload (STEMPEL_MEMBER_DETAIL (self->detail));
+  reload_detail (self);
 }
 
 static void
@@ -387,7 +413,6 @@ stempel_members_page_constructed (GObject *object)
   g_signal_connect_object (self->members, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   stempel_list_states_set_list (STEMPEL_LIST_STATES (self->states), self->members);
-  stempel_member_detail_set_client (STEMPEL_MEMBER_DETAIL (self->detail), self->client);
   search (self);
 }
 
@@ -424,6 +449,7 @@ stempel_members_page_dispose (GObject *object)
   StempelMembersPage *self = STEMPEL_MEMBERS_PAGE (object);
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
+  self->detail = NULL;
   /* First, because the template lets go of the child behind the back of the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_MEMBERS_PAGE);
@@ -446,14 +472,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StempelMembersPage, states);
   gtk_widget_class_bind_template_child (widget_class, StempelMembersPage, list_view);
   gtk_widget_class_bind_template_child (widget_class, StempelMembersPage, selection);
-  gtk_widget_class_bind_template_child (widget_class, StempelMembersPage, detail);
+  gtk_widget_class_bind_template_child (widget_class, StempelMembersPage, detail_bin);
   gtk_widget_class_bind_template_callback (widget_class, clear_filters_cb);
-  gtk_widget_class_bind_template_callback (widget_class, detail_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, member_badge);
   gtk_widget_class_bind_template_callback (widget_class, member_last_visit);
   gtk_widget_class_bind_template_callback (widget_class, member_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, member_tone);
-  gtk_widget_class_bind_template_callback (widget_class, open_member_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
@@ -488,7 +512,6 @@ stempel_members_page_class_init (StempelMembersPageClass *klass)
   g_type_ensure (STEMPEL_TYPE_LIST_ROW);
   g_type_ensure (STEMPEL_TYPE_LIST_STATES);
   g_type_ensure (STEMPEL_TYPE_MEMBER);
-  g_type_ensure (STEMPEL_TYPE_MEMBER_DETAIL);
   g_type_ensure (STEMPEL_TYPE_TWO_PANE);
   bind_template (widget_class);
 }

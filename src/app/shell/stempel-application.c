@@ -39,6 +39,7 @@ struct _StempelApplication
   gboolean              wants_terminal; /* once connected: the terminal, not the back office */
   guint                 renew_source;
   guint                 connecting_source;
+  guint                 prepare_source;
   guint                 present_source;
   gboolean              waiting;        /* held until the first window is there */
   gboolean              activated;      /* GTK is there and the options are known */
@@ -431,6 +432,20 @@ wait_for_window (StempelApplication *self)
   g_application_hold (G_APPLICATION (self));
 }
 
+/* Idle: if the connection is there already, the database is asked who this is before the window is
+ * made, and answers meanwhile. */
+static gboolean
+prepare_cb (gpointer user_data)
+{
+  StempelApplication *self = user_data;
+
+  self->prepare_source = 0;
+  if (self->window == NULL && stempel_connector_get_profile (self->connector) != NULL)
+    opening_cb (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 stempel_application_activate (GApplication *application)
 {
@@ -456,10 +471,9 @@ stempel_application_activate (GApplication *application)
   else if (self->window == NULL)
     {
       self->activated = TRUE;
-      if (stempel_connector_get_profile (self->connector) != NULL)
-        opening_cb (self);
-      if (self->window == NULL)
-        wait_for_window (self);
+      wait_for_window (self);
+      if (self->prepare_source == 0)
+        self->prepare_source = g_idle_add (prepare_cb, self);
     }
 }
 
@@ -491,6 +505,7 @@ stempel_application_shutdown (GApplication *application)
   StempelApplication *self = STEMPEL_APPLICATION (application);
 
   g_clear_handle_id (&self->renew_source, g_source_remove);
+  g_clear_handle_id (&self->prepare_source, g_source_remove);
   g_clear_handle_id (&self->present_source, g_source_remove);
   forget_connecting (self);
   if (self->connector != NULL)

@@ -24,6 +24,7 @@ struct _StempelSidebar
   GtkLabel       *role_label;
   GtkWidget      *terminal_button;
   GtkWidget      *menu_button;
+  GMenuModel     *main_menu;
 };
 
 enum
@@ -160,13 +161,26 @@ stempel_sidebar_class_init (StempelSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, role_label);
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, terminal_button);
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, main_menu);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+}
+
+/* A menu is a popover full of widgets: the first list shall not wait for them. */
+static void
+create_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  StempelSidebar *self = STEMPEL_SIDEBAR (user_data);
+
+  gtk_menu_button_set_create_popup_func (button, NULL, NULL, NULL);
+  gtk_menu_button_set_menu_model (button, self->main_menu);
 }
 
 static void
 stempel_sidebar_init (StempelSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu_cb, self,
+                                         NULL);
   stempel_accessible_name (self->menu_button, _("Main menu"));
 }
 

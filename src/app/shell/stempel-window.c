@@ -19,6 +19,7 @@
 #include "stempel-settings.h"
 #include "stempel-shortcuts.h"
 #include "stempel-sidebar.h"
+#include "stempel-state-page.h"
 #include "stempel-window.h"
 
 struct _StempelWindow
@@ -31,7 +32,7 @@ struct _StempelWindow
   AdwWindowTitle          *title;
   StempelConnectionBanner *banner;
   GtkStack                *stack;
-  AdwStatusPage           *failure_page;
+  StempelStatePage        *failure_page;
   GtkWidget               *retry_button;
 
   StempelClient           *client; /* (owned) (nullable) */
@@ -264,6 +265,7 @@ stempel_window_class_init (StempelWindowClass *klass)
   g_type_ensure (STEMPEL_TYPE_CONNECTION_BANNER);
   g_type_ensure (STEMPEL_TYPE_FOLD);
   g_type_ensure (STEMPEL_TYPE_SIDEBAR);
+  g_type_ensure (STEMPEL_TYPE_STATE_PAGE);
   bind_template (widget_class);
   install_actions (widget_class);
 }
@@ -322,7 +324,7 @@ stempel_window_show_failure (StempelWindow *self, const GError *error)
 
   text = stempel_error_text (error);
   escaped = g_markup_escape_text (text, -1);
-  adw_status_page_set_description (self->failure_page, escaped);
+  stempel_state_page_set_description (self->failure_page, escaped);
   gtk_stack_set_visible_child_name (self->stack, "failure");
   gtk_widget_grab_focus (self->retry_button);
   stempel_announce (GTK_WIDGET (self), text);

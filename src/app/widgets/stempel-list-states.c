@@ -13,6 +13,7 @@
 #include "stempel-error-text.h"
 #include "stempel-format.h"
 #include "stempel-list-states.h"
+#include "stempel-state-page.h"
 
 /* Announce only when nothing changed for so long, or every letter of a search would be answered
  * aloud. */
@@ -25,9 +26,9 @@ struct _StempelListStates
   GtkStack          *stack;
   GtkScrolledWindow *scrolled_window;
   GtkWidget         *more_revealer;
-  AdwStatusPage     *empty_page;
+  StempelStatePage  *empty_page;
   StempelButton     *empty_button;
-  AdwStatusPage     *error_page;
+  StempelStatePage  *error_page;
 
   StempelRecordList *list; /* (owned) (nullable) */
   GSignalGroup      *list_signals;
@@ -97,7 +98,7 @@ state_sentence (StempelListStates *self)
     case STEMPEL_RECORD_LIST_STATE_READY:
       return count_sentence (self);
     case STEMPEL_RECORD_LIST_STATE_EMPTY:
-      return g_strdup (adw_status_page_get_title (self->empty_page));
+      return g_strdup (stempel_state_page_get_title (self->empty_page));
     case STEMPEL_RECORD_LIST_STATE_NOTHING_FOUND:
       return g_strdup (_("Nothing found"));
     case STEMPEL_RECORD_LIST_STATE_ERROR:
@@ -177,7 +178,7 @@ show_list_error (StempelListStates *self)
   g_autofree char *text = error != NULL ? stempel_error_text (error) : NULL;
   g_autofree char *escaped = text != NULL ? g_markup_escape_text (text, -1) : NULL;
 
-  adw_status_page_set_description (self->error_page, escaped);
+  stempel_state_page_set_description (self->error_page, escaped);
 }
 
 static const char *
@@ -293,15 +294,15 @@ stempel_list_states_set_property (GObject *object, guint prop_id, const GValue *
       break;
 
     case PROP_EMPTY_ICON:
-      adw_status_page_set_icon_name (self->empty_page, g_value_get_string (value));
+      g_object_set_property (G_OBJECT (self->empty_page), "icon-name", value);
       break;
 
     case PROP_EMPTY_TITLE:
-      adw_status_page_set_title (self->empty_page, g_value_get_string (value));
+      g_object_set_property (G_OBJECT (self->empty_page), "title", value);
       break;
 
     case PROP_EMPTY_DESCRIPTION:
-      adw_status_page_set_description (self->empty_page, g_value_get_string (value));
+      g_object_set_property (G_OBJECT (self->empty_page), "description", value);
       break;
 
     case PROP_EMPTY_ACTION_LABEL:
@@ -334,15 +335,15 @@ stempel_list_states_get_property (GObject *object, guint prop_id, GValue *value,
       break;
 
     case PROP_EMPTY_ICON:
-      g_value_set_string (value, adw_status_page_get_icon_name (self->empty_page));
+      g_object_get_property (G_OBJECT (self->empty_page), "icon-name", value);
       break;
 
     case PROP_EMPTY_TITLE:
-      g_value_set_string (value, adw_status_page_get_title (self->empty_page));
+      g_object_get_property (G_OBJECT (self->empty_page), "title", value);
       break;
 
     case PROP_EMPTY_DESCRIPTION:
-      g_value_set_string (value, adw_status_page_get_description (self->empty_page));
+      g_object_get_property (G_OBJECT (self->empty_page), "description", value);
       break;
 
     case PROP_EMPTY_ACTION_LABEL:
@@ -457,6 +458,7 @@ stempel_list_states_class_init (StempelListStatesClass *klass)
                   G_TYPE_NONE, 0);
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
+  g_type_ensure (STEMPEL_TYPE_STATE_PAGE);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "stempel-list-states");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

@@ -9,24 +9,30 @@ declare
   terms jsonb;
   after jsonb;
   found customer[];
-  total bigint;
 begin
   perform private.refuse_invalid(private.request_errors(caller, request, '{
       "q": {"type": "text"}, "after": {"type": "text", "max": 2000},
-      "limit": {"type": "integer", "min": 1, "max": 500}}')
+      "limit": {"type": "integer", "min": 1, "max": 500}, "count": {"type": "boolean"}}')
     || private.cursor_errors(request, false));
   terms := private.search_terms(caller, request->>'q');
   after := private.decode_cursor(private.plain(request, 'after'));
   -- One more than the page shows whether there is a next one.
   found := array(select c from private.find_customers(caller, terms, after->>0,
                    (after->>1)::bigint, private.page_limit(request) + 1) c);
-  total := private.count_customers(caller, terms);
   return private.member_page(found, private.page_limit(request), terms)
-    || jsonb_build_object('total', least(total, 10000), 'total_capped', total > 10000);
+    || case when coalesce((request->>'count')::boolean, true)
+            then private.member_total(caller, terms) else '{}' end;
 end
 $$;
 comment on function api.customer_search(jsonb) is
   'Finds members by name, e-mail, telephone or card number, in name order.';
+
+create or replace function private.member_total(caller private.caller, terms jsonb)
+returns jsonb
+language sql stable as $$
+  select jsonb_build_object('total', least(counted, 10000), 'total_capped', counted > 10000)
+    from private.count_customers(caller, terms) counted
+$$;
 
 create or replace function private.member_page(found stempel.customer[], size integer,
                                                terms jsonb)
