@@ -440,7 +440,8 @@ prepare_cb (gpointer user_data)
   StempelApplication *self = user_data;
 
   self->prepare_source = 0;
-  if (self->window == NULL && stempel_connector_get_profile (self->connector) != NULL)
+  if (self->window == NULL && stempel_connector_get_client (self->connector) == NULL &&
+      stempel_connector_get_profile (self->connector) != NULL)
     opening_cb (self);
 
   return G_SOURCE_REMOVE;
