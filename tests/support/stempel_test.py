@@ -169,6 +169,19 @@ class Merchant:
         saved = self.manager.call('program_save', kind='stamps', draft=rules)
         return self.manager.call('program_publish', id=saved['id']) if publish else saved
 
+    def points_program(self, publish=True, kind='points', **rules):
+        """A program of kind points or hybrid, published unless told otherwise."""
+        texts = {'names': {'en': 'Points club'}}
+        if kind == 'hybrid':
+            texts['reward'] = {'en': 'One coffee'}
+        saved = self.manager.call('program_save', kind=kind, draft=texts | rules)
+        return self.manager.call('program_publish', id=saved['id']) if publish else saved
+
+    def reward(self, program_id, **facts):
+        """A reward of a program's catalogue, 100 points unless told otherwise."""
+        facts = {'names': {'en': 'Mug'}, 'cost_points': 100} | facts
+        return self.manager.call('reward_save', program_id=program_id, **facts)
+
     def member(self, given='Anna', family='Weber', **particulars):
         return self.manager.call('customer_enroll', given_name=given, family_name=family,
                                  store_id=particulars.pop('store_id', self.store_id),
