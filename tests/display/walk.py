@@ -111,3 +111,4 @@ def terminal(app):
     go(app, "F10")
     yield "terminal: menu"
     go(app, "Escape")
+    assert len(app.windows()) == 1, "a terminal opens no other window"
