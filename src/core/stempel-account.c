@@ -11,8 +11,9 @@
 /**
  * StempelAccount:
  *
- * A member in a program: the balance. `entitlements` holds the open ones; `available_at` is %NULL
- * when a stamp is possible now.
+ * A member in a program: the balance. `points` are those that can be used now; `stamps_target` is 0
+ * in a program without stamps. `entitlements` holds the open ones; `available_at` is %NULL when a
+ * stamp is possible now.
  *
  * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
  * has a getter. Getters return what the record owns (transfer none); a member that was absent or
@@ -33,6 +34,10 @@ enum
   PROGRAM_NAME,
   PROGRAM_KIND,
   PROGRAM_STATE,
+  POINTS,
+  OWED_POINTS,
+  RESERVED_POINTS,
+  EXPIRING,
   STAMPS,
   STAMPS_TARGET,
   OWED_STAMPS,
@@ -54,6 +59,10 @@ static const StempelRecordField fields[] = {
   [PROGRAM_NAME] = { "program_name", STEMPEL_FIELD_TEXT },
   [PROGRAM_KIND] = { "program_kind", STEMPEL_FIELD_TEXT },
   [PROGRAM_STATE] = { "program_state", STEMPEL_FIELD_TEXT },
+  [POINTS] = { "points", STEMPEL_FIELD_INT },
+  [OWED_POINTS] = { "owed_points", STEMPEL_FIELD_INT },
+  [RESERVED_POINTS] = { "reserved_points", STEMPEL_FIELD_INT },
+  [EXPIRING] = { "expiring", STEMPEL_FIELD_RECORD, FALSE, stempel_expiring_points_get_type },
   [STAMPS] = { "stamps", STEMPEL_FIELD_INT },
   [STAMPS_TARGET] = { "stamps_target", STEMPEL_FIELD_INT },
   [OWED_STAMPS] = { "owed_stamps", STEMPEL_FIELD_INT },
@@ -85,6 +94,11 @@ STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, program_id, PROGRA
 STEMPEL_GETTER_TEXT (StempelAccount, stempel_account, ACCOUNT, program_name, PROGRAM_NAME)
 STEMPEL_GETTER_TEXT (StempelAccount, stempel_account, ACCOUNT, program_kind, PROGRAM_KIND)
 STEMPEL_GETTER_TEXT (StempelAccount, stempel_account, ACCOUNT, program_state, PROGRAM_STATE)
+STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, points, POINTS)
+STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, owed_points, OWED_POINTS)
+STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, reserved_points, RESERVED_POINTS)
+STEMPEL_GETTER_RECORD (StempelAccount, stempel_account, ACCOUNT, expiring, EXPIRING,
+                       StempelExpiringPoints)
 STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, stamps, STAMPS)
 STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, stamps_target, STAMPS_TARGET)
 STEMPEL_GETTER_INT (StempelAccount, stempel_account, ACCOUNT, owed_stamps, OWED_STAMPS)

@@ -11,8 +11,9 @@
 /**
  * StempelBooking:
  *
- * The reply of a booking: the entry made, the account after it, the entitlement handed out (redeem)
- * or those just issued (earn), and whether this is the stored answer of an earlier attempt.
+ * The reply of a booking: the entry made, the account after it, the lot of the points earned, the
+ * entitlement handed out (redeem) or those just issued (earn), and whether this is the stored
+ * answer of an earlier attempt.
  *
  * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
  * has a getter. Getters return what the record owns (transfer none); a member that was absent or
@@ -29,6 +30,7 @@ enum
 {
   ENTRY,
   ACCOUNT,
+  LOT,
   ENTITLEMENT,
   ENTITLEMENTS,
   REPLAYED,
@@ -37,6 +39,7 @@ enum
 static const StempelRecordField fields[] = {
   [ENTRY] = { "entry", STEMPEL_FIELD_RECORD, TRUE, stempel_entry_get_type },
   [ACCOUNT] = { "account", STEMPEL_FIELD_RECORD, FALSE, stempel_account_get_type },
+  [LOT] = { "lot", STEMPEL_FIELD_RECORD, FALSE, stempel_lot_get_type },
   [ENTITLEMENT] = { "entitlement", STEMPEL_FIELD_RECORD, FALSE, stempel_entitlement_get_type },
   [ENTITLEMENTS] = { "entitlements", STEMPEL_FIELD_LIST, FALSE, stempel_entitlement_get_type },
   [REPLAYED] = { "replayed", STEMPEL_FIELD_BOOLEAN },
@@ -55,6 +58,7 @@ stempel_booking_init (StempelBooking *self)
 
 STEMPEL_GETTER_RECORD (StempelBooking, stempel_booking, BOOKING, entry, ENTRY, StempelEntry)
 STEMPEL_GETTER_RECORD (StempelBooking, stempel_booking, BOOKING, account, ACCOUNT, StempelAccount)
+STEMPEL_GETTER_RECORD (StempelBooking, stempel_booking, BOOKING, lot, LOT, StempelLot)
 STEMPEL_GETTER_RECORD (StempelBooking, stempel_booking, BOOKING, entitlement, ENTITLEMENT,
                        StempelEntitlement)
 STEMPEL_GETTER_LIST (StempelBooking, stempel_booking, BOOKING, entitlements, ENTITLEMENTS)

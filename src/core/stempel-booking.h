@@ -8,6 +8,7 @@
 #include "stempel-account.h"
 #include "stempel-entitlement.h"
 #include "stempel-entry.h"
+#include "stempel-lot.h"
 #include "stempel-record.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (StempelBooking, stempel_booking, STEMPEL, BOOKING, Stempel
 
 StempelEntry       *stempel_booking_get_entry        (StempelBooking *self);
 StempelAccount     *stempel_booking_get_account      (StempelBooking *self);
+StempelLot         *stempel_booking_get_lot          (StempelBooking *self);
 StempelEntitlement *stempel_booking_get_entitlement  (StempelBooking *self);
 GListModel         *stempel_booking_get_entitlements (StempelBooking *self);
 gboolean            stempel_booking_get_replayed     (StempelBooking *self);

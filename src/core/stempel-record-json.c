@@ -103,16 +103,27 @@ decode_text (const StempelRecordField *field, JsonNode *node, StempelRecordValue
 }
 
 static gboolean
+decode_number (const StempelRecordField *field, JsonNode *node, StempelRecordValue *value,
+               GError **error)
+{
+  if (!holds (node, G_TYPE_INT64))
+    return fail (error, "not a whole number");
+
+  value->number = json_node_get_int (node);
+
+  return field->kind != STEMPEL_FIELD_COUNT || value->number >= 0 ||
+         fail (error, "a negative number");
+}
+
+static gboolean
 decode_field (const StempelRecordField *field, JsonNode *node, StempelRecordValue *value,
               GError **error)
 {
   switch (field->kind)
     {
     case STEMPEL_FIELD_INT:
-      if (!holds (node, G_TYPE_INT64))
-        return fail (error, "not a whole number");
-      value->number = json_node_get_int (node);
-      return TRUE;
+    case STEMPEL_FIELD_COUNT:
+      return decode_number (field, node, value, error);
 
     case STEMPEL_FIELD_BOOLEAN:
       if (!holds (node, G_TYPE_BOOLEAN))
@@ -157,7 +168,9 @@ decode_field (const StempelRecordField *field, JsonNode *node, StempelRecordValu
 static void
 prepare_value (const StempelRecordField *field, StempelRecordValue *value)
 {
-  if (field->kind == STEMPEL_FIELD_LIST)
+  if (field->kind == STEMPEL_FIELD_COUNT)
+    value->number = -1;
+  else if (field->kind == STEMPEL_FIELD_LIST)
     value->object = G_OBJECT (g_list_store_new (field->record_type ()));
   else if (field->kind == STEMPEL_FIELD_TEXTS)
     value->texts = g_new0 (char *, 1);
@@ -311,6 +324,7 @@ encode_value (JsonBuilder *builder, const StempelRecordField *field,
   switch (field->kind)
     {
     case STEMPEL_FIELD_INT:
+    case STEMPEL_FIELD_COUNT:
       json_builder_add_int_value (builder, value->number);
       break;
 
@@ -362,6 +376,9 @@ has_value (const StempelRecordField *field, const StempelRecordValue *value)
     case STEMPEL_FIELD_INT:
       return field->required || value->number != 0;
 
+    case STEMPEL_FIELD_COUNT:
+      return value->number >= 0;
+
     case STEMPEL_FIELD_BOOLEAN:
       return TRUE;
 
@@ -373,18 +390,20 @@ has_value (const StempelRecordField *field, const StempelRecordValue *value)
       return value->time != NULL;
 
     case STEMPEL_FIELD_RECORD:
-    case STEMPEL_FIELD_LIST:
       return value->object != NULL;
+
+    case STEMPEL_FIELD_LIST:
+      return g_list_model_get_n_items (G_LIST_MODEL (value->object)) > 0;
 
     case STEMPEL_FIELD_JSON:
     case STEMPEL_FIELD_WHOLE:
       return value->json != NULL;
 
     case STEMPEL_FIELD_TEXTS:
-      return value->texts != NULL;
+      return value->texts[0] != NULL;
 
     case STEMPEL_FIELD_IDS:
-      return value->numbers != NULL;
+      return value->numbers->len > 0;
     }
 
   g_assert_not_reached ();
@@ -394,7 +413,8 @@ has_value (const StempelRecordField *field, const StempelRecordValue *value)
  * stempel_record_to_json:
  * @self: a record
  *
- * Members without a value are left out; a number that may be absent counts as absent when it is 0.
+ * Members without a value are left out, and so are lists without items; a number that may be absent
+ * counts as absent when it is 0.
  *
  * Returns: (transfer full): an object that stempel_record_new_from_json() turns into an equal
  * record

@@ -31,6 +31,7 @@ clear_value (StempelFieldKind kind, StempelRecordValue *value)
   switch (kind)
     {
     case STEMPEL_FIELD_INT:
+    case STEMPEL_FIELD_COUNT:
     case STEMPEL_FIELD_BOOLEAN:
       break;
 
@@ -73,6 +74,7 @@ stempel_record_get_property (GObject *object, guint property_id, GValue *value, 
   switch (klass->fields[property_id - 1].kind)
     {
     case STEMPEL_FIELD_INT:
+    case STEMPEL_FIELD_COUNT:
       g_value_set_int64 (value, slot->number);
       break;
 
@@ -156,6 +158,9 @@ property_for_field (const StempelRecordField *field)
     {
     case STEMPEL_FIELD_INT:
       return g_param_spec_int64 (field->name, NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+
+    case STEMPEL_FIELD_COUNT:
+      return g_param_spec_int64 (field->name, NULL, NULL, -1, G_MAXINT64, -1, flags);
 
     case STEMPEL_FIELD_BOOLEAN:
       return g_param_spec_boolean (field->name, NULL, NULL, FALSE, flags);
@@ -326,6 +331,7 @@ objects_equal (const StempelRecordField *field, const StempelRecordValue *a,
       return ids_equal (a->numbers, b->numbers);
 
     case STEMPEL_FIELD_INT:
+    case STEMPEL_FIELD_COUNT:
     case STEMPEL_FIELD_BOOLEAN:
       break;
     }
@@ -337,7 +343,7 @@ static gboolean
 values_equal (const StempelRecordField *field, const StempelRecordValue *a,
               const StempelRecordValue *b)
 {
-  if (field->kind == STEMPEL_FIELD_INT)
+  if (field->kind == STEMPEL_FIELD_INT || field->kind == STEMPEL_FIELD_COUNT)
     return a->number == b->number;
 
   if (field->kind == STEMPEL_FIELD_BOOLEAN)

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /**
  * StempelFieldKind:
  * @STEMPEL_FIELD_INT: a number; 0 when absent
+ * @STEMPEL_FIELD_COUNT: a number that is never negative and may be 0 or absent; -1 when absent
  * @STEMPEL_FIELD_TEXT: a text
  * @STEMPEL_FIELD_BOOLEAN: true or false; %FALSE when absent
  * @STEMPEL_FIELD_TIME: a time, a #GDateTime
@@ -27,6 +28,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   STEMPEL_FIELD_INT,
+  STEMPEL_FIELD_COUNT,
   STEMPEL_FIELD_TEXT,
   STEMPEL_FIELD_BOOLEAN,
   STEMPEL_FIELD_TIME,

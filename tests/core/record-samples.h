@@ -13,22 +13,39 @@
 #include "stempel-customer.h"
 #include "stempel-employee.h"
 #include "stempel-entry.h"
+#include "stempel-hold.h"
+#include "stempel-job.h"
 #include "stempel-login.h"
 #include "stempel-member.h"
+#include "stempel-month.h"
 #include "stempel-pin-grant.h"
+#include "stempel-points-preview.h"
 #include "stempel-program.h"
+#include "stempel-reward.h"
 #include "stempel-session.h"
 #include "stempel-store.h"
 #include "stempel-violation.h"
 
 #define TIME "\"2026-11-23T09:30:15.123456+01:00\""
 
+#define BONUS \
+  "{\"name\": \"Happy hour\", \"multiplier_bp\": 20000, \"weekdays\": [1, 5]," \
+  " \"from\": \"16:30\", \"to\": \"01:00\", \"starts_on\": \"2026-11-01\"," \
+  " \"ends_on\": \"2026-12-31\", \"store_ids\": [1, 2]}"
+
 #define RULES \
   "{\"names\": {\"en\": \"Coffee\", \"de\": \"Kaffee\"}, \"stamps_target\": 10," \
   " \"max_stamps_per_visit\": 3, \"cooldown_minutes\": 15, \"daily_limit\": 5," \
   " \"reward\": {\"en\": \"Free coffee\"}, \"reward_value\": 350, \"entitlement_days\": 90," \
+  " \"points_per_step\": 3, \"step_amount\": 200, \"rounding\": \"linear\"," \
+  " \"minimum_amount\": 500, \"maximum_points\": 900, \"welcome_points\": 50," \
+  " \"birthday_points\": 20, \"bonus_periods\": [" BONUS "], \"bonus_mode\": \"max\"," \
+  " \"redeem_minimum\": 100, \"redeem_multiple\": 10, \"money_points\": 100," \
+  " \"money_amount\": 150, \"maximum_share_bp\": 5000, \"expiry\": \"yearly\"," \
+  " \"expiry_days\": 365, \"expiry_months\": 12, \"expiry_day\": \"03-31\"," \
+  " \"refund_policy\": \"write_off\", \"write_off_maximum\": 500," \
   " \"void_minutes\": 15, \"void_days\": 30, \"pin_policy\": \"operation\"," \
-  " \"shift_minutes\": 480, \"colour\": \"#a0522d\"}"
+  " \"shift_minutes\": 480, \"adjust_maximum\": 0, \"colour\": \"#a0522d\"}"
 
 #define ENTITLEMENT \
   "{\"id\": 7, \"account_id\": 5, \"reward_name\": \"Free coffee\", \"stamps\": 10," \
@@ -37,8 +54,9 @@
 
 #define ACCOUNT \
   "{\"id\": 5, \"customer_id\": 4, \"program_id\": 3, \"program_name\": \"Coffee\"," \
-  " \"program_kind\": \"stamps\", \"program_state\": \"active\", \"stamps\": 2, " \
-  "\"stamps_target\": 10," \
+  " \"program_kind\": \"stamps\", \"program_state\": \"active\", \"points\": 240," \
+  " \"owed_points\": 30, \"reserved_points\": 60, \"expiring\": {\"points\": 40," \
+  " \"expires_on\": \"2026-12-31\"}, \"stamps\": 2, \"stamps_target\": 10," \
   " \"owed_stamps\": 1, \"stamps_today\": 3, \"daily_limit\": 5, \"max_stamps_per_visit\": 3," \
   " \"pin_policy\": \"shift\", \"reward_name\": \"Free coffee\", \"colour\": \"#a0522d\"," \
   " \"entitlements\": [" ENTITLEMENT "], \"last_stamp\": {\"entry_id\": 9, \"at\": " TIME "," \
@@ -63,12 +81,25 @@
   " \"customer_name\": \"Marie Weber\", \"card_id\": 6, \"card_number\": \"1234567890128\"," \
   " \"program_id\": 3, \"program_name\": \"Coffee\", \"program_version\": 2, \"store_id\": 1," \
   " \"store_name\": \"Gare\", \"employee_id\": 2, \"employee_name\": \"Anna\", \"login_id\": 1," \
-  " \"login_name\": \"Till\", \"stamps\": 3, \"stamps_after\": 2, \"occurred_at\": " TIME "," \
+  " \"login_name\": \"Till\", \"stamps\": 3, \"stamps_after\": 2, \"points\": 21," \
+  " \"points_after\": 240, \"owed_points_after\": 30, \"occurred_at\": " TIME "," \
   " \"recorded_at\": " TIME ", \"business_day\": \"2026-11-23\", \"reverses\": 8," \
-  " \"reversed_by\": 10, \"reason\": \"wrong card\", \"entitlement_id\": 7," \
-  " \"reward_name\": \"Free coffee\", \"entitlements_issued\": 1," \
-  " \"idempotency_key\": \"0a4d6c3e-8a36-4e3c-9a43-0f9f0a4d6c3e\", \"voidable\": true," \
-  " \"voidable_until\": " TIME "}"
+  " \"reversed_by\": 10, \"refunds\": 7, \"reason\": \"wrong card\"," \
+  " \"reason_code\": \"goodwill\", \"entitlement_id\": 7, \"reward_id\": 12," \
+  " \"reward_name\": \"Free coffee\", \"receipt\": \"R-77\", \"ticket_amount\": 1499," \
+  " \"amount\": 1200, \"multiplier_bp\": 15000, \"written_off\": 5, \"approver_id\": 3," \
+  " \"approver_name\": \"Tom\", \"entitlements_issued\": 1," \
+  " \"idempotency_key\": \"0a4d6c3e-8a36-4e3c-9a43-0f9f0a4d6c3e\"," \
+  " \"hash\": \"9f86d081884c7d65\", \"voidable\": true, \"voidable_until\": " TIME "}"
+
+#define LOT \
+  "{\"id\": 13, \"entry_id\": 9, \"source_id\": 8, \"points\": 21, \"remaining\": 11," \
+  " \"opened_at\": " TIME ", \"expires_on\": \"2027-11-30\", \"expired\": 4, \"reversed\": 6}"
+
+#define RESERVATION \
+  "{\"id\": 14, \"account_id\": 5, \"reward_id\": 12, \"reward_name\": \"Mug\"," \
+  " \"points\": 60, \"amount\": 800, \"state\": \"open\", \"reserved_at\": " TIME "," \
+  " \"expires_at\": " TIME ", \"entry_id\": 9}"
 
 typedef struct
 {
@@ -119,13 +150,33 @@ static const RecordSample record_samples[] = {
     " \"operations\": [\"store_list\", \"store_save\"], \"server_time\": " TIME ","
     " \"schema_version\": 12, \"token\": \"abc\", \"expires_at\": " TIME "}" },
   { stempel_booking_get_type,
-    "{\"entry\": " ENTRY ", \"account\": " ACCOUNT ", \"entitlement\": " ENTITLEMENT ","
-    " \"entitlements\": [" ENTITLEMENT "], \"replayed\": true}" },
+    "{\"entry\": " ENTRY ", \"account\": " ACCOUNT ", \"lot\": " LOT ","
+    " \"entitlement\": " ENTITLEMENT ", \"entitlements\": [" ENTITLEMENT "], \"replayed\": true}" },
   { stempel_card_lookup_get_type,
     "{\"card\": " CARD ", \"customer\": " CUSTOMER ", \"accounts\": [" ACCOUNT "]}" },
   { stempel_pin_grant_get_type,
     "{\"pin_token\": \"abc\", \"scope\": \"shift\", \"expires_at\": " TIME ", \"employee_id\": 2,"
     " \"employee_name\": \"Anna\"}" },
+  { stempel_bonus_get_type, BONUS },
+  { stempel_reward_get_type,
+    "{\"id\": 12, \"program_id\": 3, \"names\": {\"en\": \"Mug\", \"fr\": \"Tasse\"},"
+    " \"name\": \"Mug\", \"cost_points\": 60, \"value\": 800, \"stock\": 0,"
+    " \"limit_per_member\": 2, \"starts_on\": \"2026-11-01\", \"ends_on\": \"2026-12-31\","
+    " \"state\": \"active\", \"revision\": 2}" },
+  { stempel_reservation_get_type, RESERVATION },
+  { stempel_hold_get_type,
+    "{\"reservation\": " RESERVATION ", \"account\": " ACCOUNT ", \"replayed\": true}" },
+  { stempel_lot_get_type, LOT },
+  { stempel_points_preview_get_type,
+    "{\"eligible_amount\": 1200, \"multiplier_bp\": 20000, \"bonus_name\": \"Happy hour\","
+    " \"points\": 36, \"repaid\": 30, \"expires_on\": \"2027-11-30\","
+    " \"account\": " ACCOUNT "}" },
+  { stempel_month_get_type,
+    "{\"month\": \"2026-10\", \"closed_at\": " TIME ", \"entries\": 1200}" },
+  { stempel_job_get_type,
+    "{\"name\": \"expiry\", \"state\": \"running\", \"started_at\": " TIME ","
+    " \"finished_at\": " TIME ", \"done\": 5, \"total\": 20, \"result\": {\"lots\": 5},"
+    " \"error\": \"stopped\", \"next_at\": " TIME "}" },
   { stempel_violation_get_type,
     "{\"check\": \"balance\", \"table\": \"account\", \"id\": 5}" },
 };

@@ -40,6 +40,14 @@ test_wrong_types_are_refused (void)
     { stempel_account_get_type, "{\"id\": 1, \"last_stamp\": []}", "last_stamp" },
     { stempel_booking_get_type, "{\"account\": {\"id\": 1}}", "entry" },
     { stempel_booking_get_type, "{\"entry\": {\"id\": 1}}", "kind" },
+    { stempel_hold_get_type, "{\"account\": {\"id\": 1}}", "reservation" },
+    { stempel_reward_get_type, "{\"id\": 1, \"stock\": -1}", "stock" },
+    { stempel_reward_get_type, "{\"id\": 1, \"stock\": \"many\"}", "stock" },
+    { stempel_rules_get_type, "{\"bonus_periods\": [{\"name\": \"x\"}]}", "multiplier_bp" },
+    { stempel_rules_get_type, "{\"bonus_periods\": 2}", "bonus_periods" },
+    { stempel_job_get_type, "{\"state\": \"idle\"}", "name" },
+    { stempel_month_get_type, "{\"month\": 10}", "month" },
+    { stempel_points_preview_get_type, "{\"points\": 1.5}", "points" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -130,6 +130,9 @@ test_nested_records (void)
   g_assert_cmpuint (g_list_model_get_n_items (stempel_customer_get_cards (customer)), ==, 1);
   g_assert_cmpstr (stempel_last_stamp_get_by (last), ==, "Anna");
   g_assert_cmpuint (g_list_model_get_n_items (stempel_account_get_entitlements (account)), ==, 1);
+  g_assert_cmpint (stempel_account_get_points (account), ==, 240);
+  g_assert_cmpint (stempel_expiring_points_get_points (stempel_account_get_expiring (account)), ==,
+                   40);
 }
 
 static void
@@ -154,6 +157,63 @@ test_what_is_missing_is_empty (void)
   g_assert_nonnull (stempel_session_get_operations (session));
   g_assert_null (stempel_session_get_operations (session)[0]);
   g_assert_cmpuint (g_list_model_get_n_items (stempel_customer_get_cards (customer)), ==, 0);
+}
+
+/* No stock is not the same as stock that nobody counts. */
+static void
+test_a_count_tells_none_from_zero (void)
+{
+  g_autoptr(StempelReward) none = decode (STEMPEL_TYPE_REWARD, "{\"id\": 1, \"stock\": null}");
+  g_autoptr(StempelReward) zero = decode (STEMPEL_TYPE_REWARD, "{\"id\": 1, \"stock\": 0}");
+  g_autoptr(JsonNode) none_node = stempel_record_to_json (STEMPEL_RECORD (none));
+  g_autoptr(JsonNode) zero_node = stempel_record_to_json (STEMPEL_RECORD (zero));
+  g_autofree char *none_text = json_to_string (none_node, FALSE);
+  g_autofree char *zero_text = json_to_string (zero_node, FALSE);
+  gint64 stock;
+
+  g_object_get (none, "stock", &stock, NULL);
+
+  g_assert_cmpint (stock, ==, -1);
+  g_assert_cmpint (stempel_reward_get_stock (none), ==, -1);
+  g_assert_cmpint (stempel_reward_get_stock (zero), ==, 0);
+  g_assert_cmpstr (none_text, ==, "{\"id\":1}");
+  g_assert_cmpstr (zero_text, ==, "{\"id\":1,\"stock\":0}");
+  g_assert_false (stempel_record_equal (STEMPEL_RECORD (none), STEMPEL_RECORD (zero)));
+}
+
+/* A stamp program would refuse the lists of a points program, empty or not. */
+static void
+test_rules_of_one_kind_stay_of_that_kind (void)
+{
+  static const char * const kinds[] = {
+    "{\"names\":{\"en\":\"Coffee\"},\"stamps_target\":10,\"void_days\":30}",
+    "{\"names\":{\"en\":\"Points\"},\"points_per_step\":1,\"bonus_periods\":"
+    "[{\"name\":\"Monday\",\"multiplier_bp\":20000,\"weekdays\":[1]}],\"void_days\":30}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr(StempelRecord) rules = decode (STEMPEL_TYPE_RULES, kinds[i]);
+      g_autoptr(JsonNode) encoded = stempel_record_to_json (rules);
+      g_autofree char *text = json_to_string (encoded, FALSE);
+
+      g_assert_cmpstr (text, ==, kinds[i]);
+    }
+}
+
+static void
+test_rules_of_points (void)
+{
+  g_autoptr(StempelRules) rules = decode (STEMPEL_TYPE_RULES, RULES);
+  g_autoptr(StempelBonus) bonus =
+    g_list_model_get_item (stempel_rules_get_bonus_periods (rules), 0);
+
+  g_assert_cmpint (stempel_rules_get_step_amount (rules), ==, 200);
+  g_assert_cmpstr (stempel_rules_get_rounding (rules), ==, "linear");
+  g_assert_cmpint (stempel_rules_get_adjust_maximum (rules), ==, 0);
+  g_assert_cmpint (stempel_bonus_get_multiplier_bp (bonus), ==, 20000);
+  g_assert_cmpuint (stempel_bonus_get_weekdays (bonus)->len, ==, 2);
+  g_assert_cmpint (g_array_index (stempel_bonus_get_weekdays (bonus), gint64, 1), ==, 5);
 }
 
 static void
@@ -188,6 +248,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/record/getters-and-properties-agree", test_getters_and_properties_agree);
   g_test_add_func ("/record/nested-records", test_nested_records);
   g_test_add_func ("/record/what-is-missing-is-empty", test_what_is_missing_is_empty);
+  g_test_add_func ("/record/a-count-tells-none-from-zero", test_a_count_tells_none_from_zero);
+  g_test_add_func ("/record/rules-of-one-kind-stay-of-that-kind",
+                   test_rules_of_one_kind_stay_of_that_kind);
+  g_test_add_func ("/record/rules-of-points", test_rules_of_points);
   g_test_add_func ("/record/unknown-members-are-ignored", test_unknown_members_are_ignored);
   g_test_add_func ("/record/violation-keeps-all-facts", test_violation_keeps_all_facts);
 
