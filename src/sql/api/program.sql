@@ -32,11 +32,23 @@ $$;
 comment on function api.program_get(jsonb) is
   'Returns one program with its draft and its published rules.';
 
+create or replace function private.kind_of(caller private.caller, request jsonb) returns text
+language plpgsql stable as $$
+begin
+  return case when request->>'id' is null then private.plain(request, 'kind')
+              else (select p.kind from stempel.program p
+                     where p.merchant_id = caller.merchant_id
+                       and p.id = private.number(request, 'id')) end;
+end
+$$;
+comment on function private.kind_of(private.caller, jsonb) is
+  'The kind of the program that is saved, which a program keeps for ever.';
+
 create or replace function private.save_draft(caller private.caller, request jsonb)
 returns jsonb
 language plpgsql as $$
 declare
-  wanted jsonb := private.plain_rules(request->'draft');
+  wanted jsonb := private.plain_rules(private.kind_of(caller, request), request->'draft');
   before stempel.program;
   after stempel.program;
   was jsonb;
@@ -82,10 +94,10 @@ declare
 begin
   perform private.refuse_invalid(private.request_errors(caller, request, '{
       "id": {"type": "id"}, "revision": {"type": "integer"},
-      "kind": {"type": "one_of", "values": ["stamps"]},
+      "kind": {"type": "one_of", "values": ["stamps", "points", "hybrid"]},
       "draft": {"type": "object", "required": true}}')
     || private.revision_errors(request) || private.kind_errors(request)
-    || private.rules_errors(caller, request->'draft'));
+    || private.rules_errors(caller, private.kind_of(caller, request), request->'draft'));
   reply := private.replayed(caller, request);
   return coalesce(reply, private.remember(caller, request, private.save_draft(caller, request)));
 end

@@ -1,13 +1,31 @@
--- rules/program.sql: the rules of a stamp program: defaults, checks, drafts
+-- rules/program.sql: the rules of a program: defaults, checks, drafts
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
-create or replace function private.default_rules() returns jsonb
+create or replace function private.kind_has(kind text, part text) returns boolean
+language sql immutable parallel safe as $$
+  select kind in (part, 'hybrid')
+$$;
+comment on function private.kind_has(text, text) is
+  'Whether a program of this kind has rules for stamps, or for points.';
+
+create or replace function private.default_rules(kind text) returns jsonb
 language sql immutable as $$
-  select '{"stamps_target": 10, "max_stamps_per_visit": 3, "cooldown_minutes": 15,
-           "daily_limit": 5, "reward_value": null, "entitlement_days": null, "void_minutes": 15,
-           "void_days": 30, "pin_policy": "operation", "shift_minutes": 480,
-           "colour": "#1c71d8"}'::jsonb
+  select '{"void_minutes": 15, "void_days": 30, "pin_policy": "operation", "shift_minutes": 480,
+           "adjust_maximum": null, "colour": "#1c71d8"}'::jsonb
+    || case when private.kind_has(kind, 'stamps') then
+         '{"stamps_target": 10, "max_stamps_per_visit": 3, "cooldown_minutes": 15,
+           "daily_limit": 5, "reward_value": null, "entitlement_days": null}'::jsonb
+       else '{}' end
+    || case when private.kind_has(kind, 'points') then
+         '{"points_per_step": 1, "step_amount": 100, "rounding": "per_step", "minimum_amount": 0,
+           "maximum_points": null, "welcome_points": 0, "birthday_points": 0,
+           "bonus_periods": [], "bonus_mode": "times", "redeem_minimum": 1,
+           "redeem_multiple": 1, "money_points": null, "money_amount": null,
+           "maximum_share_bp": null, "expiry": "none", "expiry_days": null,
+           "expiry_months": null, "expiry_day": null, "refund_policy": "owe",
+           "write_off_maximum": 0}'::jsonb
+       else '{}' end
 $$;
 
 create or replace function private.texts_errors(field text, texts jsonb, language text)
@@ -42,33 +60,148 @@ $$;
 comment on function private.texts_errors(text, jsonb, text) is
   'A localised text must hold the merchant''s own language; the others may be missing.';
 
-create or replace function private.rules_errors(caller private.caller, rules jsonb)
+-- A kind that is not known yet (it has an error of its own) knows the members of all kinds.
+create or replace function private.rules_spec(kind text) returns jsonb
+language sql immutable as $$
+  select '{
+      "names": {"type": "object", "required": true},
+      "void_minutes": {"type": "integer", "min": 0, "max": 1440},
+      "void_days": {"type": "integer", "min": 0, "max": 365},
+      "pin_policy": {"type": "one_of", "values": ["operation", "shift", "none"]},
+      "shift_minutes": {"type": "integer", "min": 15, "max": 1440},
+      "adjust_maximum": {"type": "integer", "min": 0, "max": 1000000000},
+      "colour": {"type": "colour"}}'::jsonb
+    || case when kind = 'points' then '{}' else '{
+      "stamps_target": {"type": "integer", "min": 1, "max": 100},
+      "max_stamps_per_visit": {"type": "integer", "min": 1, "max": 20},
+      "cooldown_minutes": {"type": "integer", "min": 0, "max": 10080},
+      "daily_limit": {"type": "integer", "min": 1, "max": 100},
+      "reward": {"type": "object"},
+      "reward_value": {"type": "integer", "min": 0, "max": 100000000},
+      "entitlement_days": {"type": "integer", "min": 1, "max": 3650}}'::jsonb end
+    || case when private.kind_has(kind, 'stamps')
+            then '{"reward": {"type": "object", "required": true}}'::jsonb else '{}' end
+    || case when kind = 'stamps' then '{}' else '{
+      "points_per_step": {"type": "integer", "min": 1, "max": 1000000},
+      "step_amount": {"type": "integer", "min": 1, "max": 100000000},
+      "rounding": {"type": "one_of", "values": ["per_step", "linear"]},
+      "minimum_amount": {"type": "integer", "min": 0, "max": 100000000},
+      "maximum_points": {"type": "integer", "min": 1, "max": 1000000000},
+      "welcome_points": {"type": "integer", "min": 0, "max": 1000000000},
+      "birthday_points": {"type": "integer", "min": 0, "max": 1000000000},
+      "bonus_periods": {"type": "list", "max": 50},
+      "bonus_mode": {"type": "one_of", "values": ["times", "max"]},
+      "redeem_minimum": {"type": "integer", "min": 1, "max": 1000000000},
+      "redeem_multiple": {"type": "integer", "min": 1, "max": 1000000000},
+      "money_points": {"type": "integer", "min": 1, "max": 1000000000},
+      "money_amount": {"type": "integer", "min": 1, "max": 100000000},
+      "maximum_share_bp": {"type": "integer", "min": 1, "max": 10000},
+      "expiry": {"type": "one_of",
+                 "values": ["none", "days", "months", "yearly", "inactivity"]},
+      "expiry_days": {"type": "integer", "min": 1, "max": 3650},
+      "expiry_months": {"type": "integer", "min": 1, "max": 120},
+      "expiry_day": {"type": "month_day"},
+      "refund_policy": {"type": "one_of", "values": ["owe", "write_off", "block"]},
+      "write_off_maximum": {"type": "integer", "min": 0, "max": 1000000000}}'::jsonb end
+$$;
+comment on function private.rules_spec(text) is
+  'What the rules of a kind may hold, as private.object_errors reads it.';
+
+create or replace function private.bonus_period_errors(caller private.caller, period jsonb)
+returns jsonb
+language plpgsql stable as $$
+declare
+  errors jsonb := private.object_errors(period, '{
+    "name": {"type": "text", "required": true, "max": 80},
+    "multiplier_bp": {"type": "integer", "required": true, "min": 10001, "max": 1000000},
+    "weekdays": {"type": "integers", "min": 1, "max": 7},
+    "from": {"type": "time"}, "to": {"type": "time"},
+    "starts_on": {"type": "day"}, "ends_on": {"type": "day"}, "store_ids": {"type": "ids"}}');
+  starts_on text := private.plain(period, 'starts_on');
+  ends_on text := private.plain(period, 'ends_on');
+begin
+  -- Would be no time at all, or all day, which is said by leaving both out.
+  if private.plain(period, 'to') = coalesce(private.plain(period, 'from'), '00:00') then
+    errors := errors || private.field_error('to', 'not_allowed');
+  end if;
+  if private.is_day(starts_on) and private.is_day(ends_on) and ends_on < starts_on then
+    errors := errors || private.field_error('ends_on', 'out_of_range',
+                                            jsonb_build_object('min', starts_on));
+  end if;
+  if not private.known_stores(caller, period->'store_ids') then
+    errors := errors || private.field_error('store_ids', 'unknown_value');
+  end if;
+  return errors;
+end
+$$;
+
+create or replace function private.bonus_errors(caller private.caller, periods jsonb)
+returns jsonb
+language plpgsql stable as $$
+declare
+  errors jsonb := '[]';
+  field text;
+begin
+  if private.member_errors('', periods, '{"type": "list", "max": 50}') <> '[]'
+     or jsonb_typeof(periods) is distinct from 'array' then
+    return '[]'; -- Absent, or said already.
+  end if;
+  for place in 0 .. jsonb_array_length(periods) - 1 loop
+    field := format('bonus_periods[%s]', place);
+    errors := errors || case
+      when jsonb_typeof(periods->place) <> 'object' then private.field_error(field, 'wrong_type')
+      else private.prefixed(private.bonus_period_errors(caller, periods->place), field || '.')
+    end;
+  end loop;
+  return errors;
+end
+$$;
+comment on function private.bonus_errors(private.caller, jsonb) is
+  'Field errors of all bonus periods, as bonus_periods[0].multiplier_bp.';
+
+create or replace function private.expiry_member(expiry text) returns text
+language sql immutable parallel safe as $$
+  select case expiry when 'days' then 'expiry_days' when 'inactivity' then 'expiry_days'
+                     when 'months' then 'expiry_months' when 'yearly' then 'expiry_day' end
+$$;
+comment on function private.expiry_member(text) is
+  'The one member that a kind of expiry needs beside it; null: none.';
+
+-- Members that need another one. Of what is there but wrong its own check has spoken.
+create or replace function private.dependent_errors(rules jsonb) returns jsonb
+language sql immutable as $$
+  select coalesce(jsonb_agg(e), '[]')
+    from unnest(array[
+           private.expiry_member(private.plain(rules, 'expiry')),
+           case when private.plain(rules, 'money_amount') is not null then 'money_points' end,
+           case when private.plain(rules, 'money_points') is not null then 'money_amount' end
+         ]) needed,
+         jsonb_array_elements(private.field_error(needed, 'required')) e
+   where needed is not null and private.plain(rules, needed) is null
+$$;
+
+create or replace function private.rules_errors(caller private.caller, kind text, rules jsonb)
 returns jsonb
 language plpgsql stable as $$
 declare
   language text;
+  errors jsonb;
 begin
   if jsonb_typeof(rules) is distinct from 'object' then
     return '[]';
   end if;
   select m.language into language from stempel.merchant m
    where m.merchant_id = caller.merchant_id;
-  return private.object_errors(rules, '{
-      "names": {"type": "object", "required": true},
-      "stamps_target": {"type": "integer", "min": 1, "max": 100},
-      "max_stamps_per_visit": {"type": "integer", "min": 1, "max": 20},
-      "cooldown_minutes": {"type": "integer", "min": 0, "max": 10080},
-      "daily_limit": {"type": "integer", "min": 1, "max": 100},
-      "reward": {"type": "object", "required": true},
-      "reward_value": {"type": "integer", "min": 0, "max": 100000000},
-      "entitlement_days": {"type": "integer", "min": 1, "max": 3650},
-      "void_minutes": {"type": "integer", "min": 0, "max": 1440},
-      "void_days": {"type": "integer", "min": 0, "max": 365},
-      "pin_policy": {"type": "one_of", "values": ["operation", "shift", "none"]},
-      "shift_minutes": {"type": "integer", "min": 15, "max": 1440},
-      "colour": {"type": "colour"}}')
-    || private.texts_errors('names', rules->'names', language)
-    || private.texts_errors('reward', rules->'reward', language);
+  errors := private.object_errors(rules, private.rules_spec(kind))
+    || private.texts_errors('names', rules->'names', language);
+  if kind is distinct from 'points' then
+    errors := errors || private.texts_errors('reward', rules->'reward', language);
+  end if;
+  if kind is distinct from 'stamps' then
+    errors := errors || private.bonus_errors(caller, rules->'bonus_periods')
+                     || private.dependent_errors(rules);
+  end if;
+  return errors;
 end
 $$;
 
@@ -78,16 +211,44 @@ language sql immutable as $$
    where private.trimmed(t.value) <> ''
 $$;
 
--- Every member is there and written one way, so that equal rules are equal JSON.
-create or replace function private.plain_rules(rules jsonb) returns jsonb
+create or replace function private.plain_bonus(period jsonb) returns jsonb
 language sql immutable as $$
-  select private.default_rules()
-    || coalesce((select jsonb_object_agg(r.key, r.value) from jsonb_each(rules) r
-                  where r.value <> 'null' and private.trimmed(r.value #>> '{}') <> ''), '{}')
+  select jsonb_build_object('name', private.plain(period, 'name'),
+    'multiplier_bp', period->'multiplier_bp', 'weekdays', private.id_list(period->'weekdays'),
+    'from', private.plain(period, 'from'), 'to', private.plain(period, 'to'),
+    'starts_on', private.plain(period, 'starts_on'), 'ends_on', private.plain(period, 'ends_on'),
+    'store_ids', private.id_list(period->'store_ids'))
+$$;
+
+create or replace function private.plain_points(rules jsonb) returns jsonb
+language sql immutable as $$
+  select jsonb_build_object('bonus_periods', coalesce((
+      select jsonb_agg(private.plain_bonus(b.period) order by b.place)
+        from jsonb_array_elements(rules->'bonus_periods') with ordinality b (period, place)), '[]'))
+    || (select jsonb_object_agg(name, case when name = private.expiry_member(rules->>'expiry')
+                                           then rules->name else 'null' end)
+          from unnest(array['expiry_days', 'expiry_months', 'expiry_day']) name)
+$$;
+comment on function private.plain_points(jsonb) is
+  'The rules for points whose members can be written in several ways. What the expiry does not use '
+  'is not kept.';
+
+-- Every member is there and written one way, so that equal rules are equal JSON.
+create or replace function private.plain_rules(kind text, rules jsonb) returns jsonb
+language plpgsql immutable as $$
+declare
+  plain jsonb := private.default_rules(kind) || coalesce((
+    select jsonb_object_agg(r.key, r.value) from jsonb_each(rules) r
+     where r.value <> 'null' and private.trimmed(r.value #>> '{}') <> ''), '{}');
+begin
+  return plain
     || jsonb_build_object('names', private.plain_texts(rules->'names'),
-         'reward', private.plain_texts(rules->'reward'),
-         'colour', lower(coalesce(private.plain(rules, 'colour'),
-                                  private.default_rules()->>'colour')))
+                          'colour', lower(plain->>'colour'))
+    || case when private.kind_has(kind, 'stamps')
+            then jsonb_build_object('reward', private.plain_texts(rules->'reward')) else '{}' end
+    || case when private.kind_has(kind, 'points')
+            then private.plain_points(plain) else '{}' end;
+end
 $$;
 
 create or replace function private.insert_version(caller private.caller, p stempel.program)

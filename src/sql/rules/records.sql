@@ -34,14 +34,35 @@ language sql stable as $$
     'revision', l.revision)
 $$;
 
-create or replace function private.rules_record(v stempel.program_version) returns jsonb
+create or replace function private.stamp_rules_record(v stempel.program_version) returns jsonb
 language sql stable as $$
-  select jsonb_build_object('names', v.names, 'stamps_target', v.stamps_target,
+  select jsonb_build_object('stamps_target', v.stamps_target,
     'max_stamps_per_visit', v.max_stamps_per_visit, 'cooldown_minutes', v.cooldown_minutes,
     'daily_limit', v.daily_limit, 'reward', v.reward, 'reward_value', v.reward_value,
-    'entitlement_days', v.entitlement_days, 'void_minutes', v.void_minutes,
-    'void_days', v.void_days, 'pin_policy', v.pin_policy, 'shift_minutes', v.shift_minutes,
-    'colour', v.colour)
+    'entitlement_days', v.entitlement_days)
+$$;
+
+create or replace function private.point_rules_record(v stempel.program_version) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('points_per_step', v.points_per_step, 'step_amount', v.step_amount,
+    'rounding', v.rounding, 'minimum_amount', v.minimum_amount,
+    'maximum_points', v.maximum_points, 'welcome_points', v.welcome_points,
+    'birthday_points', v.birthday_points, 'bonus_periods', v.bonus_periods,
+    'bonus_mode', v.bonus_mode, 'redeem_minimum', v.redeem_minimum,
+    'redeem_multiple', v.redeem_multiple, 'money_points', v.money_points,
+    'money_amount', v.money_amount, 'maximum_share_bp', v.maximum_share_bp,
+    'expiry', v.expiry, 'expiry_days', v.expiry_days, 'expiry_months', v.expiry_months,
+    'expiry_day', v.expiry_day, 'refund_policy', v.refund_policy,
+    'write_off_maximum', v.write_off_maximum)
+$$;
+
+create or replace function private.rules_record(v stempel.program_version) returns jsonb
+language sql stable as $$
+  select jsonb_build_object('names', v.names, 'void_minutes', v.void_minutes,
+      'void_days', v.void_days, 'pin_policy', v.pin_policy, 'shift_minutes', v.shift_minutes,
+      'adjust_maximum', v.adjust_maximum, 'colour', v.colour)
+    || case when v.stamps_target is not null then private.stamp_rules_record(v) else '{}' end
+    || case when v.points_per_step is not null then private.point_rules_record(v) else '{}' end
 $$;
 
 create or replace function private.version_in_force(p stempel.program)

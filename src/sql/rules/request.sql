@@ -6,7 +6,8 @@
 --   errors := private.request_errors(caller, request, '{"id": {"type": "id"}, …}');
 --   perform private.refuse_invalid(errors);
 -- After that request->>'id' can be cast without fear. Types: id, integer (min, max), boolean, ids,
--- object, text (max, lines), one_of (values), and the formats of private.format_holds.
+-- integers (min, max), list (max), object, text (max, lines), one_of (values), and the formats of
+-- private.format_holds. What is in a list or an object is checked by whoever knows it.
 
 create or replace function private.trimmed(typed text) returns text
 language sql immutable strict as $$
@@ -18,7 +19,7 @@ language sql immutable as $$
   select case type
            when 'id' then 'number' when 'integer' then 'number'
            when 'boolean' then 'boolean'
-           when 'ids' then 'array'
+           when 'ids' then 'array' when 'integers' then 'array' when 'list' then 'array'
            when 'object' then 'object'
            else 'string'
          end
@@ -57,6 +58,7 @@ language sql stable as $$
            when 'uuid' then
              plain ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
            when 'day' then private.is_day(plain)
+           when 'month_day' then private.is_day('2000-' || plain) -- A leap year.
            when 'time' then plain ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'
            when 'zone' then private.is_zone(plain)
            when 'language' then plain ~ '^[a-z]{2,3}$'
@@ -122,6 +124,30 @@ language sql immutable as $$
          end
 $$;
 
+create or replace function private.list_error(field text, value jsonb, rule jsonb)
+returns jsonb
+language plpgsql immutable as $$
+declare
+  longest integer := case when rule->>'type' = 'list' then (rule->>'max')::integer else 1000 end;
+  item jsonb;
+begin
+  if rule->>'type' = 'ids' then
+    return private.ids_error(field, value);
+  elsif jsonb_array_length(value) > longest then
+    return private.field_error(field, 'too_long', jsonb_build_object('max', longest));
+  elsif rule->>'type' = 'integers' then
+    for item in select * from jsonb_array_elements(value) loop
+      if jsonb_typeof(item) <> 'number' then
+        return private.field_error(field, 'wrong_type');
+      elsif private.integer_error(field, item, rule) <> '[]' then
+        return private.integer_error(field, item, rule);
+      end if;
+    end loop;
+  end if;
+  return '[]';
+end
+$$;
+
 create or replace function private.member_errors(field text, value jsonb, rule jsonb)
 returns jsonb
 language plpgsql stable as $$
@@ -139,7 +165,7 @@ begin
   return case wanted
            when 'number' then private.integer_error(field, value, rule)
            when 'string' then private.text_error(field, value #>> '{}', rule)
-           when 'array' then private.ids_error(field, value)
+           when 'array' then private.list_error(field, value, rule)
            else '[]'
          end;
 end
