@@ -122,6 +122,18 @@ static const StempelOperationInfo operations[] = {
     { "stamp_redeem", "POST", "/v1/accounts/{account_id}/redemptions",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
       "Hands out a reward" },
+  [STEMPEL_OPERATION_REWARD_LIST] =
+    { "reward_list", "GET", "/v1/rewards",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists the rewards that points can be exchanged for" },
+  [STEMPEL_OPERATION_REWARD_SAVE] =
+    { "reward_save", "PUT", "/v1/rewards/{id}",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Adds or changes a reward of the catalogue" },
+  [STEMPEL_OPERATION_REWARD_RETIRE] =
+    { "reward_retire", "POST", "/v1/rewards/{id}/retire",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Takes a reward out of the catalogue" },
   [STEMPEL_OPERATION_ENTRY_VOID] =
     { "entry_void", "POST", "/v1/entries/{entry_id}/void",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
@@ -158,6 +170,14 @@ static const StempelOperationInfo operations[] = {
     { "employee_verify", "POST", "/v1/employees/{employee_id}/verify",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_PIN, FALSE,
       "Checks a PIN and returns a token for the booking" },
+  [STEMPEL_OPERATION_JOB_LIST] =
+    { "job_list", "GET", "/v1/jobs",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists the jobs: how far they are and what they did last" },
+  [STEMPEL_OPERATION_JOB_RUN] =
+    { "job_run", "POST", "/v1/jobs/{name}/run",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_HEAVY, TRUE,
+      "Does one chunk of a job; there is more to do while it answers running" },
   [STEMPEL_OPERATION_AUDIT_LIST] =
     { "audit_list", "GET", "/v1/audit",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,

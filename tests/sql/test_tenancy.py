@@ -48,7 +48,8 @@ def samples(db):
     states = {'program_publish': 'has_no_draft', 'program_resume': 'active',
               'card_unblock': 'not_blocked'}
     last = ('stamp_redeem', 'entry_void', 'employee_set_pin', 'employee_retire', 'login_disable',
-            'card_block', 'card_replace', 'program_pause', 'program_close', 'session_close')
+            'card_block', 'card_replace', 'reward_retire', 'program_pause', 'program_close',
+            'session_close')
     order = [o for o in samples if o not in last] + list(last)
     for operation in order:
         reply, refusal = attempt(world.own.manager.connection, operation, samples[operation], {})
@@ -76,7 +77,8 @@ def foreign_ids(db):
                     request[member] = [strange] if member.endswith('_ids') else strange
                     if member == 'id' and operation.endswith('_save'):
                         request['revision'] = 1
-                        request.pop('kind', None)
+                        for only_new in ('kind', 'program_id'):
+                            request.pop(only_new, None)
                     reply, refusal = attempt(connection, operation, request, envelope)
                     what = f'{door}: {operation} {member}={strange}: {reply} {refusal}'
                     assert STRANGE not in what, what

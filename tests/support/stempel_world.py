@@ -43,6 +43,8 @@ class World:
     def fill(self, merchant, name):
         program = merchant.program(names={'en': f'{name} card'}, stamps_target=2, cooldown_minutes=0,
                                    max_stamps_per_visit=3, daily_limit=100)
+        points = merchant.points_program(names={'en': f'{name} points'})
+        reward = merchant.reward(points['id'], names={'en': f'{name} mug'})
         member = merchant.member(name, name, email=f'{name}@example.lu', note=name)
         employee = merchant.employee(name, pin='5938')
         booking = {'account_id': member['accounts'][0]['id'], 'store_id': merchant.store_id}
@@ -55,7 +57,8 @@ class World:
                 'employee': employee['id'], 'entry': earned['entry']['id'],
                 'entitlement': earned['entitlements'][0]['id'], 'login': merchant.auditor.id,
                 'program_revision': program['revision'], 'token': member['cards'][0]['token'],
-                'rules': program['published']}
+                'rules': program['published'], 'points_program': points['id'],
+                'points_account': member['accounts'][1]['id'], 'reward': reward['id']}
 
     def token(self, merchant, employee_id, role='manager'):
         return merchant.logins[role].call('employee_verify', employee_id=employee_id,
@@ -87,12 +90,16 @@ class World:
             'card_replace': one['card'], 'card_block': one['card'] | {'reason': 'r'},
             'card_unblock': one['card'], 'account_get': one['account'],
             'account_open': {'customer_id': ids['member'], 'program_id': ids['program']},
-            'stamp_earn': booking, 'stamp_redeem': booking,
+            'stamp_earn': booking, 'stamp_redeem': booking, 'reward_list': {},
+            'reward_save': {'program_id': ids['points_program'], 'names': {'en': 'R'},
+                            'cost_points': 1},
+            'reward_retire': one['reward'],
             'entry_void': {'entry_id': ids['entry'], 'reason': 'r'}, 'entry_list': {},
             'entry_get': one['entry'], 'employee_list': {}, 'employee_save': {'name': 'E'},
             'employee_set_pin': one['employee'] | {'pin': '5938'},
             'employee_unlock': one['employee'], 'employee_retire': one['employee'],
             'employee_verify': {'employee_id': ids['employee'], 'pin': '5938'},
+            'job_list': {}, 'job_run': {'name': 'expiry'},
             'audit_list': {}, 'self_check': {},
         }
 
