@@ -114,6 +114,10 @@ static const StempelOperationInfo operations[] = {
     { "account_open", "POST", "/v1/accounts",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_WRITE, TRUE,
       "Lets a member take part in a program" },
+  [STEMPEL_OPERATION_ACCOUNT_ADJUST] =
+    { "account_adjust", "POST", "/v1/accounts/{account_id}/adjust",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_BOOKING, TRUE,
+      "Corrects a balance, with a reason" },
   [STEMPEL_OPERATION_STAMP_EARN] =
     { "stamp_earn", "POST", "/v1/accounts/{account_id}/stamps",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
@@ -122,6 +126,30 @@ static const StempelOperationInfo operations[] = {
     { "stamp_redeem", "POST", "/v1/accounts/{account_id}/redemptions",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
       "Hands out a reward" },
+  [STEMPEL_OPERATION_POINTS_PREVIEW] =
+    { "points_preview", "POST", "/v1/accounts/{account_id}/points/preview",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Says what a purchase would earn, without booking it" },
+  [STEMPEL_OPERATION_POINTS_EARN] =
+    { "points_earn", "POST", "/v1/accounts/{account_id}/points",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
+      "Books the points of a purchase" },
+  [STEMPEL_OPERATION_POINTS_REDEEM] =
+    { "points_redeem", "POST", "/v1/accounts/{account_id}/points/redemptions",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
+      "Exchanges points for a reward or for money" },
+  [STEMPEL_OPERATION_REDEMPTION_RESERVE] =
+    { "redemption_reserve", "POST", "/v1/redemptions",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
+      "Holds points for a till that pays later" },
+  [STEMPEL_OPERATION_REDEMPTION_COMMIT] =
+    { "redemption_commit", "POST", "/v1/redemptions/{id}/commit",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
+      "Uses the points that were held" },
+  [STEMPEL_OPERATION_REDEMPTION_CANCEL] =
+    { "redemption_cancel", "POST", "/v1/redemptions/{id}/cancel",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
+      "Releases the points that were held" },
   [STEMPEL_OPERATION_REWARD_LIST] =
     { "reward_list", "GET", "/v1/rewards",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
@@ -138,6 +166,10 @@ static const StempelOperationInfo operations[] = {
     { "entry_void", "POST", "/v1/entries/{entry_id}/void",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
       "Takes back an entry by a new one" },
+  [STEMPEL_OPERATION_ENTRY_REFUND] =
+    { "entry_refund", "POST", "/v1/entries/{entry_id}/refund",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
+      "Takes back a part of a purchase" },
   [STEMPEL_OPERATION_ENTRY_LIST] =
     { "entry_list", "GET", "/v1/entries",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
@@ -176,12 +208,16 @@ static const StempelOperationInfo operations[] = {
       "Lists the jobs: how far they are and what they did last" },
   [STEMPEL_OPERATION_JOB_RUN] =
     { "job_run", "POST", "/v1/jobs/{name}/run",
-      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_HEAVY, TRUE,
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
       "Does one chunk of a job; there is more to do while it answers running" },
   [STEMPEL_OPERATION_AUDIT_LIST] =
     { "audit_list", "GET", "/v1/audit",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
       "Lists management and security events, newest first" },
+  [STEMPEL_OPERATION_MONTH_CLOSE] =
+    { "month_close", "POST", "/v1/reports/months/{month}/close",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Closes a month: its entries can no longer be taken back" },
   [STEMPEL_OPERATION_SELF_CHECK] =
     { "self_check", "POST", "/v1/self-check",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_HEAVY, FALSE,

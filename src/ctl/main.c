@@ -20,6 +20,8 @@ static const StempelCtlVerb verbs[] = {
     "Fills an empty database with demo data (--members, --entries, --seed)", stempel_ctl_run_demo },
   { "call", 1, 2, "OPERATION [REQUEST]",
     "Calls an operation; REQUEST is a JSON object (--key for a write)", stempel_ctl_run_call },
+  { "jobs", 1, 2, "run [NAME]",
+    "Runs the jobs of all merchants: one JSON row for each at its end", stempel_ctl_run_jobs },
   { "operations", 0, 0, "",
     "Prints the table of operations as JSON", stempel_ctl_run_operations },
   { "login", 2, 3, "add ROLE manager|staff|auditor, password ROLE, disable ROLE",

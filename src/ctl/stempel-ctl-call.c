@@ -25,9 +25,24 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (answer->loop);
 }
 
-static JsonNode *
-call (const char *conninfo, StempelOperation operation, JsonNode *request, const char *key,
-      GError **error)
+/**
+ * stempel_ctl_call:
+ * @conninfo: a connection string
+ * @operation: what to call
+ * @request: the request
+ * @key: (nullable): the idempotency key of a write
+ * @error: return location for an %STEMPEL_ERROR
+ *
+ * Calls an operation and waits for the answer.
+ *
+ * Returns: (transfer full): the reply, or %NULL on error
+ */
+JsonNode *
+stempel_ctl_call (const char        *conninfo,
+                  StempelOperation   operation,
+                  JsonNode          *request,
+                  const char        *key,
+                  GError           **error)
 {
   g_autoptr(StempelPgBackend) backend = stempel_pg_backend_new (conninfo);
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -75,7 +90,7 @@ stempel_ctl_run_call (StempelCtlOptions *options, char **arguments)
 
   conninfo = stempel_ctl_open (options, NULL, &error);
   if (conninfo != NULL)
-    reply = call (conninfo, operation, request, key, &error);
+    reply = stempel_ctl_call (conninfo, operation, request, key, &error);
 
   if (reply == NULL)
     return stempel_ctl_report_error (error);
@@ -118,7 +133,7 @@ stempel_ctl_run_check (StempelCtlOptions *options, char **arguments)
   if (conninfo != NULL && stempel_pg_check_is_superuser (conninfo, &superuser, &error))
     reply = superuser
       ? stempel_pg_check_all (conninfo, &error)
-      : call (conninfo, STEMPEL_OPERATION_SELF_CHECK, request, NULL, &error);
+      : stempel_ctl_call (conninfo, STEMPEL_OPERATION_SELF_CHECK, request, NULL, &error);
 
   return reply != NULL ? print_violations (reply) : stempel_ctl_report_error (error);
 }

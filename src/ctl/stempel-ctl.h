@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "stempel-operations.h"
 #include "stempel-pg-cluster.h"
 
 G_BEGIN_DECLS
@@ -77,10 +78,17 @@ char           *stempel_ctl_open         (StempelCtlOptions  *options,
                                           GError            **error);
 void            stempel_ctl_print_json   (JsonNode           *node);
 
+JsonNode       *stempel_ctl_call         (const char         *conninfo,
+                                          StempelOperation    operation,
+                                          JsonNode           *request,
+                                          const char         *key,
+                                          GError            **error);
+
 StempelCtlExit  stempel_ctl_run_call       (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_check      (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_cluster    (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_demo       (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_jobs       (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_login      (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_migrate    (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_operations (StempelCtlOptions *options, char **arguments);
