@@ -40,6 +40,11 @@ def promised(record):
     return members(braced(f'\n`{record}` '))
 
 
+def rules_of(*kinds):
+    return members(braced('*rules* of every program {')).union(
+        *(members(braced(f'Kinds `{kind}` and `hybrid` add {{')) for kind in kinds))
+
+
 @test('each record has the members of the document')
 def records(db):
     world = World(db)
@@ -60,12 +65,19 @@ def records(db):
         'account': account,
         'entitlement': account['entitlements'][0],
         'entry': entry,
+        'reward': manager.call('reward_list')['items'][0],
         'employee': manager.call('employee_list')['items'][0],
         'audit_event': manager.call('audit_list')['items'][0],
     }
     for record, reply in shown.items():
         assert set(reply) == promised(record), (record, set(reply) ^ promised(record))
-    assert set(program['published']) == members(braced('*rules* of a stamp program {'))
+    assert set(program['published']) == rules_of('stamps')
+    points = manager.call('program_get', id=ids['points_program'])
+    assert set(points['published']) == rules_of('points')
+    hybrid = world.own.points_program(kind='hybrid', bonus_periods=[
+        {'name': 'B', 'multiplier_bp': 20000}])['published']
+    assert set(hybrid) == rules_of('stamps', 'points')
+    assert set(hybrid['bonus_periods'][0]) == members(braced('*bonus* {'))
     assert set(account['last_stamp']) == members(braced('last_stamp? {'))
     assert set(manager.call('entry_get', id=entry['id'])) == set(entry) | {'voidable', 'voidable_until'}
     staff_see = members(re.search(r'Staff get only (.*)\.\n', DOCUMENT).group(1))
@@ -93,7 +105,7 @@ def other_replies(db):
     verified = manager.call('employee_verify', employee_id=ids['employee'], pin='5938')
     assert set(verified) == members(braced('| employee_verify | employee_id, pin, scope? '))
     for operation in ('store_list', 'login_list', 'program_list', 'entry_list', 'employee_list',
-                      'audit_list'):
+                      'reward_list', 'audit_list'):
         assert set(manager.call(operation)) == {'items', 'next'}, operation
     assert set(manager.call('customer_search')) == {'items', 'next', 'total', 'total_capped'}
     assert manager.call('self_check') == {'items': []}
@@ -114,7 +126,7 @@ def formats(db):
         elif value is not None:
             if name.endswith('_at') or name in ('at', 'server_time'):
                 assert time.match(value), (name, value)
-            elif name in ('birthday', 'business_day', 'expires_on'):
+            elif name in ('birthday', 'business_day', 'expires_on', 'starts_on', 'ends_on'):
                 assert re.match(r'\d{4}-\d\d-\d\d$', value), (name, value)
             elif name == 'id' or name.endswith('_id'):
                 assert isinstance(value, int), (name, value)

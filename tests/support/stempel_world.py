@@ -44,7 +44,8 @@ class World:
         program = merchant.program(names={'en': f'{name} card'}, stamps_target=2, cooldown_minutes=0,
                                    max_stamps_per_visit=3, daily_limit=100)
         points = merchant.points_program(names={'en': f'{name} points'})
-        reward = merchant.reward(points['id'], names={'en': f'{name} mug'})
+        reward = merchant.reward(points['id'], names={'en': f'{name} mug'},
+                                 starts_on='2020-01-01')
         member = merchant.member(name, name, email=f'{name}@example.lu', note=name)
         employee = merchant.employee(name, pin='5938')
         booking = {'account_id': member['accounts'][0]['id'], 'store_id': merchant.store_id}
