@@ -13,11 +13,16 @@
 #include "stempel-customer.h"
 #include "stempel-employee.h"
 #include "stempel-entry.h"
+#include "stempel-hold.h"
+#include "stempel-job.h"
 #include "stempel-login.h"
 #include "stempel-member.h"
+#include "stempel-month.h"
 #include "stempel-pin-grant.h"
+#include "stempel-points-preview.h"
 #include "stempel-program.h"
 #include "stempel-replies.h"
+#include "stempel-reward.h"
 #include "stempel-session.h"
 #include "stempel-store.h"
 #include "stempel-violation.h"
@@ -45,6 +50,9 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_PROGRAM_PAUSE] = { stempel_program_get_type },
   [STEMPEL_OPERATION_PROGRAM_RESUME] = { stempel_program_get_type },
   [STEMPEL_OPERATION_PROGRAM_CLOSE] = { stempel_program_get_type },
+  [STEMPEL_OPERATION_REWARD_LIST] = { stempel_reward_get_type, TRUE },
+  [STEMPEL_OPERATION_REWARD_SAVE] = { stempel_reward_get_type },
+  [STEMPEL_OPERATION_REWARD_RETIRE] = { stempel_reward_get_type },
   [STEMPEL_OPERATION_CUSTOMER_SEARCH] = { stempel_member_get_type, TRUE, TRUE, TRUE },
   [STEMPEL_OPERATION_CUSTOMER_GET] = { stempel_customer_get_type },
   [STEMPEL_OPERATION_CUSTOMER_ENROLL] = { stempel_customer_get_type },
@@ -56,9 +64,17 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_CARD_UNBLOCK] = { stempel_card_get_type },
   [STEMPEL_OPERATION_ACCOUNT_GET] = { stempel_account_get_type },
   [STEMPEL_OPERATION_ACCOUNT_OPEN] = { stempel_account_get_type },
+  [STEMPEL_OPERATION_ACCOUNT_ADJUST] = { stempel_booking_get_type },
   [STEMPEL_OPERATION_STAMP_EARN] = { stempel_booking_get_type },
   [STEMPEL_OPERATION_STAMP_REDEEM] = { stempel_booking_get_type },
+  [STEMPEL_OPERATION_POINTS_PREVIEW] = { stempel_points_preview_get_type },
+  [STEMPEL_OPERATION_POINTS_EARN] = { stempel_booking_get_type },
+  [STEMPEL_OPERATION_POINTS_REDEEM] = { stempel_booking_get_type },
+  [STEMPEL_OPERATION_REDEMPTION_RESERVE] = { stempel_hold_get_type },
+  [STEMPEL_OPERATION_REDEMPTION_COMMIT] = { stempel_booking_get_type },
+  [STEMPEL_OPERATION_REDEMPTION_CANCEL] = { stempel_hold_get_type },
   [STEMPEL_OPERATION_ENTRY_VOID] = { stempel_booking_get_type },
+  [STEMPEL_OPERATION_ENTRY_REFUND] = { stempel_booking_get_type },
   [STEMPEL_OPERATION_ENTRY_LIST] = { stempel_entry_get_type, TRUE, TRUE },
   [STEMPEL_OPERATION_ENTRY_GET] = { stempel_entry_get_type },
   [STEMPEL_OPERATION_EMPLOYEE_LIST] = { stempel_employee_get_type, TRUE },
@@ -68,6 +84,9 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_EMPLOYEE_RETIRE] = { stempel_employee_get_type },
   [STEMPEL_OPERATION_EMPLOYEE_VERIFY] = { stempel_pin_grant_get_type },
   [STEMPEL_OPERATION_AUDIT_LIST] = { stempel_audit_event_get_type, TRUE, TRUE },
+  [STEMPEL_OPERATION_MONTH_CLOSE] = { stempel_month_get_type },
+  [STEMPEL_OPERATION_JOB_LIST] = { stempel_job_get_type, TRUE },
+  [STEMPEL_OPERATION_JOB_RUN] = { stempel_job_get_type },
   [STEMPEL_OPERATION_SELF_CHECK] = { stempel_violation_get_type, TRUE },
 };
 

@@ -162,6 +162,39 @@ test_staff_may_book_and_not_manage (void)
 }
 
 static void
+test_points_are_booked_at_the_counter_and_corrected_in_the_office (void)
+{
+  static const StempelOperation counter[] = {
+    STEMPEL_OPERATION_POINTS_PREVIEW, STEMPEL_OPERATION_POINTS_EARN,
+    STEMPEL_OPERATION_POINTS_REDEEM, STEMPEL_OPERATION_REDEMPTION_RESERVE,
+    STEMPEL_OPERATION_REDEMPTION_COMMIT, STEMPEL_OPERATION_REDEMPTION_CANCEL,
+    STEMPEL_OPERATION_ENTRY_REFUND, STEMPEL_OPERATION_REWARD_LIST,
+  };
+  static const StempelOperation office[] = {
+    STEMPEL_OPERATION_REWARD_SAVE, STEMPEL_OPERATION_REWARD_RETIRE,
+    STEMPEL_OPERATION_ACCOUNT_ADJUST, STEMPEL_OPERATION_MONTH_CLOSE, STEMPEL_OPERATION_JOB_LIST,
+    STEMPEL_OPERATION_JOB_RUN,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counter); i++)
+    g_assert_true (stempel_operation_allows (counter[i], STEMPEL_ROLE_STAFF));
+
+  for (guint i = 0; i < G_N_ELEMENTS (office); i++)
+    g_assert_false (stempel_operation_allows (office[i], STEMPEL_ROLE_STAFF));
+
+  g_assert_true (stempel_operation_allows (STEMPEL_OPERATION_JOB_LIST, STEMPEL_ROLE_AUDITOR));
+  g_assert_true (stempel_operation_allows (STEMPEL_OPERATION_REWARD_LIST, STEMPEL_ROLE_AUDITOR));
+}
+
+/* Who only asks what a purchase would earn makes no key for it. */
+static void
+test_a_preview_writes_nothing (void)
+{
+  g_assert_false (stempel_operation_get_info (STEMPEL_OPERATION_POINTS_PREVIEW)->writes);
+  g_assert_true (stempel_operation_get_info (STEMPEL_OPERATION_POINTS_EARN)->writes);
+}
+
+static void
 test_managers_may_do_everything_of_a_merchant (void)
 {
   for_each_operation (info)
@@ -219,6 +252,9 @@ main (int argc, char **argv)
   g_test_add_func ("/operations/find/unknown", test_find_leaves_the_result_for_an_unknown_name);
   g_test_add_func ("/operations/roles/auditors-write-nothing", test_auditors_write_nothing);
   g_test_add_func ("/operations/roles/staff", test_staff_may_book_and_not_manage);
+  g_test_add_func ("/operations/roles/points",
+                   test_points_are_booked_at_the_counter_and_corrected_in_the_office);
+  g_test_add_func ("/operations/a-preview-writes-nothing", test_a_preview_writes_nothing);
   g_test_add_func ("/operations/roles/managers", test_managers_may_do_everything_of_a_merchant);
   g_test_add_func ("/operations/roles/no-login", test_nobody_needs_a_login_to_open_a_session);
   g_test_add_func ("/operations/roles/from-the-wire", test_roles_come_from_the_wire);

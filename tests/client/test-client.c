@@ -9,6 +9,12 @@
 #include "stempel-booking.h"
 #include "stempel-client.h"
 #include "stempel-error.h"
+#include "stempel-hold.h"
+#include "stempel-job.h"
+#include "stempel-month.h"
+#include "stempel-points-preview.h"
+#include "stempel-replies.h"
+#include "stempel-reward.h"
 #include "stempel-store.h"
 
 #define SESSION \
@@ -91,6 +97,66 @@ test_reply_is_the_record_of_the_operation (void)
   record = stempel_client_call_finish (client, result, &error);
   g_assert_no_error (error);
   g_assert_true (STEMPEL_IS_BOOKING (record));
+}
+
+#define POINTS_ENTRY "\"entry\": {\"id\": 9, \"kind\": \"points_earn\"}"
+
+static void
+test_replies_about_points_are_their_records (void)
+{
+  static const struct { StempelOperation operation; GType (*type) (void); const char *json; }
+  cases[] = {
+    { STEMPEL_OPERATION_REWARD_SAVE, stempel_reward_get_type, "{\"id\": 1}" },
+    { STEMPEL_OPERATION_REWARD_RETIRE, stempel_reward_get_type, "{\"id\": 1}" },
+    { STEMPEL_OPERATION_POINTS_EARN, stempel_booking_get_type,
+      "{" POINTS_ENTRY ", \"lot\": {\"id\": 2}}" },
+    { STEMPEL_OPERATION_POINTS_PREVIEW, stempel_points_preview_get_type, "{\"points\": 21}" },
+    { STEMPEL_OPERATION_POINTS_REDEEM, stempel_booking_get_type, "{" POINTS_ENTRY "}" },
+    { STEMPEL_OPERATION_REDEMPTION_RESERVE, stempel_hold_get_type,
+      "{\"reservation\": {\"id\": 3}}" },
+    { STEMPEL_OPERATION_REDEMPTION_COMMIT, stempel_booking_get_type, "{" POINTS_ENTRY "}" },
+    { STEMPEL_OPERATION_REDEMPTION_CANCEL, stempel_hold_get_type,
+      "{\"reservation\": {\"id\": 3}}" },
+    { STEMPEL_OPERATION_ENTRY_REFUND, stempel_booking_get_type, "{" POINTS_ENTRY "}" },
+    { STEMPEL_OPERATION_ACCOUNT_ADJUST, stempel_booking_get_type, "{" POINTS_ENTRY "}" },
+    { STEMPEL_OPERATION_MONTH_CLOSE, stempel_month_get_type, "{\"month\": \"2026-10\"}" },
+    { STEMPEL_OPERATION_JOB_RUN, stempel_job_get_type, "{\"name\": \"expiry\"}" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gboolean writes = stempel_operation_get_info (cases[i].operation)->writes;
+      g_autoptr(FakeBackend) backend = fake_backend_new ();
+      g_autoptr(StempelClient) client = stempel_client_new (STEMPEL_BACKEND (backend));
+      g_autoptr(JsonNode) request = stempel_request_new (NULL);
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(StempelRecord) record = NULL;
+      g_autoptr(GError) error = NULL;
+
+      stempel_client_call_async (client, cases[i].operation, request, writes ? "key" : NULL, NULL,
+                                 keep_result_cb, &result);
+      fake_backend_reply (backend, 0, cases[i].json);
+
+      record = stempel_client_call_finish (client, result, &error);
+      g_assert_no_error (error);
+      g_assert_true (G_OBJECT_TYPE (record) == cases[i].type ());
+    }
+}
+
+/* All but the end of a session say something. */
+static void
+test_every_operation_has_its_record (void)
+{
+  for (guint i = 0; i < STEMPEL_N_OPERATIONS; i++)
+    {
+      const char *name = stempel_operation_get_info ((StempelOperation) i)->name;
+      gboolean is_list;
+      GType type = stempel_reply_get_record_type ((StempelOperation) i, &is_list);
+
+      g_assert_true (g_type_is_a (type, STEMPEL_TYPE_RECORD) ||
+                     i == STEMPEL_OPERATION_SESSION_CLOSE);
+      g_assert_true (is_list || !g_str_has_suffix (name, "_list"));
+    }
 }
 
 static void
@@ -178,6 +244,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/client/opening-keeps-the-session", test_opening_keeps_the_session);
   g_test_add_func ("/client/reply-is-the-record-of-the-operation",
                    test_reply_is_the_record_of_the_operation);
+  g_test_add_func ("/client/replies-about-points-are-their-records",
+                   test_replies_about_points_are_their_records);
+  g_test_add_func ("/client/every-operation-has-its-record", test_every_operation_has_its_record);
   g_test_add_func ("/client/malformed-reply-is-an-error", test_malformed_reply_is_an_error);
   g_test_add_func ("/client/refusal-keeps-its-facts", test_refusal_keeps_its_facts);
   g_test_add_func ("/client/cancelled-write-is-still-reported",
