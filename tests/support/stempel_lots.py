@@ -57,10 +57,15 @@ def add_lots(db, merchant, accounts, expires_on, points=10, at='2025-01-06 10:00
     """One lot for each account, all with one last day or each with its own."""
     days = expires_on if isinstance(expires_on, list) else [expires_on] * len(accounts)
     with db.admin.cursor() as cursor:
+        # A job that was killed may still be at its last chunk.
+        cursor.execute('begin')
+        cursor.execute('select 1 from stempel.account where id = any (%s) order by id for update',
+                       (accounts,))
         cursor.execute(LOTS, {
             'merchant': merchant.id, 'accounts': accounts, 'days': days, 'points': points,
             'at': at, 'store': merchant.store_id, 'login': merchant.manager.id})
         assert cursor.rowcount == len(accounts), cursor.rowcount
+        cursor.execute('commit')
 
 
 def chain_errors(db):
