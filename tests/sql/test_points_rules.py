@@ -97,9 +97,11 @@ def large(db):
     for rounding in ('per_step', 'linear'):
         check(db, ((MOST, 1000000, MOST), (MOST, 10000, MOST), (10 ** 12, 10000, 10 ** 18)),
               rounding=rounding, **large)
-        # 2^63 - 1 cents at 1 point per euro, and one whose product ends just below a whole point.
-        check(db, ((MOST, 10000, MOST // 100), (MOST, 9999, MOST // 100 * 9999 // 10000
-                    if rounding == 'per_step' else MOST * 9999 // 1000000)), rounding=rounding)
+        check(db, ((MOST, 10000, MOST // 100),), rounding=rounding)
+    # One millionth below a whole point.
+    most = MOST - 765806
+    check(db, ((most, 9999, (most * 9999 + 1) // 1000000 - 1),), rounding='linear')
+    check(db, ((most, 9999, most // 100 * 9999 // 10000),))
     check(db, ((99999999, 9999, 99999999 * 999999 * 9999 // (100000000 * 10000)),),
           points_per_step=999999, step_amount=100000000, rounding='linear')
 
@@ -121,7 +123,7 @@ def effective(db):
             (12500, 20000, 'times', 25000), (12500, 20000, 'max', 20000),
             (30000, 20000, 'max', 30000), (20000, 20000, 'max', 20000),
             (19999, 20000, 'max', 20000), (20001, 20000, 'max', 20001),
-            (11111, 11111, 'times', 12345), (12345, 10001, 'times', 12346),
+            (11111, 11111, 'times', 12345), (12345, 12345, 'times', 15239), (12345, 10001, 'times', 12346),
             (9000, 20000, 'times', 18000), (1000000, 1000000, 'times', 100000000)):
         found = db.value('select private.effective_multiplier(%s, %s, %s)', tier,
                          bonus and json.dumps({'multiplier_bp': bonus}), mode)
