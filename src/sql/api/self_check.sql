@@ -4,35 +4,48 @@
 --
 -- Each function below proves one invariant and returns what breaks it as
 -- {"check", "table", "id", …facts}. All of them see the caller's merchant only, by the policies.
+-- They read whole tables and join them, nothing is looked up row by row; and they are one query,
+-- so that what is booked meanwhile is seen by all of them or by none.
 
 create or replace function private.violation("check" text, "table" text, id bigint, facts jsonb)
 returns jsonb
-language sql immutable as $$
+language sql immutable parallel safe as $$
   select jsonb_build_object('check', "check", 'table', "table", 'id', id) || facts
 $$;
 
--- Replays the ledger from nothing: what each entry says stood there after it must be true.
+-- Replays the ledger from nothing: what each entry says stood there after it must be true. Named is
+-- the entry at which the books begin to differ, or to differ by something else.
 create or replace function private.check_replay() returns setof jsonb
-language sql stable as $$
-  select private.violation('ledger_replay', 'entry', e.id, jsonb_build_object(
-           'account_id', e.account_id, 'replayed', e.total, 'stored', e.stored))
-    from (select r.id, r.account_id,
-                 sum(r.stamps) over (partition by r.account_id order by r.id) as total,
-                 r.stamps_after - r.owed_after + coalesce((
-                   select sum(t.stamps) from stempel.entitlement t
-                    where t.merchant_id = r.merchant_id
-                      and t.id = any (array(
-                        select jsonb_array_elements_text(r.snapshot->'open')::bigint))), 0)
-                 as stored
-            from stempel.entry r
-           where r.merchant_id = private.current_merchant()) e
-   where e.total <> e.stored
+language sql stable parallel safe as $$
+  select private.violation('ledger_replay', 'entry', d.id, jsonb_build_object(
+           'account_id', d.account_id, 'replayed', d.total, 'stored', d.stored))
+    from (select e.*, lag(e.total - e.stored, 1, 0::bigint)
+                        over (partition by e.account_id order by e.id) as difference
+            from (select r.id, r.account_id,
+                         sum(r.stamps) over (partition by r.account_id order by r.id) as total,
+                         r.stamps_after - r.owed_after + coalesce(o.stamps, 0) as stored
+                    from stempel.entry r
+                    left join private.stamps_in_cards() o on o.entry_id = r.id
+                   where r.merchant_id = private.current_merchant()) e) d
+   where d.total - d.stored <> d.difference
 $$;
 comment on function private.check_replay() is
   'Sum of stamps so far = loose + in open entitlements - owed, after every single entry.';
 
+-- The full cards that were open after each entry.
+create or replace function private.stamps_in_cards()
+returns table (entry_id bigint, stamps bigint)
+language sql stable parallel safe as $$
+  select e.id, sum(t.stamps)
+    from stempel.entry e
+   cross join jsonb_array_elements_text(e.snapshot->'open') as u (number)
+    join stempel.entitlement t on t.merchant_id = e.merchant_id and t.id = u.number::bigint
+   where e.merchant_id = private.current_merchant() and e.snapshot->'open' <> '[]'
+   group by e.id
+$$;
+
 create or replace function private.check_balances() returns setof jsonb
-language sql stable as $$
+language sql stable parallel safe as $$
   select private.violation('balance', 'account', a.id, jsonb_build_object(
            'stamps', a.stamps, 'owed_stamps', a.owed_stamps, 'in_entitlements', o.stamps,
            'ledger', l.stamps))
@@ -49,57 +62,76 @@ language sql stable as $$
           or a.owed_stamps > 0 and (a.stamps > 0 or o.stamps > 0))
 $$;
 
+-- Entries that nobody took back.
+create or replace function private.standing_entries(kind text) returns setof stempel.entry
+language sql stable parallel safe as $$
+  select e.*
+    from stempel.entry e
+   where e.merchant_id = private.current_merchant() and e.kind = standing_entries.kind
+     and not exists (select from stempel.entry v
+                      where v.merchant_id = e.merchant_id and v.reverses = e.id)
+$$;
+
 create or replace function private.check_last_stamps() returns setof jsonb
-language sql stable as $$
+language sql stable parallel safe as $$
   select private.violation('last_stamp', 'account', a.id, jsonb_build_object(
-           'stored', a.last_stamp_entry_id, 'ledger', l.id))
+           'stored', a.last_stamp_entry_id, 'ledger', l.id, 'stamps_today', a.stamps_today,
+           'given', d.stamps))
     from stempel.account a
     left join (select distinct on (e.account_id) e.account_id, e.id, e.occurred_at,
                       e.business_day
-                 from stempel.entry e
-                where e.merchant_id = private.current_merchant() and e.kind = 'stamp_earn'
-                  and not exists (select from stempel.entry v
-                                   where v.merchant_id = e.merchant_id and v.reverses = e.id)
+                 from private.standing_entries('stamp_earn') e
                 order by e.account_id, e.occurred_at desc, e.id desc) l
       on l.account_id = a.id
+    left join (select e.account_id, e.business_day, sum(e.stamps) as stamps
+                 from private.standing_entries('stamp_earn') e group by 1, 2) d
+      on (d.account_id, d.business_day) = (a.id, a.stamps_day)
    where a.merchant_id = private.current_merchant()
      and ((a.last_stamp_entry_id, a.last_stamp_at, a.stamps_day)
           is distinct from (l.id, l.occurred_at, l.business_day)
-          or l.id is not null
-             and a.stamps_today <> private.stamps_given(a, a.stamps_day, a.last_stamp_at))
+          or l.id is not null and a.stamps_today is distinct from d.stamps)
 $$;
 comment on function private.check_last_stamps() is
   'What cooldown and daily limit are counted from is what the ledger says.';
 
 create or replace function private.check_entitlements() returns setof jsonb
-language sql stable as $$
+language sql stable parallel safe as $$
   select private.violation('entitlement', 'entitlement', t.id, jsonb_build_object(
            'state', t.state, 'entry_id', t.entry_id, 'redeemed_entry_id', t.redeemed_entry_id))
     from stempel.entitlement t
     left join stempel.entry i on (i.merchant_id, i.id) = (t.merchant_id, t.entry_id)
-    left join stempel.entry r on (r.merchant_id, r.id) = (t.merchant_id, t.redeemed_entry_id)
+    left join (select e.entitlement_id, min(e.id) as entry_id, count(*) as times,
+                      sum(-e.stamps) as stamps
+                 from private.standing_entries('stamp_redeem') e group by 1) r
+      on r.entitlement_id = t.id
+    left join (select e.entitlement_id, count(*) as times from stempel.entry e
+                where e.merchant_id = private.current_merchant() and e.kind = 'stamp_expire'
+                group by 1) x
+      on x.entitlement_id = t.id
    where t.merchant_id = private.current_merchant()
      and (i.id is null or i.account_id <> t.account_id or t.id <> all (i.issued)
-          or t.state = 'redeemed' and (r.id is null or r.kind <> 'stamp_redeem'
-               or r.entitlement_id <> t.id or r.stamps <> -t.stamps
-               or private.void_of(r) is not null)
-          or t.state = 'open' and exists (
-               select from stempel.entry e
-                where e.merchant_id = t.merchant_id and e.account_id = t.account_id
-                  and e.entitlement_id = t.id and e.kind = 'stamp_redeem'
-                  and private.void_of(e) is null))
+          or (t.state = 'redeemed') <> (r.entry_id is not null)
+          or t.state = 'redeemed' and (r.entry_id, r.times, r.stamps)
+                                      is distinct from (t.redeemed_entry_id, 1, t.stamps)
+          or (t.state = 'expired') <> (x.times is not null))
 $$;
 comment on function private.check_entitlements() is
   'Each was issued by an entry that says so, and redeemed by exactly one that still stands.';
 
 create or replace function private.check_reversals() returns setof jsonb
-language sql stable as $$
-  select private.violation('reversal', 'entry', v.id, jsonb_build_object('reverses', v.reverses))
+language sql stable parallel safe as $$
+  select private.violation('reversal', 'entry', v.id, jsonb_build_object(
+           'reverses', v.reverses, 'refunds', v.refunds))
     from stempel.entry v
-    join stempel.entry e on (e.merchant_id, e.id) = (v.merchant_id, v.reverses)
+    left join stempel.entry e
+      on e.merchant_id = v.merchant_id and e.id = coalesce(v.reverses, v.refunds)
    where v.merchant_id = private.current_merchant()
-     and (v.stamps <> -e.stamps or e.kind = 'stamp_void' or v.account_id <> e.account_id
-          or v.occurred_at < e.occurred_at)
+     and coalesce(v.reverses, v.refunds) is not null
+     and (e.id is null or e.id >= v.id or v.account_id <> e.account_id
+          or v.occurred_at < e.occurred_at
+          or e.kind in ('stamp_void', 'points_void', 'points_refund')
+          or v.kind = 'stamp_void' and (v.stamps <> -e.stamps or v.points <> 0)
+          or v.kind <> 'stamp_void' and v.stamps <> 0)
   union all
   select private.violation('reversal', 'entry', min(v.id), jsonb_build_object(
            'reverses', v.reverses, 'times', count(*)))
@@ -107,9 +139,11 @@ language sql stable as $$
    where v.merchant_id = private.current_merchant() and v.reverses is not null
    group by v.reverses having count(*) > 1
 $$;
+comment on function private.check_reversals() is
+  'A void or a refund is of an earlier entry of the same account, which is none itself.';
 
 create or replace function private.check_keys() returns setof jsonb
-language sql stable as $$
+language sql stable parallel safe as $$
   select private.violation('idempotency_key', 'entry', min(e.id), jsonb_build_object(
            'key', e.idempotency_key, 'times', count(*)))
     from stempel.entry e
@@ -125,11 +159,13 @@ $$;
 
 -- The ledger has no foreign keys to these, so that bookings do not meet at their rows.
 create or replace function private.check_references() returns setof jsonb
-language sql stable as $$
+language sql stable parallel safe as $$
   select private.violation('reference', 'entry', e.id, jsonb_build_object(
            'customer', c.id is not null, 'program', v.number is not null,
-           'store', s.id is not null, 'login', l.id is not null,
+           'store', e.store_id is null or s.id is not null,
+           'login', e.login_id is null or l.id is not null,
            'employee', e.employee_id is null or p.id is not null,
+           'approver', e.approver_id is null or q.id is not null,
            'card', e.card_id is null or k.id is not null))
     from stempel.entry e
     left join stempel.account a on (a.merchant_id, a.id) = (e.merchant_id, e.account_id)
@@ -139,16 +175,50 @@ language sql stable as $$
     left join stempel.store s on (s.merchant_id, s.id) = (e.merchant_id, e.store_id)
     left join stempel.login l on (l.merchant_id, l.id) = (e.merchant_id, e.login_id)
     left join stempel.employee p on (p.merchant_id, p.id) = (e.merchant_id, e.employee_id)
+    left join stempel.employee q on (q.merchant_id, q.id) = (e.merchant_id, e.approver_id)
     left join stempel.card k on (k.merchant_id, k.id) = (e.merchant_id, e.card_id)
    where e.merchant_id = private.current_merchant()
-     and (c.id is null or v.number is null or s.id is null or l.id is null
+     and (c.id is null or v.number is null
           or (a.customer_id, a.program_id) is distinct from (e.customer_id, e.program_id)
+          or s.id is null and (e.store_id is not null or e.kind = any (private.kinds_at_a_till()))
+          or l.id is null and (e.login_id is not null or e.kind = any (private.kinds_at_a_till()))
           or e.employee_id is not null and p.id is null
+          or e.approver_id is not null and q.id is null
           or e.card_id is not null and k.customer_id is distinct from e.customer_id)
 $$;
 
+create or replace function private.kinds_at_a_till() returns text[]
+language sql immutable parallel safe as $$
+  select array['stamp_earn', 'stamp_redeem', 'points_earn', 'points_redeem']
+$$;
+comment on function private.kinds_at_a_till() is
+  'What happens in a shop and by somebody; other entries may have neither.';
+
+create or replace function private.check_subjects() returns setof jsonb
+language sql stable parallel safe as $$
+  select private.violation('subject', 'entry', e.id, jsonb_build_object(
+           'kind', e.kind, 'lot_id', e.lot_id, 'entitlement_id', e.entitlement_id,
+           'issued', e.issued, 'pair_id', e.pair_id))
+    from stempel.entry e
+    left join stempel.lot l on (l.merchant_id, l.id) = (e.merchant_id, e.lot_id)
+    left join stempel.entitlement t on (t.merchant_id, t.id) = (e.merchant_id, e.entitlement_id)
+    left join stempel.entry o on (o.merchant_id, o.id) = (e.merchant_id, e.pair_id)
+    left join (select x.entry_id, count(*) as cards from stempel.entitlement x
+                where x.merchant_id = private.current_merchant() group by 1) i
+      on i.entry_id = e.id
+   where e.merchant_id = private.current_merchant()
+     and (e.lot_id is not null and l.account_id is distinct from e.account_id
+          or e.kind = 'points_expire' and e.lot_id is null
+          or e.entitlement_id is not null and t.account_id is distinct from e.account_id
+          or e.kind in ('stamp_redeem', 'stamp_expire') and e.entitlement_id is null
+          or e.pair_id is not null and o.pair_id is distinct from e.id
+          or cardinality(e.issued) <> coalesce(i.cards, 0))
+$$;
+comment on function private.check_subjects() is
+  'The lot, the full cards and the other half that an entry speaks of are there, and its own.';
+
 create or replace function private.check_days() returns setof jsonb
-language sql stable as $$
+language sql stable parallel safe as $$
   select private.violation('business_day', 'entry', e.id, jsonb_build_object(
            'business_day', e.business_day, 'occurred_at', e.occurred_at))
     from stempel.entry e
@@ -160,14 +230,25 @@ $$;
 comment on function private.check_days() is
   'Not from today''s zone and day_start of the store: those may have changed since.';
 
+create or replace function private.append_only_tables() returns text[]
+language sql immutable parallel safe as $$
+  select array['entry', 'allocation', 'audit_event', 'program_version', 'closed_month']
+$$;
+comment on function private.append_only_tables() is 'What is only ever added to.';
+
 -- Not of one merchant: that what guards the tables of all of them still stands.
 create or replace function private.check_guards() returns setof jsonb
-language sql stable as $$
+language sql stable parallel safe as $$
   select private.violation('append_only', t.name, null, '{}')
-    from unnest(array['entry', 'audit_event', 'program_version']) as t(name)
+    from unnest(private.append_only_tables()) as t(name)
    where 2 <> (select count(*) from pg_trigger g
                 where g.tgrelid = ('stempel.' || t.name)::regclass and g.tgenabled = 'A'
                   and g.tgfoid = 'private.refuse_change()'::regprocedure)
+  union all
+  select private.violation('chain', 'entry', null, '{"fault": "column"}')
+   where not exists (select from pg_attribute c
+                      where c.attrelid = 'stempel.entry'::regclass and c.attname = 'hash'
+                        and c.attgenerated = 's')
   union all
   select private.violation('row_level_security', c.relname, null, '{}')
     from pg_class c
@@ -183,15 +264,20 @@ language sql stable as $$
 $$;
 
 create or replace function private.violations() returns setof jsonb
-language sql stable as $$
-  select * from private.check_replay()
+language sql stable parallel safe as $$
+  select * from private.check_links()
+  union all select * from private.check_hashes()
+  union all select * from private.check_heads()
+  union all select * from private.check_replay()
   union all select * from private.check_balances()
   union all select * from private.check_last_stamps()
   union all select * from private.check_entitlements()
   union all select * from private.check_reversals()
   union all select * from private.check_keys()
   union all select * from private.check_references()
+  union all select * from private.check_subjects()
   union all select * from private.check_days()
+  union all select * from private.points_violations()
   union all select * from private.check_guards()
 $$;
 comment on function private.violations() is 'Everything that is wrong for the merchant in force.';
@@ -200,11 +286,14 @@ create or replace function api.self_check(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('self_check', request);
+  items jsonb;
 begin
   perform private.check_request(caller, request, '{}');
-  return jsonb_build_object('items', coalesce((
-    -- A thousand of them tell as much as a million.
-    select jsonb_agg(v) from (select v from private.violations() v limit 1000) found), '[]'));
+  -- A thousand of them tell as much as a million. By EXECUTE, because PL/pgSQL never spreads the
+  -- query of an expression over several processes.
+  execute 'select jsonb_agg(v) from (select v from private.violations() v limit 1000) found'
+     into items;
+  return jsonb_build_object('items', coalesce(items, '[]'));
 end
 $$;
 comment on function api.self_check(jsonb) is 'Proves the invariants and lists what breaks them.';
