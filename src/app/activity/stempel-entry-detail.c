@@ -11,10 +11,10 @@
 #include "stempel-button.h"
 #include "stempel-card-number.h"
 #include "stempel-entry-detail.h"
+#include "stempel-entry-words.h"
 #include "stempel-error-text.h"
 #include "stempel-facts.h"
 #include "stempel-format.h"
-#include "stempel-member-timeline.h"
 #include "stempel-void-dialog.h"
 
 struct _StempelEntryDetail
@@ -60,9 +60,64 @@ add_time (StempelFacts *facts, const char *caption, GDateTime *time)
   stempel_facts_add (facts, caption, text);
 }
 
+/* In minor units; 0 where the entry has none. */
 static void
-add_what (StempelFacts *facts, StempelEntry *entry)
+add_money (StempelEntryDetail *self, const char *caption, gint64 amount)
 {
+  StempelMerchant *merchant = stempel_session_get_merchant (stempel_client_get_session (
+                                                                self->client));
+  g_autofree char *text = NULL;
+
+  if (amount == 0)
+    return;
+
+  text = stempel_format_money (amount, stempel_merchant_get_currency (merchant));
+  stempel_facts_add (STEMPEL_FACTS (self->facts), caption, text);
+}
+
+static void
+add_change (StempelFacts *facts, const char *caption, gint64 change)
+{
+  g_autofree char *text = change != 0 ? stempel_format_signed (change) : NULL;
+
+  stempel_facts_add (facts, caption, text);
+}
+
+static void
+add_stamps (StempelFacts *facts, StempelEntry *entry)
+{
+  add_change (facts, _("Stamps"), stempel_entry_get_stamps (entry));
+
+  if (stempel_entry_get_stamps (entry) != 0 ||
+      g_str_has_prefix (stempel_entry_get_kind (entry), "stamp_"))
+    add_number (facts, _("Stamps After"), stempel_entry_get_stamps_after (entry));
+}
+
+static void
+add_points (StempelEntryDetail *self, StempelEntry *entry)
+{
+  StempelFacts *facts = STEMPEL_FACTS (self->facts);
+  gint64 owed = stempel_entry_get_owed_points_after (entry);
+
+  add_change (facts, _("Points"), stempel_entry_get_points (entry));
+
+  if (stempel_entry_get_points (entry) != 0 ||
+      g_str_has_prefix (stempel_entry_get_kind (entry), "points_"))
+    add_number (facts, _("Points After"), stempel_entry_get_points_after (entry));
+
+  if (owed != 0)
+    /* Translators: points that the member has to earn back, after a booking. */
+    add_number (facts, _("Points Owed After"), owed);
+
+  add_money (self, _("Purchase"), stempel_entry_get_ticket_amount (entry));
+  /* Translators: the number of a till's receipt. */
+  stempel_facts_add (facts, _("Receipt"), stempel_entry_get_receipt (entry));
+}
+
+static void
+add_what (StempelEntryDetail *self, StempelEntry *entry)
+{
+  StempelFacts *facts = STEMPEL_FACTS (self->facts);
   g_autofree char *card = stempel_card_number_group (stempel_entry_get_card_number (entry));
   g_autofree char *program = NULL;
 
@@ -73,8 +128,8 @@ add_what (StempelFacts *facts, StempelEntry *entry)
   stempel_facts_add (facts, _("Member"), stempel_entry_get_customer_name (entry));
   stempel_facts_add (facts, _("Card"), card);
   stempel_facts_add (facts, _("Program"), program);
-  add_number (facts, _("Stamps"), stempel_entry_get_stamps (entry));
-  add_number (facts, _("Stamps After"), stempel_entry_get_stamps_after (entry));
+  add_stamps (facts, entry);
+  add_points (self, entry);
   stempel_facts_add (facts, _("Reward"), stempel_entry_get_reward_name (entry));
 
   if (stempel_entry_get_entitlements_issued (entry) > 0)
@@ -92,6 +147,8 @@ add_where (StempelFacts *facts, StempelEntry *entry)
 
   stempel_facts_add (facts, _("Store"), stempel_entry_get_store_name (entry));
   stempel_facts_add (facts, _("Employee"), stempel_entry_get_employee_name (entry));
+  /* Translators: the second person whom a large correction needs. */
+  stempel_facts_add (facts, _("Approved By"), stempel_entry_get_approver_name (entry));
   stempel_facts_add (facts, _("Signed In"), stempel_entry_get_login_name (entry));
   add_time (facts, _("Time"), occurred);
 
@@ -154,7 +211,7 @@ show_buttons (StempelEntryDetail *self)
 static void
 show_entry (StempelEntryDetail *self)
 {
-  g_autofree char *what = stempel_member_timeline_entry_text (self->entry);
+  g_autofree char *what = stempel_entry_text (self->entry);
   g_autofree char *when = stempel_format_time (stempel_entry_get_occurred_at (self->entry));
   g_autofree char *subtitle =
     g_strdup_printf ("%s · %s", stempel_entry_get_customer_name (self->entry), when);
@@ -164,7 +221,7 @@ show_entry (StempelEntryDetail *self)
   show_notice (self);
 
   stempel_facts_clear (STEMPEL_FACTS (self->facts));
-  add_what (STEMPEL_FACTS (self->facts), self->entry);
+  add_what (self, self->entry);
   add_where (STEMPEL_FACTS (self->facts), self->entry);
 
   show_buttons (self);

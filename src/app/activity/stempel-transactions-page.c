@@ -9,12 +9,12 @@
 
 #include "stempel-day-field.h"
 #include "stempel-entry-detail.h"
+#include "stempel-entry-words.h"
 #include "stempel-entry.h"
 #include "stempel-filters.h"
 #include "stempel-format.h"
 #include "stempel-list-row.h"
 #include "stempel-list-states.h"
-#include "stempel-member-timeline.h"
 #include "stempel-transactions-page.h"
 #include "stempel-two-pane.h"
 
@@ -54,51 +54,45 @@ entry_title (GtkListItem *item, StempelEntry *entry)
 static char *
 entry_subtitle (GtkListItem *item, StempelEntry *entry)
 {
-  g_autofree char *what = NULL;
-  const char *who;
-
-  if (entry == NULL)
-    return NULL;
-
-  what = stempel_member_timeline_entry_text (entry);
-  who = stempel_entry_get_employee_name (entry);
-  if (who == NULL)
-    who = stempel_entry_get_login_name (entry);
-
-  return g_strdup_printf ("%s · %s · %s", what, stempel_entry_get_store_name (entry), who);
+  return entry != NULL ? stempel_entry_subtitle_text (entry) : NULL;
 }
 
 static gboolean
-has_kind (StempelEntry *entry, const char *kind)
+is_one_of (StempelEntry *entry, const char * const *kinds)
 {
-  return entry != NULL && g_strcmp0 (stempel_entry_get_kind (entry), kind) == 0;
+  return entry != NULL && g_strv_contains (kinds, stempel_entry_get_kind (entry));
 }
+
+static const char * const credits[] = {
+  "stamp_earn", "points_earn", "welcome", "birthday", NULL
+};
+static const char * const redemptions[] = { "stamp_redeem", "points_redeem", NULL };
+static const char * const reversals[] = {
+  "stamp_void", "points_void", "points_refund", NULL
+};
 
 static char *
 entry_lead (GtkListItem *item, StempelEntry *entry)
 {
-  if (!has_kind (entry, "stamp_earn"))
-    return NULL;
-
-  return g_strdup_printf ("+%" G_GINT64_FORMAT, stempel_entry_get_stamps (entry));
+  return is_one_of (entry, credits) ? stempel_entry_change_text (entry) : NULL;
 }
 
 static char *
 entry_lead_icon (GtkListItem *item, StempelEntry *entry)
 {
-  if (has_kind (entry, "stamp_redeem"))
+  if (is_one_of (entry, redemptions))
     return g_strdup ("starred-symbolic");
 
-  return has_kind (entry, "stamp_void") ? g_strdup ("edit-undo-symbolic") : NULL;
+  return is_one_of (entry, reversals) ? g_strdup ("edit-undo-symbolic") : NULL;
 }
 
 static int
 entry_lead_tone (GtkListItem *item, StempelEntry *entry)
 {
-  if (has_kind (entry, "stamp_earn"))
+  if (is_one_of (entry, credits))
     return STEMPEL_TONE_GOOD;
 
-  return has_kind (entry, "stamp_redeem") ? STEMPEL_TONE_ACCENT : STEMPEL_TONE_NEUTRAL;
+  return is_one_of (entry, redemptions) ? STEMPEL_TONE_ACCENT : STEMPEL_TONE_NEUTRAL;
 }
 
 static char *
@@ -232,15 +226,6 @@ add_choice (StempelTransactionsPage *self, const char *wire_name, const char *ti
 }
 
 static void
-add_kinds (StempelChoiceField *field)
-{
-  stempel_choice_field_add_text (field, _("Stamps given"), "stamp_earn");
-  stempel_choice_field_add_text (field, _("Rewards handed out"), "stamp_redeem");
-  /* Translators: entries of the ledger that took back earlier ones. */
-  stempel_choice_field_add_text (field, C_("entries", "Taken back"), "stamp_void");
-}
-
-static void
 add_filters (StempelTransactionsPage *self)
 {
   StempelFilters *filters = STEMPEL_FILTERS (self->filters);
@@ -249,7 +234,7 @@ add_filters (StempelTransactionsPage *self)
   stempel_filters_add (filters, STEMPEL_FIELD (stempel_day_field_new ("from", C_("day", "_From"))));
   /* Translators: the last day of a time span. */
   stempel_filters_add (filters, STEMPEL_FIELD (stempel_day_field_new ("to", C_("day", "_To"))));
-  add_kinds (add_choice (self, "kind", _("_What"), _("Everything")));
+  stempel_entry_add_kinds (add_choice (self, "kind", _("_What"), _("Everything")));
   stempel_filters_fill (filters, add_choice (self, "store_id", _("_Store"), _("All stores")),
                         self->client, STEMPEL_OPERATION_STORE_LIST);
   stempel_filters_fill (filters, add_choice (self, "program_id", _("_Program"), _("All programs")),

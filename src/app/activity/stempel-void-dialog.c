@@ -7,8 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "stempel-entry-words.h"
 #include "stempel-format.h"
-#include "stempel-member-timeline.h"
 #include "stempel-text-field.h"
 #include "stempel-void-dialog.h"
 
@@ -40,22 +40,35 @@ stempel_void_dialog_apply (StempelDialog *dialog)
   stempel_dialog_call (dialog, self->client, STEMPEL_OPERATION_ENTRY_VOID, request);
 }
 
+static char *
+explain (StempelEntry *entry)
+{
+  const char *member = stempel_entry_get_customer_name (entry);
+  const char *store = stempel_entry_get_store_name (entry);
+  g_autofree char *what = stempel_entry_text (entry);
+  g_autofree char *when = stempel_format_time (stempel_entry_get_occurred_at (entry));
+
+  if (store == NULL)
+    return g_strdup_printf (
+        /* Translators: %1$s is what was booked such as "3 stamps", %2$s a member, %3$s a time. */
+        _("“%1$s” of %2$s, booked %3$s, is taken back. The entry stays in the ledger, and a new "
+          "one is added that reverses it."),
+        what, member, when);
+
+  return g_strdup_printf (
+      /* Translators: %1$s is what was booked such as "3 stamps", %2$s a member, %3$s a time, %4$s
+       * a store. */
+      _("“%1$s” of %2$s, booked %3$s in %4$s, is taken back. The entry stays in the ledger, "
+                              "and a new one is added that reverses it."),
+      what, member, when, store);
+}
+
 static void
 set_up (StempelVoidDialog *self, StempelEntry *entry)
 {
-  g_autofree char *what = stempel_member_timeline_entry_text (entry);
-  g_autofree char *when = stempel_format_time (stempel_entry_get_occurred_at (entry));
-  g_autofree char *sentence = NULL;
+  g_autofree char *sentence = explain (entry);
   g_autoptr(StempelForm) form = stempel_form_new ();
 
-  sentence =
-    g_strdup_printf (
-        /* Translators: %1$s is what was booked such as "3 stamps", %2$s a member, %3$s a time, %4$s
-         * a store. */
-        _("“%1$s” of %2$s, booked %3$s in %4$s, is taken back. The entry stays in the ledger, "
-                                "and a new one is added that reverses it."),
-        what, stempel_entry_get_customer_name (entry), when,
-        stempel_entry_get_store_name (entry));
   gtk_label_set_label (GTK_LABEL (self->explanation), sentence);
 
   stempel_form_add (form, STEMPEL_FIELD (self->reason_field));

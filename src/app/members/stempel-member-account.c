@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stempel-entitlement.h"
+#include "stempel-format.h"
 #include "stempel-list-row.h"
 #include "stempel-member-account.h"
 #include "stempel-stamp-meter.h"
@@ -20,6 +21,7 @@ struct _StempelMemberAccount
 
   GtkWidget *name_label;
   GtkWidget *state_box;
+  GtkWidget *points_label;
   GtkWidget *meter;
   GtkWidget *progress_label;
   GtkWidget *missing_label;
@@ -46,6 +48,17 @@ show_state (StempelMemberAccount *self, const char *state)
 }
 
 static void
+show_points (StempelMemberAccount *self, StempelAccount *account)
+{
+  g_autofree char *points = stempel_format_points (stempel_account_get_points (account));
+  gboolean has_points = g_strcmp0 (stempel_account_get_program_kind (account), "points") == 0 ||
+                        g_strcmp0 (stempel_account_get_program_kind (account), "hybrid") == 0;
+
+  gtk_label_set_label (GTK_LABEL (self->points_label), points);
+  gtk_widget_set_visible (self->points_label, has_points);
+}
+
+static void
 show_progress (StempelMemberAccount *self, StempelAccount *account)
 {
   int stamps = (int) stempel_account_get_stamps (account);
@@ -53,6 +66,12 @@ show_progress (StempelMemberAccount *self, StempelAccount *account)
   int missing = MAX (0, target - stamps);
   g_autofree char *progress = stempel_stamp_meter_to_text (stamps, target);
   g_autofree char *sentence = NULL;
+
+  gtk_widget_set_visible (self->meter, target > 0);
+  gtk_widget_set_visible (self->progress_label, target > 0);
+  gtk_widget_set_visible (self->missing_label, target > 0);
+  if (target == 0)
+    return;
 
   /* Translators: %d is a number of stamps, %s the name of a reward such as "Free coffee". */
   sentence = g_strdup_printf (ngettext ("%d more for: %s", "%d more for: %s", (gulong) missing),
@@ -64,18 +83,47 @@ show_progress (StempelMemberAccount *self, StempelAccount *account)
   gtk_label_set_label (GTK_LABEL (self->missing_label), sentence);
 }
 
-static void
-show_owed (StempelMemberAccount *self, int owed)
+static char *
+describe_owed_stamps (int owed)
 {
-  g_autofree char *sentence = NULL;
+  if (owed == 0)
+    return NULL;
 
   /* Translators: stamps were taken back after their reward had been handed out. */
-  sentence = g_strdup_printf (ngettext ("%d stamp is owed. It is taken from the next ones.",
-                                        "%d stamps are owed. They are taken from the next ones.", (
-                                            gulong) owed),
-                              owed);
-  gtk_label_set_label (GTK_LABEL (self->owed_label), sentence);
-  gtk_widget_set_visible (self->owed_label, owed > 0);
+  return g_strdup_printf (ngettext ("%d stamp is owed. It is taken from the next ones.",
+                                    "%d stamps are owed. They are taken from the next ones.",
+                                    (gulong) owed),
+                          owed);
+}
+
+static char *
+describe_owed_points (gint64 owed)
+{
+  g_autofree char *number = stempel_format_number (owed);
+
+  if (owed == 0)
+    return NULL;
+
+  /* Translators: points were taken back after they had been used; %s is their number. */
+  return g_strdup_printf (ngettext ("%s point is owed. It is taken from the next ones.",
+                                    "%s points are owed. They are taken from the next ones.",
+                                    (gulong) owed),
+                          number);
+}
+
+static void
+show_owed (StempelMemberAccount *self, StempelAccount *account)
+{
+  g_autofree char *stamps =
+    describe_owed_stamps ((int) stempel_account_get_owed_stamps (account));
+  g_autofree char *points = describe_owed_points (stempel_account_get_owed_points (account));
+  g_autofree char *both = stamps != NULL && points != NULL
+                            ? g_strjoin ("\n", stamps, points, NULL)
+                            : NULL;
+  const char *text = both != NULL ? both : stamps != NULL ? stamps : points;
+
+  gtk_label_set_label (GTK_LABEL (self->owed_label), text != NULL ? text : "");
+  gtk_widget_set_visible (self->owed_label, text != NULL);
 }
 
 static GtkWidget *
@@ -147,6 +195,7 @@ stempel_member_account_class_init (StempelMemberAccountClass *klass)
                                                "/lu/stempel/Stempel/ui/stempel-member-account.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, name_label);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, state_box);
+  gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, points_label);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, meter);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, progress_label);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, missing_label);
@@ -178,8 +227,9 @@ stempel_member_account_new (StempelAccount *account)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   stempel_account_get_program_name (account), -1);
   show_state (self, stempel_account_get_program_state (account));
+  show_points (self, account);
   show_progress (self, account);
-  show_owed (self, (int) stempel_account_get_owed_stamps (account));
+  show_owed (self, account);
   show_rewards (self, stempel_account_get_entitlements (account));
 
   return GTK_WIDGET (self);

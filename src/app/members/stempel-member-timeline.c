@@ -8,8 +8,8 @@
 #include <glib/gi18n.h>
 
 #include "stempel-button.h"
+#include "stempel-entry-words.h"
 #include "stempel-error-text.h"
-#include "stempel-format.h"
 #include "stempel-list-row.h"
 #include "stempel-member-timeline.h"
 #include "stempel-record-list.h"
@@ -32,48 +32,19 @@ struct _StempelMemberTimeline
 
 G_DEFINE_FINAL_TYPE (StempelMemberTimeline, stempel_member_timeline, ADW_TYPE_BIN)
 
-static char *
-entry_place (StempelEntry *entry)
-{
-  const char *by = stempel_entry_get_employee_name (entry) != NULL
-      ? stempel_entry_get_employee_name (entry)
-                                                                    : stempel_entry_get_login_name (
-                                                                        entry);
-  g_autofree char *time = stempel_format_time (stempel_entry_get_occurred_at (entry));
-  g_autofree char *place = NULL;
-
-  /* Translators: when, where and by whom stamps were booked: %1$s is a time, %2$s a store, %3$s a
-   * person. */
-  place = g_strdup_printf (_("%1$s · %2$s · %3$s"), time, stempel_entry_get_store_name (entry), by);
-
-  if (stempel_entry_get_reason (entry) == NULL)
-    return g_steal_pointer (&place);
-
-  return g_strconcat (place, " · ", stempel_entry_get_reason (entry), NULL);
-}
-
-/* The sign is a real minus, so that it lines up with the plus. */
-static char *
-signed_number (gint64 number)
-{
-  return number < 0 ? g_strdup_printf ("−%d", (int) -number)
-                    : g_strdup_printf ("+%d", (int) number);
-}
-
 static GtkWidget *
 make_row_cb (gpointer item, gpointer user_data)
 {
   StempelEntry *entry = STEMPEL_ENTRY (item);
   GtkWidget *child = stempel_list_row_new ();
   GtkWidget *row = gtk_list_box_row_new ();
-  g_autofree char *text = stempel_member_timeline_entry_text (entry);
-  g_autofree char *place = entry_place (entry);
-  g_autofree char *stamps = signed_number (stempel_entry_get_stamps (entry));
+  g_autofree char *text = stempel_entry_text (entry);
+  g_autofree char *place = stempel_entry_place_text (entry);
+  g_autofree char *change = stempel_entry_change_text (entry);
 
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), child);
-  stempel_list_row_set (STEMPEL_LIST_ROW (child), text, place,
-                        stempel_entry_get_stamps (entry) != 0 ? stamps : NULL);
+  stempel_list_row_set (STEMPEL_LIST_ROW (child), text, place, change);
 
   if (stempel_entry_get_reversed_by (entry) != 0)
     /* Translators: a ledger entry that a later one took back. */
@@ -233,49 +204,4 @@ stempel_member_timeline_load (StempelMemberTimeline *self, StempelClient *client
 
   request = stempel_request_new ("customer_id", "x", customer_id, NULL);
   stempel_record_list_set_request (self->entries, request, FALSE);
-}
-
-static char *
-void_text (StempelEntry *entry)
-{
-  if (stempel_entry_get_reward_name (entry) != NULL)
-    /* Translators: a ledger entry; %s is a reward that had been handed out by mistake. */
-    return g_strdup_printf (_("Handing out of %s taken back"),
-                            stempel_entry_get_reward_name (entry));
-
-  return g_strdup (_("Stamps taken back"));
-}
-
-/**
- * stempel_member_timeline_entry_text:
- * @entry: a ledger entry
- *
- * Returns: (transfer full): what happened, in a few words
- */
-char *
-stempel_member_timeline_entry_text (StempelEntry *entry)
-{
-  const char *kind = stempel_entry_get_kind (entry);
-  int stamps = (int) ABS (stempel_entry_get_stamps (entry));
-
-  if (g_strcmp0 (kind, "stamp_redeem") == 0)
-    /* Translators: a ledger entry; %s is a reward such as "Free coffee". */
-    return g_strdup_printf (_("%s handed out"), stempel_entry_get_reward_name (entry));
-
-  if (g_strcmp0 (kind, "stamp_void") == 0)
-    return void_text (entry);
-
-  if (g_strcmp0 (kind, "stamp_expire") == 0)
-    return g_strdup_printf (ngettext ("%d stamp expired", "%d stamps expired", (gulong) stamps),
-                            stamps);
-
-  if (g_strcmp0 (kind, "stamp_adjust") == 0)
-    return g_strdup (_("Stamps corrected"));
-
-  if (stempel_entry_get_entitlements_issued (entry) > 0)
-    /* Translators: a ledger entry: these stamps completed a card. */
-    return g_strdup_printf (ngettext ("%d stamp, card full", "%d stamps, card full",
-                                      (gulong) stamps), stamps);
-
-  return g_strdup_printf (ngettext ("%d stamp", "%d stamps", (gulong) stamps), stamps);
 }

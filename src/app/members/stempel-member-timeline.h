@@ -8,7 +8,6 @@
 #include <adwaita.h>
 
 #include "stempel-client.h"
-#include "stempel-entry.h"
 
 G_BEGIN_DECLS
 
@@ -17,9 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (StempelMemberTimeline, stempel_member_timeline, STEMPEL, MEMBER_TIMELINE,
                       AdwBin)
 
-void  stempel_member_timeline_load       (StempelMemberTimeline *self,
-                                          StempelClient         *client,
-                                          gint64                 customer_id);
-char *stempel_member_timeline_entry_text (StempelEntry          *entry);
+void stempel_member_timeline_load (StempelMemberTimeline *self,
+                                   StempelClient         *client,
+                                   gint64                 customer_id);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "stempel-facts.h"
 #include "stempel-format.h"
 #include "stempel-program-detail.h"
+#include "stempel-program-dialog.h"
 #include "stempel-program-words.h"
 #include "stempel-stamp-card.h"
 #include "stempel-wrap-layout.h"
@@ -75,6 +76,11 @@ show_card (StempelProgramDetail *self, StempelRules *rules)
   g_autofree char *reward = stempel_format_localised (stempel_rules_get_reward (rules), language);
   int target = (int) stempel_rules_get_stamps_target (rules);
 
+  /* Where points are collected there is no card to stamp. */
+  gtk_widget_set_visible (GTK_WIDGET (self->card), target > 0);
+  if (target == 0)
+    return;
+
   stempel_stamp_card_set_texts (self->card, stempel_merchant_get_name (get_merchant (self)), name,
                                 reward);
   stempel_stamp_card_set_stamps (self->card, target * 2 / 5, target);
@@ -94,6 +100,8 @@ show_rules (StempelProgramDetail *self)
     stempel_program_rules_each (published, draft, get_merchant (self), add_difference,
                                 self->draft_facts);
 
+  stempel_facts_add (self->rules_facts, _("Kind"),
+                     stempel_program_kind_word (stempel_program_get_kind (self->program)));
   stempel_program_rules_each (NULL, published != NULL ? published : draft, get_merchant (self),
                               add_rule, self->rules_facts);
 }
@@ -105,7 +113,7 @@ build_summary (StempelProgram *program)
   g_autofree char *published = stempel_format_time (stempel_program_get_published_at (program));
 
   if (published == NULL)
-    return g_strdup (_("Not published yet: nobody can collect stamps."));
+    return g_strdup (_("Not published yet: nobody can take part."));
 
   /* Translators: %1$s is such as "12 members", %2$d the number of a version of the rules, %3$s a
    * time */
@@ -123,6 +131,8 @@ show_actions (StempelProgramDetail *self)
                           open && stempel_client_allows (self->client,
                                                          STEMPEL_OPERATION_PROGRAM_SAVE));
   gtk_widget_set_visible (self->publish_button, stempel_program_get_draft (self->program) != NULL);
+  gtk_widget_set_visible (self->edit_button,
+                          stempel_program_dialog_offers (self->program));
   gtk_widget_set_visible (self->pause_button, g_strcmp0 (state, "active") == 0);
   gtk_widget_set_visible (self->resume_button, g_strcmp0 (state, "paused") == 0);
   gtk_widget_set_visible (self->close_button, g_strcmp0 (state, "draft") != 0);

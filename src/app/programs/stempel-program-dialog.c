@@ -34,6 +34,7 @@ struct _StempelProgramDialog
   StempelClient         *client;
   StempelProgram        *program; /* (nullable): a new one when NULL */
   StempelForm           *form;
+  JsonNode              *rules;   /* (owned): what the form was loaded with */
 };
 
 G_DEFINE_FINAL_TYPE (StempelProgramDialog, stempel_program_dialog, STEMPEL_TYPE_DIALOG)
@@ -66,10 +67,27 @@ update_preview (StempelProgramDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->shift_field), by_shift);
 }
 
+/* What this form does not offer stays as it is: a draft takes the place of the old one. */
+static void
+keep_other_rules (StempelProgramDialog *self, JsonObject *draft)
+{
+  JsonObject *rules = json_node_get_object (self->rules);
+  g_autoptr(GList) names = json_object_get_members (rules);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      if (stempel_form_get_field (self->form, l->data) == NULL)
+        json_object_set_member (draft, l->data,
+                                json_node_copy (json_object_get_member (rules, l->data)));
+    }
+}
+
 static JsonNode *
 create_request (StempelProgramDialog *self)
 {
   g_autoptr(JsonNode) draft = stempel_form_get_request (self->form);
+
+  keep_other_rules (self, json_node_get_object (draft));
 
   if (self->program == NULL)
     return stempel_request_new ("kind", "s", "stamps", "draft", "n", draft, NULL);
@@ -99,6 +117,7 @@ stempel_program_dialog_dispose (GObject *object)
   StempelProgramDialog *self = STEMPEL_PROGRAM_DIALOG (object);
 
   g_clear_object (&self->form);
+  g_clear_pointer (&self->rules, json_node_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->program);
   gtk_widget_dispose_template (GTK_WIDGET (self), STEMPEL_TYPE_PROGRAM_DIALOG);
@@ -156,19 +175,32 @@ static void
 load_rules (StempelProgramDialog *self)
 {
   StempelRules *rules = NULL;
-  g_autoptr(JsonNode) node = NULL;
 
   if (self->program != NULL)
     rules = stempel_program_get_draft (self->program);
   if (self->program != NULL && rules == NULL)
     rules = stempel_program_get_published (self->program);
 
-  node = rules != NULL ? stempel_record_to_json (STEMPEL_RECORD (rules))
-                       : json_from_string (DEFAULT_RULES, NULL);
+  self->rules = rules != NULL ? stempel_record_to_json (STEMPEL_RECORD (rules))
+                              : json_from_string (DEFAULT_RULES, NULL);
   fill_choices (self,
-                json_object_get_string_member_with_default (json_node_get_object (node), "colour",
-                                                            NULL));
-  stempel_form_load (self->form, json_node_get_object (node));
+                json_object_get_string_member_with_default (json_node_get_object (self->rules),
+                                                            "colour", NULL));
+  stempel_form_load (self->form, json_node_get_object (self->rules));
+}
+
+/**
+ * stempel_program_dialog_offers:
+ * @program: a program
+ *
+ * Returns: whether the dialog has fields for the rules of such a program: those of stamp cards
+ */
+gboolean
+stempel_program_dialog_offers (StempelProgram *program)
+{
+  g_return_val_if_fail (STEMPEL_IS_PROGRAM (program), FALSE);
+
+  return g_strcmp0 (stempel_program_get_kind (program), "points") != 0;
 }
 
 /**

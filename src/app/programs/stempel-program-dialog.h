@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (StempelProgramDialog, stempel_program_dialog, STEMPEL, PROGRAM_DIALOG,
                       StempelDialog)
 
-StempelProgramDialog *stempel_program_dialog_new (StempelClient  *client,
-                                                  StempelProgram *program);
+StempelProgramDialog *stempel_program_dialog_new    (StempelClient  *client,
+                                                     StempelProgram *program);
+gboolean              stempel_program_dialog_offers (StempelProgram *program);
 
 G_END_DECLS

@@ -59,6 +59,10 @@ stempel_program_kind_word (const char *kind)
 {
   if (g_strcmp0 (kind, "stamps") == 0)
     return C_("program kind", "Stamp card");
+  if (g_strcmp0 (kind, "points") == 0)
+    return C_("program kind", "Points");
+  if (g_strcmp0 (kind, "hybrid") == 0)
+    return C_("program kind", "Stamp card and points");
 
   return kind;
 }
@@ -126,8 +130,15 @@ stempel_program_colour_word (const char *colour)
   return NULL;
 }
 
+/* Return NULL for a rule that a program of that kind has not. */
 typedef char *(*RuleWords) (StempelRules    *rules,
                             StempelMerchant *merchant);
+
+static gboolean
+has_stamps (StempelRules *rules)
+{
+  return stempel_rules_get_stamps_target (rules) > 0;
+}
 
 static char *
 name_words (StempelRules *rules, StempelMerchant *merchant)
@@ -139,7 +150,8 @@ name_words (StempelRules *rules, StempelMerchant *merchant)
 static char *
 target_words (StempelRules *rules, StempelMerchant *merchant)
 {
-  return stempel_format_stamps (stempel_rules_get_stamps_target (rules));
+  return has_stamps (rules) ? stempel_format_stamps (stempel_rules_get_stamps_target (rules))
+                            : NULL;
 }
 
 static char *
@@ -153,6 +165,9 @@ static char *
 value_words (StempelRules *rules, StempelMerchant *merchant)
 {
   gint64 value = stempel_rules_get_reward_value (rules);
+
+  if (!has_stamps (rules))
+    return NULL;
 
   return value > 0 ? stempel_format_money (value, stempel_merchant_get_currency (merchant))
                    : g_strdup (_("not stated"));
@@ -169,13 +184,17 @@ entitlement_words (StempelRules *rules, StempelMerchant *merchant)
 {
   gint64 count = stempel_rules_get_entitlement_days (rules);
 
+  if (!has_stamps (rules))
+    return NULL;
+
   return count > 0 ? days (count) : g_strdup (_("without end"));
 }
 
 static char *
 visit_words (StempelRules *rules, StempelMerchant *merchant)
 {
-  return stempel_format_stamps (stempel_rules_get_max_stamps_per_visit (rules));
+  return has_stamps (rules) ? stempel_format_stamps (stempel_rules_get_max_stamps_per_visit (rules))
+                            : NULL;
 }
 
 static char *
@@ -183,13 +202,33 @@ cooldown_words (StempelRules *rules, StempelMerchant *merchant)
 {
   gint64 minutes = stempel_rules_get_cooldown_minutes (rules);
 
+  if (!has_stamps (rules))
+    return NULL;
+
   return minutes > 0 ? stempel_format_minutes (minutes) : g_strdup (_("none"));
 }
 
 static char *
 daily_words (StempelRules *rules, StempelMerchant *merchant)
 {
-  return stempel_format_stamps (stempel_rules_get_daily_limit (rules));
+  return has_stamps (rules) ? stempel_format_stamps (stempel_rules_get_daily_limit (rules)) : NULL;
+}
+
+static char *
+earn_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  gint64 points = stempel_rules_get_points_per_step (rules);
+  g_autofree char *count = stempel_format_points (points);
+  g_autofree char *money = NULL;
+
+  if (points == 0)
+    return NULL;
+
+  money = stempel_format_money (stempel_rules_get_step_amount (rules),
+                                stempel_merchant_get_currency (merchant));
+
+  /* Translators: what purchases earn: %1$s is such as "3 points", %2$s an amount of money. */
+  return g_strdup_printf (_("%1$s for each %2$s"), count, money);
 }
 
 static char *
@@ -239,6 +278,7 @@ colour_words (StempelRules *rules, StempelMerchant *merchant)
 
 static const struct { const char *caption; RuleWords words; } rule_words[] = {
   { N_("Name"), name_words },
+  { N_("Points for purchases"), earn_words },
   { N_("Stamps for a reward"), target_words },
   { N_("Reward"), reward_words },
   { N_("Value of the reward"), value_words },
@@ -257,7 +297,8 @@ static const struct { const char *caption; RuleWords words; } rule_words[] = {
  * @before: (nullable): the one version
  * @after: (nullable): the other version
  * @merchant: whose program it is
- * @func: (scope call): called for each rule with both in words; equal ones too
+ * @func: (scope call): called for each rule with both in words; equal ones too, and with %NULL for
+ *   a rule that a program of that kind has not
  * @user_data: for @func
  */
 void

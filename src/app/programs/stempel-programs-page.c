@@ -63,7 +63,8 @@ update_actions (StempelProgramsPage *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_widget_action_set_enabled (widget, "page.new", may);
-  gtk_widget_action_set_enabled (widget, "page.edit", open);
+  gtk_widget_action_set_enabled (widget, "page.edit", open &&
+                                 stempel_program_dialog_offers (program));
   gtk_widget_action_set_enabled (widget, "page.publish", open &&
                                  stempel_program_get_draft (program) != NULL);
   gtk_widget_action_set_enabled (widget, "page.pause", open && g_strcmp0 (state, "active") == 0);
@@ -242,8 +243,8 @@ pause_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   /* Translators: %s is the name of a program */
   heading = g_strdup_printf (_("Pause “%s”?"), stempel_program_get_name (program));
   stempel_confirm_async (widget, heading,
-                         _("Nobody can collect stamps or get rewards until you resume it. Nothing "
-                           "is lost."),
+                         _("Nobody can collect anything or get rewards until you resume it. "
+                           "Nothing is lost."),
                          _("_Pause"), STEMPEL_CONFIRM_PLAIN, NULL, pause_confirmed_cb, NULL);
 }
 
@@ -265,7 +266,7 @@ close_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   heading = g_strdup_printf (_("Close “%s” for good?"), stempel_program_get_name (program));
   body = g_strdup_printf (
       /* Translators: %s is such as "12 members" */
-      _("It has %s. Nobody can collect stamps in it any more, and it cannot be opened again."),
+      _("It has %s. Nobody can collect anything in it any more, and it cannot be opened again."),
       members);
   stempel_confirm_async (widget, heading, body, _("_Close for Good"), STEMPEL_CONFIRM_DESTRUCTIVE,
                          NULL, close_confirmed_cb, NULL);

@@ -66,9 +66,9 @@ create_body (StempelClient *client, StempelProgram *program)
   GtkWidget *label;
 
   label = gtk_label_new (published == NULL
-                           ? _("From now on members can collect stamps by these rules.")
-                           : _("From now on these rules change. Stamps and rewards that were "
-                               "given stay as they are."));
+                           ? _("From now on members can take part by these rules.")
+                           : _("From now on these rules change. What was given before stays as "
+                               "it is."));
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   stempel_program_rules_each (published, stempel_program_get_draft (program), merchant, add_change,

@@ -33,12 +33,13 @@ struct _StempelVisitPage
   GtkWidget    *account_box;
   GtkWidget    *program_label;
   GtkWidget    *progress;
-  GtkWidget    *missing_label;
+  GtkWidget    *balance_label;
   GtkWidget    *last_label;
   GtkWidget    *available_label;
   GtkWidget    *rewards;
   GtkWidget    *stamp_buttons;
   GtkWidget    *undo_button;
+  GtkWidget    *next_button;
   GtkWidget    *busy_box;
   GtkWidget    *busy_spinner;
 
@@ -79,6 +80,23 @@ append_to_flow_box (GtkWidget *flow_box, GtkWidget *widget)
   gtk_flow_box_append (GTK_FLOW_BOX (flow_box), cell);
 }
 
+static gboolean
+has_stamps (StempelAccount *account)
+{
+  return stempel_account_get_stamps_target (account) > 0;
+}
+
+static char *
+describe_points (StempelAccount *account)
+{
+  const char *kind = stempel_account_get_program_kind (account);
+
+  if (g_strcmp0 (kind, "points") != 0 && g_strcmp0 (kind, "hybrid") != 0)
+    return NULL;
+
+  return stempel_format_points (stempel_account_get_points (account));
+}
+
 static char *
 describe_missing (StempelAccount *account)
 {
@@ -99,6 +117,19 @@ describe_missing (StempelAccount *account)
                                     (gulong) missing), (int) missing, reward);
 }
 
+/* What the member has or lacks; both in a program of stamps and points. */
+static char *
+describe_balance (StempelAccount *account)
+{
+  g_autofree char *missing = describe_missing (account);
+  g_autofree char *points = describe_points (account);
+
+  if (missing != NULL && points != NULL)
+    return g_strjoin ("\n", missing, points, NULL);
+
+  return missing != NULL ? g_steal_pointer (&missing) : g_steal_pointer (&points);
+}
+
 static char *
 describe_last (StempelAccount *account)
 {
@@ -107,6 +138,8 @@ describe_last (StempelAccount *account)
   const char *by;
   const char *store;
 
+  if (!has_stamps (account))
+    return NULL;
   if (stempel_account_get_id (account) == 0)
     return g_strdup (_("Not in this program yet: the first stamp lets the member take part."));
   if (last == NULL)
@@ -163,6 +196,9 @@ show_stamp_buttons (StempelVisitPage *self, StempelAccount *account)
   gint64 most = MAX (1, stempel_account_get_max_stamps_per_visit (account));
 
   empty (self->stamp_buttons);
+  gtk_widget_set_visible (self->stamp_buttons, has_stamps (account));
+  if (!has_stamps (account))
+    return;
 
   /* As many as fit in a row are centred; the box would keep room for those that are not there. */
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->stamp_buttons),
@@ -261,29 +297,45 @@ show_rewards (StempelVisitPage *self, StempelAccount *account)
 }
 
 static void
+show_progress (StempelVisitPage *self, StempelAccount *account)
+{
+  gtk_widget_set_visible (self->progress, has_stamps (account));
+
+  if (has_stamps (account))
+    stempel_stamp_progress_set (STEMPEL_STAMP_PROGRESS (self->progress),
+                                stempel_account_get_stamps (account),
+                                stempel_account_get_stamps_target (account),
+                                0,
+                                stempel_account_get_colour (account));
+}
+
+static char *
+describe_program (StempelAccount *account)
+{
+  if (!has_stamps (account))
+    return g_strdup (stempel_account_get_program_name (account));
+
+  /* Translators: %1$s is a program, %2$d how many stamps there are of %3$d. */
+  return g_strdup_printf (_("%1$s: %2$d of %3$d"),
+                          stempel_account_get_program_name (account),
+                          (int) stempel_account_get_stamps (account),
+                          (int) stempel_account_get_stamps_target (account));
+}
+
+static void
 show_account (StempelVisitPage *self, StempelAccount *account)
 {
-  g_autofree char *missing = describe_missing (account);
+  g_autofree char *program = describe_program (account);
+  g_autofree char *balance = describe_balance (account);
   g_autofree char *last = describe_last (account);
   g_autofree char *available = describe_available (account);
   g_autofree char *owed = describe_owed (account);
-  g_autofree char *program = NULL;
-
-  /* Translators: %1$s is a program, %2$d how many stamps there are of %3$d. */
-  program = g_strdup_printf (_("%1$s: %2$d of %3$d"),
-                             stempel_account_get_program_name (account),
-                             (int) stempel_account_get_stamps (account),
-                             (int) stempel_account_get_stamps_target (account));
 
   show_text (self->program_label, program);
-  show_text (self->missing_label, missing);
+  show_text (self->balance_label, balance);
   show_text (self->last_label, owed != NULL ? owed : last);
   show_text (self->available_label, available);
-  stempel_stamp_progress_set (STEMPEL_STAMP_PROGRESS (self->progress),
-                              stempel_account_get_stamps (account),
-                              stempel_account_get_stamps_target (account),
-                              0,
-                              stempel_account_get_colour (account));
+  show_progress (self, account);
   show_rewards (self, account);
   show_stamp_buttons (self, account);
 }
@@ -374,13 +426,16 @@ changed_cb (StempelVisitPage *self)
   g_autoptr(StempelAccount) account = stempel_visit_get_account (self->visit);
 
   gtk_widget_set_visible (self->account_box, account != NULL);
-  gtk_widget_set_visible (self->stamp_buttons, account != NULL);
-  gtk_widget_set_visible (self->undo_button, account != NULL);
+  gtk_widget_set_visible (self->undo_button, account != NULL && has_stamps (account));
 
   if (account != NULL)
-    show_account (self, account);
-  else
-    gtk_widget_set_visible (self->rewards, FALSE);
+    {
+      show_account (self, account);
+      return;
+    }
+
+  gtk_widget_set_visible (self->stamp_buttons, FALSE);
+  gtk_widget_set_visible (self->rewards, FALSE);
 }
 
 /**
@@ -458,7 +513,7 @@ stempel_visit_page_describe (StempelVisitPage *self)
 
   append_sentence (text, self->name_label);
   append_sentence (text, self->program_label);
-  append_sentence (text, self->missing_label);
+  append_sentence (text, self->balance_label);
   append_sentence (text, self->available_label);
 
   return g_string_free (text, FALSE);
@@ -473,7 +528,10 @@ stempel_visit_page_grab_focus (GtkWidget *widget)
   if (gtk_widget_get_visible (self->rewards))
     return gtk_widget_child_focus (self->rewards, GTK_DIR_TAB_FORWARD);
 
-  return gtk_widget_child_focus (self->stamp_buttons, GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_get_visible (self->stamp_buttons))
+    return gtk_widget_child_focus (self->stamp_buttons, GTK_DIR_TAB_FORWARD);
+
+  return gtk_widget_grab_focus (self->next_button);
 }
 
 static void
@@ -512,12 +570,13 @@ stempel_visit_page_class_init (StempelVisitPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, account_box);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, program_label);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, progress);
-  gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, missing_label);
+  gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, balance_label);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, last_label);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, available_label);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, rewards);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, stamp_buttons);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, next_button);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, busy_box);
   gtk_widget_class_bind_template_child (widget_class, StempelVisitPage, busy_spinner);
 }

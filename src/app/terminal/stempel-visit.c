@@ -109,7 +109,8 @@ make_account_to_open (StempelVisit *self, StempelProgram *program)
  * @self: a visit
  * @programs: (element-type StempelProgram): the programs of the merchant
  *
- * Adds the active programs that the member does not take part in yet.
+ * Adds the active programs that the member does not take part in yet, as far as a first stamp can
+ * let them in.
  */
 void
 stempel_visit_offer_programs (StempelVisit *self, GListModel *programs)
@@ -124,6 +125,7 @@ stempel_visit_offer_programs (StempelVisit *self, GListModel *programs)
 
       if (g_strcmp0 (stempel_program_get_state (program), "active") != 0 ||
           stempel_program_get_published (program) == NULL ||
+          stempel_rules_get_stamps_target (stempel_program_get_published (program)) == 0 ||
           takes_part (self, stempel_program_get_id (program)))
         continue;
 

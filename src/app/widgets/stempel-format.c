@@ -353,6 +353,35 @@ stempel_format_stamps (gint64 stamps)
 }
 
 /**
+ * stempel_format_points:
+ * @points: a number of points
+ *
+ * Returns: (transfer full): such as "1,200 points"
+ */
+char *
+stempel_format_points (gint64 points)
+{
+  g_autofree char *number = stempel_format_number (points);
+
+  /* Translators: %s is a number of points that a member has or gets */
+  return g_strdup_printf (ngettext ("%s point", "%s points", (gulong) ABS (points)), number);
+}
+
+/**
+ * stempel_format_signed:
+ * @number: a change of a balance
+ *
+ * Returns: (transfer full): the number with its sign; a real minus, which lines up with the plus
+ */
+char *
+stempel_format_signed (gint64 number)
+{
+  g_autofree char *digits = stempel_format_number (ABS (number));
+
+  return g_strconcat (number < 0 ? "−" : "+", digits, NULL);
+}
+
+/**
  * stempel_format_money:
  * @minor_units: an amount of money in minor units, such as cents
  * @currency: three letters, such as "EUR"

@@ -20,6 +20,8 @@ char *stempel_format_ago       (GDateTime  *time);
 char *stempel_format_minutes   (gint64      minutes);
 char *stempel_format_number    (gint64      number);
 char *stempel_format_stamps    (gint64      stamps);
+char *stempel_format_points    (gint64      points);
+char *stempel_format_signed    (gint64      number);
 char *stempel_format_money     (gint64      minor_units,
                                 const char *currency);
 char *stempel_format_localised (JsonNode   *text,
