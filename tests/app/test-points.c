@@ -327,6 +327,8 @@ test_member_sees_points (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (child (widgets[0], "progress_label")));
   g_assert_false (gtk_widget_get_visible (child (widgets[0], "missing_label")));
 
+  g_assert_true (gtk_widget_get_visible (child (widgets[0], "sentences")));
+
   g_assert_true (shows (widgets[1], "1,240 points"));
   g_assert_true (shows (widgets[1], "0 of 10 stamps"));
   g_assert_true (shows (widgets[1], "1 stamp is owed. It is taken from the next ones.\n"

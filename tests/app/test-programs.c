@@ -214,6 +214,15 @@ test_staff_only_look (Fixture *fixture, gconstpointer data)
   g_assert_null (find_dialog (STEMPEL_TYPE_DIALOG));
 }
 
+static void
+test_list_is_as_high_as_the_page (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = open_page (fixture, MANAGER, UNCHANGED ", " CHANGED);
+
+  g_assert_cmpint (gtk_widget_get_height (child (page, "list_view")), >,
+                   gtk_widget_get_height (page) / 2);
+}
+
 #define ADD(name) g_test_add ("/programs/" #name, Fixture, NULL, set_up, test_##name, tear_down)
 
 int
@@ -229,6 +238,7 @@ main (int argc, char *argv[])
   ADD (refused_draft_is_kept);
   ADD (saved_draft_can_be_published);
   ADD (staff_only_look);
+  ADD (list_is_as_high_as_the_page);
 
   return g_test_run ();
 }

@@ -23,6 +23,7 @@ struct _StempelMemberAccount
   GtkWidget *state_box;
   GtkWidget *points_label;
   GtkWidget *meter;
+  GtkWidget *sentences;
   GtkWidget *progress_label;
   GtkWidget *missing_label;
   GtkWidget *owed_label;
@@ -124,6 +125,9 @@ show_owed (StempelMemberAccount *self, StempelAccount *account)
 
   gtk_label_set_label (GTK_LABEL (self->owed_label), text != NULL ? text : "");
   gtk_widget_set_visible (self->owed_label, text != NULL);
+  /* An empty box would still keep its distance. */
+  gtk_widget_set_visible (self->sentences, text != NULL ||
+                          stempel_account_get_stamps_target (account) > 0);
 }
 
 static GtkWidget *
@@ -197,6 +201,7 @@ stempel_member_account_class_init (StempelMemberAccountClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, state_box);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, points_label);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, meter);
+  gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, sentences);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, progress_label);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, missing_label);
   gtk_widget_class_bind_template_child (widget_class, StempelMemberAccount, owed_label);
