@@ -184,7 +184,7 @@ def read_only(db):
           and (proname ~ '^check_(replay|balances|last_stamps|entitlements|reversals|keys|references'
                '|subjects|days|guards|links|hashes|heads|points_replay|points_balances|lots|allocations'
                '|lot_changes|last_days|taken_back|earned_lots|receipts|rewards|reservations)$'
-               or proname in ('violations', 'points_violations'))""")
+               or proname in ('all_checks', 'points_violations'))""")
     assert len(checks) == 26, len(checks)
     for name, volatility, parallel in checks:
         assert (volatility, parallel) == ('s', 's'), name
@@ -195,10 +195,10 @@ def read_only(db):
     db.rows('set role stempel_owner; set min_parallel_table_scan_size = 0; '
             'set parallel_setup_cost = 0; set parallel_tuple_cost = 0')
     db.rows("select set_config('stempel.merchant_id', %s, false)", str(bakery.id))
-    plan = '\n'.join(row[0] for row in db.rows('explain select * from private.violations()'))
+    plan = '\n'.join(row[0] for row in db.rows('explain select * from private.all_checks()'))
     assert 'Workers Planned' in plan
     # Each check reads its tables as a whole: the plan has no place that runs once for each row.
-    assert 'Function Scan on check_' not in plan and 'Function Scan on violations' not in plan
+    assert 'Function Scan on check_' not in plan and 'Function Scan on points' not in plan
     db.rows('reset all')
     with sqlstate('25006'):
         db.rows('begin read only; update stempel.account set points = 0')
