@@ -6,7 +6,8 @@
 -- Whatever stands there when the locks are held is read again, so that each lapses once.
 
 -- Each account's chain takes one entry at a time, so each turn books the next lot of every account.
--- One statement may read and write here, because the accounts were locked before it began.
+-- One statement may read and write here, because the accounts were locked before it began. The
+-- snapshot has the members that private.write_entry keeps.
 create or replace function private.expire_next_lots(caller private.caller, lots bigint[],
                                                     at timestamptz, out booked integer,
                                                     out points bigint)
@@ -28,7 +29,11 @@ begin
            private.local_day(caller, at), d.id,
            array[d.id, -d.remaining, private.day_number(d.expires_on)], a.head,
            gen_random_uuid(), sha256(convert_to('job:expiry:' || d.id, 'UTF8')),
-           private.expiry_snapshot(a)
+           jsonb_build_object(
+             'last', a.last_stamp_entry_id, 'today', a.stamps_today,
+             'open', array(select t.id from stempel.entitlement t
+                            where t.merchant_id = a.merchant_id and t.account_id = a.id
+                              and t.state = 'open' order by t.id))
       from due d
       join stempel.account a on (a.merchant_id, a.id) = (d.merchant_id, d.account_id)
       join stempel.program p on (p.merchant_id, p.id) = (a.merchant_id, a.program_id)
@@ -69,7 +74,11 @@ begin
            a.stamps, a.owed_stamps, a.points, a.owed_points, at, at,
            private.local_day(caller, at), d.id, a.head, gen_random_uuid(),
            sha256(convert_to('job:expiry:entitlement:' || d.id, 'UTF8')),
-           private.expiry_snapshot(a, d.id)
+           jsonb_build_object(
+             'last', a.last_stamp_entry_id, 'today', a.stamps_today,
+             'open', array(select t.id from stempel.entitlement t
+                            where t.merchant_id = a.merchant_id and t.account_id = a.id
+                              and t.state = 'open' and t.id <> d.id order by t.id))
       from due d
       join stempel.account a on (a.merchant_id, a.id) = (d.merchant_id, d.account_id)
       join stempel.program p on (p.merchant_id, p.id) = (a.merchant_id, a.program_id)
@@ -84,20 +93,6 @@ begin
      where a.merchant_id = e.merchant_id and a.id = e.account_id
   )
   select count(*), coalesce(-sum(e.stamps), 0) into booked, stamps from lapsed e;
-end
-$$;
-
--- The same members as private.write_entry keeps.
-create or replace function private.expiry_snapshot(account stempel.account,
-                                                   without bigint default null)
-returns jsonb
-language plpgsql stable as $$
-begin
-  return jsonb_build_object(
-    'last', account.last_stamp_entry_id, 'today', account.stamps_today,
-    'open', array(select t.id from stempel.entitlement t
-                   where t.merchant_id = account.merchant_id and t.account_id = account.id
-                     and t.state = 'open' and t.id is distinct from without order by t.id));
 end
 $$;
 
