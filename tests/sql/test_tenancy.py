@@ -46,7 +46,7 @@ def samples(db):
     # What needs a state of things that is not there is refused for that, and so was understood;
     # what takes something away comes last.
     states = {'program_publish': 'has_no_draft', 'program_resume': 'active',
-              'card_unblock': 'not_blocked'}
+              'card_unblock': 'not_blocked', 'redemption_cancel': 'committed'}
     last = ('stamp_redeem', 'entry_void', 'employee_set_pin', 'employee_retire', 'login_disable',
             'card_block', 'card_replace', 'reward_retire', 'program_pause', 'program_close',
             'session_close')
@@ -112,7 +112,7 @@ def lists(db):
 @test('a cursor, a PIN token or a key of another merchant is worth nothing')
 def borrowed(db):
     world = World(db)
-    page = world.strange.manager.call('entry_list', limit=1)
+    page = world.strange.manager.call('entry_list', kind='stamp_earn', limit=1)
     world.strange.manager.call('stamp_earn', account_id=page['items'][0]['account_id'],
                                store_id=world.strange.store_id)
     page = world.strange.manager.call('entry_list', limit=1)

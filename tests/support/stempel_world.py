@@ -13,7 +13,8 @@ from stempel_test import Refused, call
 
 STRANGE = 'Zebra'  # Is in every name of the other merchant and nowhere else.
 
-BOOKINGS = ('customer_enroll', 'stamp_earn', 'stamp_redeem', 'entry_void')
+BOOKINGS = ('customer_enroll', 'stamp_earn', 'stamp_redeem', 'points_earn', 'points_redeem',
+            'redemption_reserve', 'entry_void', 'entry_refund')
 
 
 class World:
@@ -53,7 +54,12 @@ class World:
             merchant.manager.call('stamp_earn', stamps=3, **booking)
         earned = merchant.manager.call('stamp_earn', stamps=3, employee_id=employee['id'],
                                        pin_token=self.token(merchant, employee['id']), **booking)
+        club = {'account_id': member['accounts'][1]['id'], 'store_id': merchant.store_id}
+        bought = merchant.manager.call('points_earn', amount=100000, receipt=name, **club)
+        held = merchant.manager.call('redemption_reserve', reward_id=reward['id'], **club)
         return {'store': merchant.store_id, 'program': program['id'], 'member': member['id'],
+                'points_entry': bought['entry']['id'], 'lot': bought['lot']['id'],
+                'reservation': held['reservation']['id'],
                 'card': member['cards'][0]['id'], 'account': booking['account_id'],
                 'employee': employee['id'], 'entry': earned['entry']['id'],
                 'entitlement': earned['entitlements'][0]['id'], 'login': merchant.auditor.id,
@@ -76,6 +82,8 @@ class World:
         person = {'given_name': 'A', 'family_name': 'B'}
         one = {kind: {'id': ids[kind]} for kind in ids if kind not in ('rules', 'token')}
         booking = {'account_id': ids['account'], 'store_id': ids['store']}
+        club = booking | {'account_id': ids['points_account']}
+        redemption = club | {'reward_id': ids['reward']}
         return {
             'session_open': {}, 'session_close': {}, 'session_whoami': {}, 'store_list': {},
             'store_save': {'name': uuid.uuid4().hex}, 'login_list': {},
@@ -94,7 +102,14 @@ class World:
             'stamp_earn': booking, 'stamp_redeem': booking, 'reward_list': {},
             'reward_save': {'program_id': ids['points_program'], 'names': {'en': 'R'},
                             'cost_points': 1},
-            'reward_retire': one['reward'],
+            'reward_retire': one['reward'], 'points_earn': club | {'amount': 100},
+            'points_preview': club | {'amount': 100}, 'points_redeem': redemption,
+            'redemption_reserve': redemption, 'redemption_commit': one['reservation'],
+            'redemption_cancel': one['reservation'],
+            'entry_refund': {'entry_id': ids['points_entry'], 'amount': 1, 'reason': 'r'},
+            'account_adjust': {'account_id': ids['points_account'], 'points': 1,
+                               'reason_code': 'other', 'reason': 'r'},
+            'month_close': {'month': '2020-01'},
             'entry_void': {'entry_id': ids['entry'], 'reason': 'r'}, 'entry_list': {},
             'entry_get': one['entry'], 'employee_list': {}, 'employee_save': {'name': 'E'},
             'employee_set_pin': one['employee'] | {'pin': '5938'},

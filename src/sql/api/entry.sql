@@ -44,11 +44,18 @@ $$;
 comment on function api.entry_void(jsonb) is
   'Takes back an entry by a new one; the old one stays as it is.';
 
+create or replace function private.is_voidable(kind text) returns boolean
+language sql immutable as $$
+  select kind in ('stamp_earn', 'stamp_redeem', 'points_earn', 'points_redeem')
+$$;
+
 create or replace function private.check_voidable(reversed stempel.entry) returns void
 language plpgsql as $$
 begin
-  if reversed.kind = 'stamp_void' then
+  if reversed.kind in ('stamp_void', 'points_void') then
     perform private.refuse_conflict('is_a_void');
+  elsif not private.is_voidable(reversed.kind) then
+    perform private.refuse_conflict('not_voidable');
   elsif private.void_of(reversed) is not null then
     perform private.refuse('already_reversed',
                            jsonb_build_object('entry_id', private.void_of(reversed)));
@@ -64,8 +71,8 @@ declare
   rules stempel.program_version := private.rules_of(account);
   store stempel.store :=
     private.find_store(caller, coalesce((request->>'store_id')::bigint, reversed.store_id));
-  entry stempel.entry :=
-    private.draft_entry(caller, request, account, 'stamp_void', rules, store);
+  entry stempel.entry := private.draft_entry(caller, request, account,
+    case when reversed.kind ~ '^points' then 'points_void' else 'stamp_void' end, rules, store);
 begin
   perform private.check_voidable(reversed);
   perform private.check_employee(caller, entry.employee_id, entry.store_id);
@@ -77,12 +84,19 @@ begin
   entry.reason := private.plain(request, 'reason');
   entry.stamps := -reversed.stamps;
   entry.entitlement_id := reversed.entitlement_id;
-  if reversed.kind = 'stamp_earn' then
-    account := private.take_stamps_back(caller, rules, reversed, account, entry);
-    account := private.forget_stamp(account, reversed);
-  else
-    account := private.give_stamps_back(caller, rules, reversed, account, entry);
-  end if;
+  case reversed.kind
+    when 'stamp_earn' then
+      account := private.take_stamps_back(caller, rules, reversed, account, entry);
+      account := private.forget_stamp(account, reversed);
+    when 'stamp_redeem' then
+      account := private.give_stamps_back(caller, rules, reversed, account, entry);
+    when 'points_earn' then
+      entry.amount := reversed.amount
+        - (private.earned_lot(reversed.merchant_id, reversed.id)).refunded_amount;
+      return private.take_earned_back(caller, account, entry, reversed, entry.amount);
+    when 'points_redeem' then
+      return private.give_points_back(caller, account, entry, reversed, null);
+  end case;
   return private.write_entry(account, entry);
 end
 $$;
@@ -112,7 +126,8 @@ begin
   perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
   entry := private.find_entry(caller, (request->>'id')::bigint);
   until := private.void_closes_at(entry, caller.role = 'staff');
-  voidable := entry.kind <> 'stamp_void' and private.void_of(entry) is null
+  voidable := private.is_voidable(entry.kind) and private.void_of(entry) is null
+              and not private.month_closed(entry)
               and private.now() < until and caller.role in ('manager', 'staff')
               and (caller.role <> 'staff' or entry.employee_id is not null);
   return private.entry_record(entry) || jsonb_build_object(
@@ -202,7 +217,10 @@ begin
     "program_id": {"type": "id"}, "employee_id": {"type": "id"}, "account_id": {"type": "id"},
     "customer_id": {"type": "id"}, "limit": {"type": "integer", "max": 500},
     "after": {"type": "text"},
-    "kind": {"type": "one_of", "values": ["stamp_earn", "stamp_redeem", "stamp_void"]}}')
+    "kind": {"type": "one_of", "values": ["stamp_earn", "stamp_redeem", "stamp_void",
+      "stamp_adjust", "stamp_expire", "points_earn", "points_redeem", "points_void",
+      "points_refund", "points_adjust", "points_expire", "welcome", "birthday", "transfer",
+      "import", "forfeit"]}}')
     || private.cursor_errors(request, true));
   return private.list_page(caller, 'stempel.entry', 'occurred_at', private.entry_filters(),
                            'entry_record', request);

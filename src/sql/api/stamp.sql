@@ -41,6 +41,7 @@ begin
   entry.stamps := coalesce((request->>'stamps')::integer, 1);
   perform private.check_presented_card(caller, account, entry.card_id);
   perform private.check_program(private.find_program(caller, account.program_id));
+  perform private.check_gives_stamps(rules);
   perform private.check_visit(rules, entry.stamps);
   perform private.check_employee(caller, entry.employee_id, entry.store_id);
   perform private.use_grant(caller, entry.employee_id, request->>'pin_token', rules.pin_policy,
@@ -94,6 +95,7 @@ declare
 begin
   perform private.check_presented_card(caller, account, entry.card_id);
   perform private.check_program(private.find_program(caller, account.program_id));
+  perform private.check_gives_stamps(rules);
   perform private.check_employee(caller, entry.employee_id, entry.store_id);
   -- Handing out asks for the PIN each time, whatever the program asks for stamps.
   perform private.use_grant(caller, entry.employee_id, request->>'pin_token', 'operation',

@@ -94,6 +94,20 @@ begin
 end
 $$;
 
+create or replace function private.rules_of(e stempel.entry) returns stempel.program_version
+language plpgsql stable as $$
+declare
+  rules stempel.program_version;
+begin
+  select * into rules
+    from stempel.program_version v
+   where v.merchant_id = e.merchant_id and v.program_id = e.program_id
+     and v.number = e.program_version;
+  return rules;
+end
+$$;
+comment on function private.rules_of(stempel.entry) is 'The rules that an entry was made under.';
+
 create or replace function private.check_presented_card(caller private.caller,
                                                         account stempel.account, card_id bigint)
 returns void
@@ -182,6 +196,8 @@ language plpgsql as $$
 begin
   update stempel.account a
      set stamps = account.stamps, owed_stamps = account.owed_stamps,
+         points = account.points, owed_points = account.owed_points,
+         last_activity_at = account.last_activity_at, head = account.head,
          last_stamp_entry_id = account.last_stamp_entry_id,
          last_stamp_at = account.last_stamp_at,
          last_stamp_employee_id = account.last_stamp_employee_id,
@@ -193,12 +209,46 @@ begin
 end
 $$;
 
+create or replace function private.insert_entry(e stempel.entry) returns bytea
+language plpgsql as $$
+declare
+  chained bytea;
+begin
+  insert into stempel.entry (
+    merchant_id, id, kind, account_id, customer_id, card_id, program_id, program_version, store_id,
+    employee_id, login_id, stamps, stamps_after, owed_after, points, points_after,
+    owed_points_after, occurred_at, recorded_at, business_day, reverses, refunds, reason,
+    reason_code, entitlement_id, issued, receipt, ticket_amount, amount, multiplier_bp, tier_id,
+    reward_id, lot_id, written_off, lots, pair_id, approver_id, batch_id, previous,
+    idempotency_key, request_hash, snapshot)
+  overriding system value values (
+    e.merchant_id, e.id, e.kind, e.account_id, e.customer_id, e.card_id, e.program_id,
+    e.program_version, e.store_id, e.employee_id, e.login_id, e.stamps, e.stamps_after,
+    e.owed_after, e.points, e.points_after, e.owed_points_after, e.occurred_at, e.recorded_at,
+    e.business_day, e.reverses, e.refunds, e.reason, e.reason_code, e.entitlement_id, e.issued,
+    e.receipt, e.ticket_amount, e.amount, e.multiplier_bp, e.tier_id, e.reward_id, e.lot_id,
+    e.written_off, e.lots, e.pair_id, e.approver_id, e.batch_id, e.previous, e.idempotency_key,
+    e.request_hash, e.snapshot)
+  returning hash into chained;
+  return chained;
+end
+$$;
+comment on function private.insert_entry(stempel.entry) is
+  'Adds the row to the ledger and returns its hash, the account''s new head.';
+
 create or replace function private.write_entry(account stempel.account, entry stempel.entry)
 returns stempel.entry
 language plpgsql as $$
 begin
+  entry.stamps := coalesce(entry.stamps, 0);
   entry.stamps_after := account.stamps;
   entry.owed_after := account.owed_stamps;
+  entry.points := coalesce(entry.points, 0);
+  entry.points_after := account.points;
+  entry.owed_points_after := account.owed_points;
+  entry.written_off := coalesce(entry.written_off, 0);
+  entry.lots := private.lot_changes(entry);
+  entry.previous := account.head;
   entry.issued := array(select e.id from stempel.entitlement e
                          where e.merchant_id = account.merchant_id
                            and e.account_id = account.id and e.entry_id = entry.id order by e.id);
@@ -207,8 +257,14 @@ begin
     'open', array(select e.id from stempel.entitlement e
                    where e.merchant_id = account.merchant_id
                      and e.account_id = account.id and e.state = 'open' order by e.id));
-  insert into stempel.entry overriding system value values (entry.*);
+  if entry.kind !~ '^stamp' or account.points > 0 or account.owed_points > 0 then
+    entry.snapshot := entry.snapshot || jsonb_build_object(
+      'points', private.points_state(account, entry.recorded_at,
+        private.merchant_day(account.merchant_id, entry.recorded_at)));
+  end if;
+  account.head := private.insert_entry(entry);
   perform private.save_account(account);
+  entry.hash := account.head;
   return entry;
 end
 $$;
@@ -227,20 +283,29 @@ begin
     'program_version', e.program_version, 'store_id', e.store_id, 'store_name', s.name,
     'employee_id', e.employee_id, 'employee_name', p.name, 'login_id', e.login_id,
     'login_name', l.name, 'stamps', e.stamps, 'stamps_after', e.stamps_after,
+    'points', e.points, 'points_after', e.points_after,
+    'owed_points_after', e.owed_points_after,
     'occurred_at', e.occurred_at, 'recorded_at', e.recorded_at, 'business_day', e.business_day)
     || jsonb_build_object(
-    'reverses', e.reverses, 'reversed_by', r.id, 'reason', e.reason,
-    'entitlement_id', e.entitlement_id,
-    'reward_name', (case when e.entitlement_id is not null then w.reward
+    'reverses', e.reverses, 'reversed_by', r.id, 'refunds', e.refunds, 'reason', e.reason,
+    'reason_code', e.reason_code, 'entitlement_id', e.entitlement_id, 'reward_id', e.reward_id,
+    'reward_name', (case when e.reward_id is not null then o.names
+                         when e.entitlement_id is not null then w.reward
                          when e.issued <> '{}' then v.reward end)->>m.language,
-    'entitlements_issued', cardinality(e.issued), 'idempotency_key', e.idempotency_key)
+    'receipt', e.receipt, 'ticket_amount', e.ticket_amount, 'amount', e.amount,
+    'multiplier_bp', e.multiplier_bp, 'written_off', e.written_off,
+    'approver_id', e.approver_id, 'approver_name', q.name,
+    'entitlements_issued', cardinality(e.issued), 'idempotency_key', e.idempotency_key,
+    'hash', encode(e.hash, 'hex'))
     into record
     from stempel.merchant m
     join stempel.customer c on (c.merchant_id, c.id) = (e.merchant_id, e.customer_id)
     join stempel.program_version v on (v.merchant_id, v.program_id, v.number)
                                     = (e.merchant_id, e.program_id, e.program_version)
-    join stempel.store s on (s.merchant_id, s.id) = (e.merchant_id, e.store_id)
-    join stempel.login l on (l.merchant_id, l.id) = (e.merchant_id, e.login_id)
+    left join stempel.store s on (s.merchant_id, s.id) = (e.merchant_id, e.store_id)
+    left join stempel.login l on (l.merchant_id, l.id) = (e.merchant_id, e.login_id)
+    left join stempel.reward o on (o.merchant_id, o.id) = (e.merchant_id, e.reward_id)
+    left join stempel.employee q on (q.merchant_id, q.id) = (e.merchant_id, e.approver_id)
     left join stempel.card k on (k.merchant_id, k.id) = (e.merchant_id, e.card_id)
     left join stempel.employee p on (p.merchant_id, p.id) = (e.merchant_id, e.employee_id)
     left join stempel.entitlement t on (t.merchant_id, t.id) = (e.merchant_id, e.entitlement_id)
@@ -264,6 +329,8 @@ begin
    where l.merchant_id = e.merchant_id and l.id = (e.snapshot->>'last')::bigint;
   account.stamps := e.stamps_after;
   account.owed_stamps := e.owed_after;
+  account.points := e.points_after;
+  account.owed_points := e.owed_points_after;
   return private.remember_last_stamp(account, last, (e.snapshot->>'today')::integer);
 end
 $$;
@@ -301,9 +368,12 @@ declare
   reply jsonb := jsonb_build_object('replayed', replayed,
     'entry', private.entry_record(e) || '{"reversed_by": null}',
     'account', private.account_record(private.account_after(e), e.recorded_at)
-               || jsonb_build_object('entitlements', private.entitlements_after(e, opened)));
+               || jsonb_build_object('entitlements', private.entitlements_after(e, opened))
+               || coalesce(e.snapshot->'points', '{}'));
 begin
   return case e.kind
+           when 'points_earn' then
+             reply || jsonb_build_object('lot', private.lot_after(e))
            when 'stamp_earn' then
              reply || jsonb_build_object('entitlements', private.entitlements_after(e, e.issued))
            when 'stamp_redeem' then
@@ -315,6 +385,19 @@ end
 $$;
 comment on function private.booking_reply(stempel.entry, boolean) is
   'The answer to a booking, now or when the same request comes again.';
+
+create or replace function private.lot_after(e stempel.entry) returns jsonb
+language plpgsql stable as $$
+declare
+  lot stempel.lot := private.earned_lot(e.merchant_id, e.id);
+begin
+  -- As it was opened, whatever was used of it since, or prolonged.
+  return jsonb_build_object('id', lot.id, 'entry_id', lot.entry_id, 'source_id', lot.source_id,
+    'points', lot.points, 'remaining', lot.points - lot.repaid, 'opened_at', lot.opened_at,
+    'expires_on', private.expires_on(private.rules_of(e), private.merchant_day(
+      e.merchant_id, e.occurred_at)), 'expired', 0, 'reversed', 0);
+end
+$$;
 
 create or replace function private.void_of(e stempel.entry) returns bigint
 language sql stable as $$
@@ -334,6 +417,15 @@ $$;
 comment on function private.void_closes_at(stempel.entry, boolean) is
   'By the rules the entry was made under. From this moment on it cannot be voided any more.';
 
+create or replace function private.month_closed(e stempel.entry) returns boolean
+language plpgsql stable as $$
+begin
+  return exists (select from stempel.closed_month m
+                  where m.merchant_id = e.merchant_id
+                    and m.month = date_trunc('month', e.business_day)::date);
+end
+$$;
+
 create or replace function private.check_void_window(e stempel.entry, employee_id bigint,
                                                      at timestamptz)
 returns void
@@ -348,6 +440,9 @@ begin
   if at >= closed_at or foreign_entry then
     perform private.refuse('void_window_closed', jsonb_build_object(
       'closed_at', closed_at, 'allowed_to', allowed_to));
+  elsif private.month_closed(e) then
+    perform private.refuse('month_closed', jsonb_build_object(
+      'month', to_char(e.business_day, 'YYYY-MM')));
   end if;
 end
 $$;

@@ -243,7 +243,8 @@ begin
     'reward_name', private.display(version.reward), 'colour', version.colour,
     'entitlements', private.open_entitlements(a, at),
     'last_stamp', private.last_stamp_record(a),
-    'available_at', private.available_at(a, version, at));
+    'available_at', private.available_at(a, version, at))
+    || private.points_state(a, at, private.merchant_day(a.merchant_id, at));
 end
 $$;
 

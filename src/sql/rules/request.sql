@@ -66,6 +66,7 @@ language sql stable as $$
            when 'currency' then plain ~ '^[A-Z]{3}$'
            when 'colour' then plain ~ '^#[0-9a-fA-F]{6}$'
            when 'email' then plain ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:].]+$'
+           when 'month' then plain ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'
            when 'employee_number' then plain ~ '^[1-9][0-9]{0,3}$'
            when 'role' then plain ~ '^[a-z_][a-z0-9_-]{0,62}$'
            else true

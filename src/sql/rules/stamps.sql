@@ -13,6 +13,17 @@ $$;
 comment on function private.local_day(private.caller, timestamptz) is
   'The merchant''s calendar day, which the expiry of an entitlement is measured by.';
 
+create or replace function private.merchant_day(merchant_id bigint, at timestamptz) returns date
+language plpgsql stable as $$
+declare
+  day date;
+begin
+  select (at at time zone m.zone)::date into day
+    from stempel.merchant m where m.merchant_id = merchant_day.merchant_id;
+  return day;
+end
+$$;
+
 create or replace function private.issue_entitlements(caller private.caller,
                                                       rules stempel.program_version,
                                                       entry stempel.entry, how_many integer)

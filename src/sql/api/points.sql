@@ -1,0 +1,90 @@
+-- api/points.sql: earning points with a purchase, and exchanging them
+--
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
+create or replace function api.points_earn(request jsonb) returns jsonb
+language plpgsql security definer set search_path = stempel, pg_temp as $$
+declare
+  caller private.caller := private.enter('points_earn', request);
+  account account;
+  entry entry;
+  replayed boolean;
+begin
+  perform private.check_request(caller, request, private.purchase_spec());
+  account := private.lock_account(caller, (request->>'account_id')::bigint);
+  entry := private.repeated_entry(caller, request);
+  replayed := entry.id is not null;
+  if not replayed then
+    entry := private.earn_points(caller, request, account);
+  end if;
+  return private.booking_reply(entry, replayed);
+end
+$$;
+comment on function api.points_earn(jsonb) is
+  'Books the points of a purchase by the rules, the tier and the bonus in force.';
+
+create or replace function private.preview_points(caller private.caller, request jsonb,
+                                                  account stempel.account)
+returns jsonb
+language plpgsql stable as $$
+declare
+  rules stempel.program_version := private.rules_of(account);
+  store stempel.store := private.open_store(caller, (request->>'store_id')::bigint);
+  entry stempel.entry;
+  repaid bigint;
+  last_day date;
+begin
+  entry.occurred_at := private.now();
+  perform private.check_presented_card(caller, account, (request->>'card_id')::bigint);
+  perform private.check_program(private.find_program(caller, account.program_id));
+  perform private.check_earns_points(rules);
+  -- Who asks need not be known yet; who is named must be able to book.
+  if request->>'employee_id' is not null then
+    perform private.check_employee(caller, (request->>'employee_id')::bigint, store.id);
+  end if;
+  entry := private.price_purchase(request, rules, store, entry);
+  repaid := least(account.owed_points, entry.points);
+  last_day := private.expires_on(rules, private.local_day(caller, entry.occurred_at));
+  account.owed_points := account.owed_points - repaid;
+  account.points := account.points + entry.points - repaid;
+  return jsonb_build_object(
+    'eligible_amount', entry.amount, 'multiplier_bp', entry.multiplier_bp,
+    'bonus_name', private.running_bonus(rules, store, entry.occurred_at)->>'name',
+    'points', entry.points, 'repaid', repaid, 'expires_on', last_day,
+    'account', private.account_record(account, entry.occurred_at));
+end
+$$;
+
+create or replace function api.points_preview(request jsonb) returns jsonb
+language plpgsql security definer set search_path = stempel, pg_temp as $$
+declare
+  caller private.caller := private.enter('points_preview', request);
+begin
+  perform private.check_request(caller, request, private.purchase_spec());
+  return private.preview_points(caller, request, private.find_account(
+    caller, (request->>'account_id')::bigint));
+end
+$$;
+comment on function api.points_preview(jsonb) is
+  'What a purchase would earn: the same rules, nothing written.';
+
+create or replace function api.points_redeem(request jsonb) returns jsonb
+language plpgsql security definer set search_path = stempel, pg_temp as $$
+declare
+  caller private.caller := private.enter('points_redeem', request);
+  account account;
+  entry entry;
+  replayed boolean;
+begin
+  perform private.refuse_invalid(private.redemption_errors(caller, request));
+  account := private.lock_account(caller, (request->>'account_id')::bigint);
+  entry := private.repeated_entry(caller, request);
+  replayed := entry.id is not null;
+  if not replayed then
+    entry := private.redeem_points(caller, request, account);
+  end if;
+  return private.booking_reply(entry, replayed);
+end
+$$;
+comment on function api.points_redeem(jsonb) is
+  'Exchanges points for a reward of the catalogue, or takes them as money.';
