@@ -217,7 +217,13 @@ test_refusals_tell_their_facts (void)
   g_autoptr(GError) pin = refuse ("{\"code\": \"pin_invalid\", \"remaining\": 1}");
   g_autofree char *cooldown_text = stempel_error_text (cooldown);
   g_autofree char *pin_text = stempel_error_text (pin);
+  g_autoptr(GError) balance =
+    refuse ("{\"code\": \"insufficient_balance\", \"balance\": 1240, \"required\": 2000}");
+  g_autofree char *balance_text = stempel_error_text (balance);
 
+  g_assert_nonnull (strstr (balance_text, "1,240"));
+  g_assert_nonnull (strstr (balance_text, "2,000"));
+  g_assert_null (strstr (balance_text, "stamp"));
   g_assert_nonnull (strstr (cooldown_text, "2099"));
   g_assert_nonnull (strstr (cooldown_text, "Ana gave the last stamps"));
   g_assert_nonnull (strstr (cooldown_text, "in Gare"));

@@ -101,15 +101,14 @@ balance_text (const GError *error)
 {
   gint64 balance = stempel_error_get_fact_int (error, "balance", -1);
   gint64 required = stempel_error_get_fact_int (error, "required", -1);
+  g_autofree char *has = stempel_format_number (balance);
+  g_autofree char *needs = stempel_format_number (required);
 
   if (balance < 0 || required < 0)
-    return g_strdup (_("There is not enough on this card for a reward."));
+    return g_strdup (_("There is not enough on this card."));
 
-  /* Translators: %1$d is how many stamps there are, %2$d how many are needed */
-  return g_strdup_printf (ngettext ("There is %1$d stamp on this card; a reward needs %2$d.",
-                                    "There are %1$d stamps on this card; a reward needs %2$d.",
-                                    balance),
-                          (int) balance, (int) required);
+  /* Translators: of stamps or points: %1$s is how many there are, %2$s how many are needed */
+  return g_strdup_printf (_("The balance of %1$s is not enough: %2$s are needed."), has, needs);
 }
 
 static char *
