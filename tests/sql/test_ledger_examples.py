@@ -56,6 +56,7 @@ RULES = [
     (r'spent points block a refund', lambda m: {'refund_policy': 'block'}),
     (r'(\d+) stamps', lambda m: {'stamps_target': int(m[1]), 'max_stamps_per_visit': 9,
                                  'daily_limit': 100, 'cooldown_minutes': 0}),
+    (r'full cards lapse after (\d+) days', lambda m: {'entitlement_days': int(m[1])}),
 ] + [('lapse ' + sentence, meaning) for sentence, meaning in LIFETIMES]
 
 
@@ -123,8 +124,9 @@ class Shop:
 def expire(shop):
     last = shop.db.value('select max(id) from stempel.entry')
     run_job(shop.bakery, 'expiry')
-    return {'entry': {'written_off': 0, 'stamps': 0, 'points': int(shop.db.value(
-        'select coalesce(sum(points), 0) from stempel.entry where id > %s', last))}}
+    points, stamps = shop.db.rows("""select coalesce(sum(points), 0), coalesce(sum(stamps), 0)
+        from stempel.entry where id > %s""", last)[0]
+    return {'entry': {'written_off': 0, 'stamps': int(stamps), 'points': int(points)}}
 
 
 STEPS = [

@@ -116,19 +116,18 @@ language sql stable parallel safe as $$
   select private.violation('last_day', 'lot', l.id, jsonb_build_object(
            'expires_on', l.expires_on, 'in_ledger', d.last_day))
     from stempel.lot l
-    join (select distinct on (e.lots[n]) e.lots[n] as lot_id, e.lots[n + 2] as last_day,
-                 e.program_id
+    join (select distinct on (e.lots[n]) e.lots[n] as lot_id, e.lots[n + 2] as last_day
             from stempel.entry e
            cross join generate_series(1, cardinality(e.lots), 3) n
            where e.merchant_id = private.current_merchant() and e.lots <> '{}'
            order by e.lots[n], e.id desc) d
       on d.lot_id = l.id
+    left join stempel.entry s on (s.merchant_id, s.id) = (l.merchant_id, l.source_id)
+    left join stempel.program_version v on (v.merchant_id, v.program_id, v.number)
+                                         = (s.merchant_id, s.program_id, s.program_version)
    where l.merchant_id = private.current_merchant()
      and private.day_number(l.expires_on) <> d.last_day
-     and (private.day_number(l.expires_on) < d.last_day or d.last_day = 0
-          or not exists (select from stempel.program_version v
-                          where v.merchant_id = l.merchant_id and v.program_id = d.program_id
-                            and v.expiry = 'inactivity'))
+     and (private.day_number(l.expires_on) < d.last_day or v.expiry is distinct from 'inactivity')
 $$;
 
 -- All entries that take a part or the whole of another one back, added up.
