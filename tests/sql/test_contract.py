@@ -68,6 +68,7 @@ def records(db):
         'reward': manager.call('reward_list')['items'][0],
         'employee': manager.call('employee_list')['items'][0],
         'audit_event': manager.call('audit_list')['items'][0],
+        'job': manager.call('job_list')['items'][0],
     }
     for record, reply in shown.items():
         assert set(reply) == promised(record), (record, set(reply) ^ promised(record))
@@ -108,6 +109,7 @@ def other_replies(db):
                       'reward_list', 'audit_list'):
         assert set(manager.call(operation)) == {'items', 'next'}, operation
     assert set(manager.call('customer_search')) == {'items', 'next', 'total', 'total_capped'}
+    assert set(manager.call('job_run', name='notices')) == promised('job') | {'replayed'}
     assert manager.call('self_check') == {'items': []}
 
 
