@@ -106,7 +106,7 @@ def other_replies(db):
     verified = manager.call('employee_verify', employee_id=ids['employee'], pin='5938')
     assert set(verified) == members(braced('| employee_verify | employee_id, pin, scope? '))
     for operation in ('store_list', 'login_list', 'program_list', 'entry_list', 'employee_list',
-                      'reward_list', 'audit_list'):
+                      'reward_list', 'audit_list', 'job_list'):
         assert set(manager.call(operation)) == {'items', 'next'}, operation
     assert set(manager.call('customer_search')) == {'items', 'next', 'total', 'total_capped'}
     assert set(manager.call('job_run', name='notices')) == promised('job') | {'replayed'}
