@@ -99,8 +99,8 @@ run_all (Run *run, const char *name, GError **error)
   g_autoptr(PGresult) jobs = NULL;
 
   jobs = stempel_pg_sync_query (run->connection, error,
-                                "select merchant_id, name from private.jobs_to_run (nullif ($1, ''))",
-                                name != NULL ? name : "", NULL);
+    "select merchant_id, name from private.jobs_to_run (nullif ($1, ''))",
+    name != NULL ? name : "", NULL);
   if (jobs == NULL ||
       !stempel_pg_sync_execute (run->connection, "set role stempel_owner", error))
     return FALSE;

@@ -48,7 +48,8 @@ def test_help_and_version_need_nothing():
 def test_wrong_command_lines():
     for arguments in ([], ['dance'], ['cluster'], ['cluster', 'dance'], ['migrate', 'x'], ['call'],
                       ['call', 'dance'], ['call', 'store_list', '[]'], ['call', 'store_list', '{'],
-                      ['call', 'store_list', '{}', '--key', 'x'], ['login', 'add', 'x'],
+                      ['call', 'store_list', '{}', '--key', 'x'], ['login', 'add', 'x'], ['jobs'],
+                      ['jobs', 'dance'], ['jobs', 'run', 'x', 'y'],
                       ['login', 'add', 'x', 'king'], ['login', 'password', 'x', 'staff'],
                       ['demo', '--members', '0'], ['--dance']):
         assert 'stempelctl: ' in ctl(*arguments, status=USAGE)
@@ -117,6 +118,13 @@ def test_check_finds_what_is_wrong():
     sql('alter table stempel.entry force row level security')
     assert rows and all(row['table'] == 'entry' and row['merchant_id'] == 1 for row in rows), rows
     assert ctl('check') == ''
+
+
+def test_jobs_of_all_merchants_or_of_the_own():
+    for user in ([], ['--user', 'boss']):
+        rows = [json.loads(line) for line in ctl('jobs', 'run', *user).splitlines()]
+        assert [(row['name'], row['state']) for row in rows] == [('expiry', 'idle'), ('notices', 'idle')]
+        assert problem('jobs', 'run', 'dance', *user)['code'] == ('invalid' if user else 'not_found')
 
 
 def test_disabled_login_is_out():
