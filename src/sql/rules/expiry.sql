@@ -139,15 +139,19 @@ comment on function private.expire_entitlements(private.caller, bigint[]) is
   'Closes those of the full cards that have lapsed, one entry each; their accounts are locked.';
 
 -- Of the days that went by since a lot was opened or prolonged only the last one is told of, and no
--- lot is told of a day that it never saw.
+-- lot is told of a day that it never saw. One expression, so that queries take it in as theirs.
 create or replace function private.notice_days(lot stempel.lot, today date, zone text)
 returns integer
 language sql stable as $$
-  select min(u.days)
-    from unnest(array[30, 14]) as u (days)
-   where lot.expires_on - u.days <= today
-     and lot.expires_on - u.days >= (lot.opened_at at time zone zone)::date
-  having min(u.days) < coalesce(nullif(lot.noticed, 0), 1000)
+  select case
+           when lot.expires_on - today not between 0 and 30 then null
+           when lot.expires_on - today <= 14
+             then case when lot.noticed <> 14
+                            and (lot.opened_at at time zone zone)::date <= lot.expires_on - 14
+                       then 14 end
+           when lot.noticed = 0 and (lot.opened_at at time zone zone)::date <= lot.expires_on - 30
+             then 30
+         end
 $$;
 comment on function private.notice_days(stempel.lot, date, text) is
   'Which notice is to be given now: 30 or 14 days before; null: none, or it was given.';
@@ -161,11 +165,10 @@ declare
   given integer;
 begin
   with due as (
-    select l.*, n.days
+    select l.*, private.notice_days(l, today, caller.zone) as days
       from stempel.lot l
-     cross join private.notice_days(l, today, caller.zone) as n (days)
-     where l.merchant_id = caller.merchant_id and l.id = any (lots)
-       and l.open and l.expires_on >= today and n.days is not null
+     where l.merchant_id = caller.merchant_id and l.id = any (lots) and l.open
+       and private.notice_days(l, today, caller.zone) is not null
   ), told as (
     update stempel.lot l set noticed = d.days
       from due d

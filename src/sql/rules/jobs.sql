@@ -43,7 +43,23 @@ comment on function private.try_lock_accounts(private.caller, bigint[]) is
   'Those of the accounts that nobody had locked: the locks of private.lock_account, never waiting.';
 
 -- Looked at without any lock; what they really are is read again when their accounts are locked.
-create or replace function private.lots_to_work_on(merchant bigint, first_day date, last_day date,
+create or replace function private.lapsed_lots(merchant bigint, last_day date,
+                                               after private.candidate, how_many bigint)
+returns setof private.candidate
+language plpgsql stable as $$
+begin
+  return query
+    select l.expires_on, l.account_id, l.id
+      from stempel.lot l
+     where l.merchant_id = merchant and l.open and l.expires_on is not null
+       and l.expires_on <= last_day
+       and (l.expires_on, l.account_id, l.id) > (after.day, after.account_id, after.id)
+     order by l.expires_on, l.account_id, l.id
+     limit how_many;
+end
+$$;
+
+create or replace function private.lots_to_tell_of(merchant bigint, today date, zone text,
                                                    after private.candidate, how_many bigint)
 returns setof private.candidate
 language plpgsql stable as $$
@@ -52,16 +68,16 @@ begin
     select l.expires_on, l.account_id, l.id
       from stempel.lot l
      where l.merchant_id = merchant and l.open and l.expires_on is not null
-       and l.expires_on between first_day and last_day
+       and l.expires_on between today and today + 30
+       and private.notice_days(l, today, zone) is not null
        and (l.expires_on, l.account_id, l.id) > (after.day, after.account_id, after.id)
      order by l.expires_on, l.account_id, l.id
      limit how_many;
 end
 $$;
 
-create or replace function private.entitlements_to_work_on(merchant bigint, last_day date,
-                                                           after private.candidate,
-                                                           how_many bigint)
+create or replace function private.lapsed_entitlements(merchant bigint, last_day date,
+                                                       after private.candidate, how_many bigint)
 returns setof private.candidate
 language plpgsql stable as $$
 begin
@@ -85,14 +101,14 @@ declare
 begin
   case step
     when 'lots' then
-      return query select * from private.lots_to_work_on(
-        caller.merchant_id, '-infinity', today - 1, after, how_many);
+      return query select * from private.lapsed_lots(
+        caller.merchant_id, today - 1, after, how_many);
     when 'entitlements' then
-      return query select * from private.entitlements_to_work_on(
+      return query select * from private.lapsed_entitlements(
         caller.merchant_id, today - 1, after, how_many);
     when 'notices' then
-      return query select c.*
-        from private.lots_to_work_on(caller.merchant_id, today, today + 30, after, how_many) c;
+      return query select * from private.lots_to_tell_of(
+        caller.merchant_id, today, caller.zone, after, how_many);
   end case;
 end
 $$;
