@@ -67,7 +67,10 @@ def preview(db):
     assert (told['account']['points'], told['account']['owed_points']) == (5, 0)
     assert before == (db.rows('select * from stempel.account'),
                       db.value('select count(*) from stempel.entry'))
-    booked = earn(bakery, account, 1550, discount=50)
+    booked = earn(bakery, account, 1550, discount=50, receipt='B-1')
+    with refused('receipt_already_booked', entry_id=booked['entry']['id']):
+        bakery.staff.call('points_preview', account_id=account, amount=1550, receipt='B-1',
+                          store_id=bakery.store_id)
     assert booked['entry']['points'] == told['points']
     assert booked['lot']['expires_on'] == told['expires_on']
     assert booked['account']['points'] == 5 and booked['lot']['remaining'] == 5
@@ -237,6 +240,11 @@ def money(db):
     assert balance(bakery, account) == (850, 0)
     with refused('insufficient_balance', balance=850, required=900):
         redeem(bakery, account, points=900, ticket_amount=1000000)
+    with refused('insufficient_balance'):
+        redeem(bakery, account, points=25 * 10 ** 9, ticket_amount=10 ** 11)
+    with refused('invalid') as refusal:
+        redeem(bakery, account, points=10 ** 12, ticket_amount=10 ** 11)
+    assert refusal.problem['errors'][0]['max'] == 25 * 10 ** 9
     for what, fields in (({}, {'points': 'required'}),
                          ({'points': 100, 'reward_id': 1}, {'points': 'not_allowed'})):
         with refused('invalid') as refusal:

@@ -94,14 +94,18 @@ def maximum(db):
 @test('nothing overflows, and nothing is rounded up, however large the numbers are')
 def large(db):
     large = {'points_per_step': 1000000, 'step_amount': 1}
+    unlimited = {'maximum_points': MOST}
     for rounding in ('per_step', 'linear'):
         check(db, ((MOST, 1000000, MOST), (MOST, 10000, MOST), (10 ** 12, 10000, 10 ** 18)),
-              rounding=rounding, **large)
-        check(db, ((MOST, 10000, MOST // 100),), rounding=rounding)
+              rounding=rounding, **large, **unlimited)
+        check(db, ((MOST, 10000, MOST // 100),), rounding=rounding, **unlimited)
+        # Without a maximum of its own a program ends at 10^12.
+        check(db, ((MOST, 1000000, 10 ** 12), (10 ** 6, 10000, 10 ** 12),
+                   (10 ** 6 - 1, 10000, 10 ** 12 - 10 ** 6)), rounding=rounding, **large)
     # One millionth below a whole point.
     most = MOST - 765806
-    check(db, ((most, 9999, (most * 9999 + 1) // 1000000 - 1),), rounding='linear')
-    check(db, ((most, 9999, most // 100 * 9999 // 10000),))
+    check(db, ((most, 9999, (most * 9999 + 1) // 1000000 - 1),), rounding='linear', **unlimited)
+    check(db, ((most, 9999, most // 100 * 9999 // 10000),), **unlimited)
     check(db, ((99999999, 9999, 99999999 * 999999 * 9999 // (100000000 * 10000)),),
           points_per_step=999999, step_amount=100000000, rounding='linear')
 

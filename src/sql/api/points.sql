@@ -43,6 +43,10 @@ begin
     perform private.check_employee(caller, (request->>'employee_id')::bigint, store.id);
   end if;
   entry := private.price_purchase(request, rules, store, entry);
+  entry.merchant_id := account.merchant_id;
+  entry.store_id := store.id;
+  entry.kind := 'points_earn';
+  perform private.refuse_booked_receipt(entry);
   repaid := least(account.owed_points, entry.points);
   last_day := private.expires_on(rules, private.local_day(caller, entry.occurred_at));
   account.owed_points := account.owed_points - repaid;

@@ -83,9 +83,10 @@ begin
       div(eligible::numeric * rules.points_per_step * multiplier_bp,
           rules.step_amount::numeric * 10000)
   end;
-  -- Not least(), which would make the maximum of what is not known.
-  return case when points > coalesce(rules.maximum_points, 9223372036854775807)
-              then coalesce(rules.maximum_points, 9223372036854775807) else points end;
+  -- Not least(), which would make the maximum of what is not known. Without a limit of its own a
+  -- program ends at 10^12, so that no balance comes near the end of 64 bits.
+  return case when points > coalesce(rules.maximum_points, 1000000000000)
+              then coalesce(rules.maximum_points, 1000000000000) else points end;
 end
 $$;
 comment on function private.points_for(stempel.program_version, bigint, integer) is

@@ -41,17 +41,11 @@ $$;
 comment on function private.eligible_amount(jsonb) is
   'The part of a ticket that earns points, in minor units.';
 
--- Whoever comes second waits for the first and then sees its entry. After the account's lock and
--- the key's; nobody who holds this one waits for those.
-create or replace function private.check_receipt(entry stempel.entry) returns void
-language plpgsql as $$
+create or replace function private.refuse_booked_receipt(entry stempel.entry) returns void
+language plpgsql stable as $$
 declare
   first_booking bigint;
 begin
-  if entry.receipt is null then
-    return;
-  end if;
-  perform pg_advisory_xact_lock(hashint8(entry.store_id), hashtext(entry.kind || entry.receipt));
   select e.id into first_booking
     from stempel.entry e
    where e.merchant_id = entry.merchant_id and e.store_id = entry.store_id
@@ -61,6 +55,18 @@ begin
   if first_booking is not null then
     perform private.refuse('receipt_already_booked',
                            jsonb_build_object('entry_id', first_booking));
+  end if;
+end
+$$;
+
+-- Whoever comes second waits for the first and then sees its entry. After the account's lock and
+-- the key's; nobody who holds this one waits for those.
+create or replace function private.check_receipt(entry stempel.entry) returns void
+language plpgsql as $$
+begin
+  if entry.receipt is not null then
+    perform pg_advisory_xact_lock(hashint8(entry.store_id), hashtext(entry.kind || entry.receipt));
+    perform private.refuse_booked_receipt(entry);
   end if;
 end
 $$;
@@ -179,8 +185,8 @@ comment on function private.check_money_points(stempel.program_version, bigint, 
 create or replace function private.points_worth(rules stempel.program_version, amount bigint)
 returns bigint
 language sql immutable as $$
-  select floor(amount::numeric * rules.money_points / rules.money_amount)::bigint
-         / rules.redeem_multiple * rules.redeem_multiple
+  select least(div(amount::numeric * rules.money_points, rules.money_amount),
+               1000000000000000)::bigint / rules.redeem_multiple * rules.redeem_multiple
 $$;
 comment on function private.points_worth(stempel.program_version, bigint) is
   'The most points that are worth no more than that much money.';
@@ -274,7 +280,9 @@ begin
   if request->>'reward_id' is null and rules.money_points is null then
     perform private.refuse_conflict('not_money');
   elsif request->>'reward_id' is null then
-    entry.amount := floor(-entry.points::numeric * rules.money_amount / rules.money_points);
+    -- More than anybody has is refused below, and need not be worth an exact sum.
+    entry.amount := least(div(-entry.points::numeric * rules.money_amount, rules.money_points),
+                          1000000000000000);
     perform private.check_money_points(rules, -entry.points, entry.ticket_amount, entry.amount);
   else
     reward := private.find_offer(caller, account, (request->>'reward_id')::bigint,
