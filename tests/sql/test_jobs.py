@@ -286,4 +286,42 @@ def beside_stamps(db):
     assert merchant.manager.call('self_check') == {'items': []}
 
 
+@test('purchases, redemptions and what is taken back beside three jobs: everything adds up')
+def beside_points(db):
+    merchant = db.merchant()
+    program = merchant.points_program(expiry='inactivity', expiry_days=90)
+    reward = merchant.reward(program['id'], cost_points=3)
+    accounts = add_accounts(db, merchant, program['id'], 150)
+    today = db.value("select ((now() at time zone 'Europe/Luxembourg')::date)::text")
+    for day in ('2026-01-30', '2026-01-31', today, None):
+        add_lots(db, merchant, accounts, day)
+    set_chunk_size(db, 20)
+    workers = [start(db) for _ in range(3)]
+
+    def serve(seed):
+        connection, chosen, booked = db.connect(merchant.manager.database_role), random.Random(seed), []
+        for account in chosen.choices(accounts, k=40):
+            request = {'account_id': account, 'store_id': merchant.store_id}
+            operation, more = chosen.choice((
+                ('points_earn', {'amount': 500}), ('points_redeem', {'reward_id': reward['id']}),
+                ('entry_void', None)))
+            if more is None:
+                if not booked:
+                    continue
+                request = {'entry_id': booked.pop(), 'reason': 'mistyped'}
+            reply = call(connection, operation, request | (more or {}),
+                         {'idempotency_key': str(uuid.uuid4())})
+            if more is not None:
+                booked.append(reply['entry']['id'])
+        return True
+
+    assert parallel([lambda n=n: serve(n) for n in range(3)]) == [True] * 3
+    for worker in workers:
+        worker.communicate()
+        assert worker.returncode == DONE
+    jobs(db)
+    assert_lapsed_once(db, 300)
+    assert merchant.manager.call('self_check') == {'items': []}
+
+
 run()
