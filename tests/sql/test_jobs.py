@@ -256,6 +256,16 @@ def three_at_once(db):
     assert [row['done'] for row in jobs(db)] == [0, 500]
 
 
+@test('a chunk that takes long is followed by a smaller one, and the other way round')
+def chunk_sizes(db):
+    for size, taken, following in ((500, '51 ms', 250), (500, '2 s', 250), (500, '50 ms', 500),
+                                   (250, '25 ms', 250), (250, '24 ms', 500), (400, '1 ms', 500),
+                                   (500, '1 ms', 500), (90, '51 ms', 50), (50, '51 ms', 50),
+                                   (20, '51 ms', 20)):
+        assert db.value('select private.next_chunk_size(%s, %s)', size, taken) == following, (
+            size, taken)
+
+
 @test('stamps go on while three jobs are at work')
 def beside_stamps(db):
     merchant = db.merchant()

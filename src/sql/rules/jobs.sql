@@ -24,6 +24,15 @@ create or replace function private.job_chunk_size() returns integer
 language sql immutable as $$
   select 500
 $$;
+comment on function private.job_chunk_size() is 'The most that a chunk looks at.';
+
+-- On a slow or busy machine a chunk is made smaller, so that nobody waits long for it.
+create or replace function private.next_chunk_size(size integer, taken interval) returns integer
+language sql immutable as $$
+  select case when taken > interval '50 ms' then greatest(size / 2, least(50, size))
+              when taken < interval '25 ms' then least(size * 2, private.job_chunk_size())
+              else size end
+$$;
 
 create or replace function private.try_lock_accounts(caller private.caller, ids bigint[])
 returns bigint[]
@@ -130,7 +139,8 @@ $$;
 create or replace function private.first_place(name text) returns jsonb
 language sql immutable as $$
   select jsonb_build_object('step', (private.job_steps(name))[1], 'day', '-infinity',
-                            'account', 0, 'id', 0, 'skipped', 0, 'pass', 1)
+                            'account', 0, 'id', 0, 'skipped', 0, 'pass', 1,
+                            'size', private.job_chunk_size())
 $$;
 
 -- Ten passes: at most one of each is lost to somebody who books at that very moment. Whoever keeps
@@ -164,7 +174,8 @@ create or replace function private.job_chunk(caller private.caller, name text, p
                                              out counts jsonb, out next jsonb)
 language plpgsql as $$
 declare
-  size integer := private.job_chunk_size();
+  started_at timestamptz := clock_timestamp();
+  size integer := (place->>'size')::integer;
   after private.candidate := row((place->>'day')::date, (place->>'account')::bigint,
                                  (place->>'id')::bigint);
   found private.candidate[] := array(
@@ -179,7 +190,9 @@ begin
     counts := private.work_on(caller, place->>'step', ids);
   end if;
   next := private.next_place(name, place, found[cardinality(found)], cardinality(found) < size,
-                             cardinality(found) - cardinality(ids));
+                             cardinality(found) - cardinality(ids))
+          || jsonb_build_object('size', private.next_chunk_size(size,
+                                                                clock_timestamp() - started_at));
 end
 $$;
 comment on function private.job_chunk(private.caller, text, jsonb) is
