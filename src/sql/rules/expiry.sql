@@ -20,7 +20,7 @@ begin
        and l.open and l.expires_on < private.local_day(caller, at)
      order by l.account_id, l.expires_on, l.opened_at, l.id
   ), lapsed as (
-    insert into stempel.entry (
+    insert into stempel.entry as n (
       merchant_id, kind, account_id, customer_id, program_id, program_version, stamps_after,
       owed_after, points, points_after, owed_points_after, occurred_at, recorded_at, business_day,
       lot_id, lots, previous, idempotency_key, request_hash, snapshot)
@@ -37,7 +37,7 @@ begin
       from due d
       join stempel.account a on (a.merchant_id, a.id) = (d.merchant_id, d.account_id)
       join stempel.program p on (p.merchant_id, p.id) = (a.merchant_id, a.program_id)
-    returning *
+    returning n.merchant_id, n.id, n.account_id, n.lot_id, n.points, n.points_after, n.hash
   ), used as (
     insert into stempel.allocation (merchant_id, entry_id, lot_id, points, place)
     select e.merchant_id, e.id, e.lot_id, -e.points, 1 from lapsed e
@@ -66,7 +66,7 @@ begin
        and t.state = 'open' and t.expires_on < private.local_day(caller, at)
      order by t.account_id, t.expires_on, t.id
   ), lapsed as (
-    insert into stempel.entry (
+    insert into stempel.entry as n (
       merchant_id, kind, account_id, customer_id, program_id, program_version, stamps,
       stamps_after, owed_after, points_after, owed_points_after, occurred_at, recorded_at,
       business_day, entitlement_id, previous, idempotency_key, request_hash, snapshot)
@@ -82,7 +82,7 @@ begin
       from due d
       join stempel.account a on (a.merchant_id, a.id) = (d.merchant_id, d.account_id)
       join stempel.program p on (p.merchant_id, p.id) = (a.merchant_id, a.program_id)
-    returning *
+    returning n.merchant_id, n.id, n.account_id, n.entitlement_id, n.stamps, n.hash
   ), closed as (
     update stempel.entitlement t set state = 'expired'
       from lapsed e

@@ -11,13 +11,14 @@
 create or replace function private.job_steps(name text) returns text[]
 language sql immutable as $$
   select case name when 'expiry' then array['lots', 'entitlements']
-                   when 'notices' then array['notices'] end
+                   when 'notices' then array['notices']
+                   when 'tiers' then array['tiers'] end
 $$;
 comment on function private.job_steps(text) is 'What a job goes through; null: no such job.';
 
 create or replace function private.job_names() returns text[]
 language sql immutable as $$
-  select array['expiry', 'notices']
+  select array['expiry', 'notices', 'tiers']
 $$;
 
 create or replace function private.job_chunk_size() returns integer
@@ -118,6 +119,9 @@ begin
     when 'notices' then
       return query select * from private.lots_to_tell_of(
         caller.merchant_id, today, caller.zone, after, how_many);
+    when 'tiers' then
+      return query select * from private.tiers_to_work_on(
+        caller.merchant_id, today, after, how_many);
   end case;
 end
 $$;
@@ -132,6 +136,7 @@ begin
            when 'lots' then private.expire_lots(caller, ids)
            when 'entitlements' then private.expire_entitlements(caller, ids)
            when 'notices' then private.give_notices(caller, ids)
+           when 'tiers' then private.review_tiers(caller, ids)
          end;
 end
 $$;
@@ -211,7 +216,7 @@ $$;
 create or replace function private.things_done(counts jsonb) returns bigint
 language sql immutable as $$
   select coalesce((counts->>'lots')::bigint, 0) + coalesce((counts->>'entitlements')::bigint, 0)
-         + coalesce((counts->>'notices')::bigint, 0)
+         + coalesce((counts->>'notices')::bigint, 0) + coalesce((counts->>'tiers')::bigint, 0)
 $$;
 
 create or replace function private.count_work(caller private.caller, name text) returns bigint
@@ -224,6 +229,8 @@ begin
              where l.merchant_id = caller.merchant_id and l.open
                and l.expires_on between today and today + 30
                and private.notice_days(l, today, caller.zone) is not null);
+  elsif name = 'tiers' then
+    return private.count_tiers_to_review(caller);
   end if;
   return (select count(*) from stempel.lot l
            where l.merchant_id = caller.merchant_id and l.open and l.expires_on is not null
@@ -367,6 +374,11 @@ begin
   end if;
   select * into chunk from private.job_chunk(caller, name, place);
   job := private.tell_job(caller, name, chunk.counts, chunk.next);
+  -- Nothing waits for the disk but the last chunk, and with it all the others are there. What is
+  -- lost when the computer stops before is done again; no booking can survive a chunk it has seen.
+  if chunk.next is not null then
+    perform set_config('synchronous_commit', 'off', true);
+  end if;
   return jsonb_build_object('job', private.job_record(job), 'place', chunk.next,
                             'again', coalesce(chunk.next->>'pass' <> place->>'pass', false));
 end
