@@ -246,6 +246,25 @@ def items_of(db, merchant):
     return [row[0] for row in db.rows('select private.violations()')]
 
 
+@test('an account written anew as a whole is found by a hash that somebody kept')
+def rewritten(db):
+    bakery = busy_points(db, steps=40)
+    kept = bakery.auditor.call('entry_list', limit=1)['items'][0]
+    victim = db.value('select min(id) from stempel.entry where account_id = %s', kept['account_id'])
+    tamper(db, f"update stempel.entry set reason = 'another' where id = {victim}", f"""do $$
+        declare e record; last bytea := decode(repeat('00', 32), 'hex'); begin
+          for e in select id from stempel.entry where account_id = {kept['account_id']} order by id
+          loop
+            update stempel.entry set previous = last where id = e.id returning hash into last;
+          end loop;
+          update stempel.account set head = last where id = {kept['account_id']};
+        end $$""")
+    assert broken(csv_export(db))[0] == [] and found(bakery) == set()
+    now = bakery.auditor.call('entry_get', id=kept['id'])
+    assert now['hash'] != kept['hash'] and {k: v for k, v in now.items() if k in kept} == \
+        kept | {'hash': now['hash']}
+
+
 WITHOUT_CHECKS = """do $$ declare name text; begin
   for name in select conname from pg_constraint
                where conrelid = 'stempel.entry'::regclass and contype = 'c' loop
