@@ -188,7 +188,8 @@ declare
       from private.candidates(caller, place->>'step', after, size) c);
   free bigint[] := private.try_lock_accounts(caller,
     array(select distinct c.account_id from unnest(found) c));
-  ids bigint[] := array(select c.id from unnest(found) c where c.account_id = any (free));
+  ids bigint[] := array(select c.id from unnest(found) c
+                          join unnest(free) as f (account_id) using (account_id));
 begin
   counts := '{}';
   if ids <> '{}' then
