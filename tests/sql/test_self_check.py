@@ -57,6 +57,9 @@ CASES = [
     ('put back where it should be taken', 'allocation',
      f'update stempel.allocation set points = -points where entry_id = {USED}'),
     ('nothing taken', 'lot_change', f'delete from stempel.allocation where entry_id = {USED}'),
+    ('used in another order', 'lot_change',
+     'update stempel.allocation set place = -place where entry_id = (select max(e.entry_id) from '
+     '(select entry_id from stempel.allocation where place > 0 group by 1 having count(*) > 1) e)'),
     ('less taken back', 'earned_lot',
      f'update stempel.lot set reversed_here = reversed_here - 1 where id = {EARNED}'),
     ('more to take back left', 'earned_lot',

@@ -108,6 +108,16 @@ language sql stable parallel safe as $$
                 group by 1, 2) done
       on (done.entry_id, done.lot_id) = (said.entry_id, said.lot_id)
    where said.points is distinct from done.points
+  union all
+  -- A refund puts back from the end, so the order in which they were used counts as well.
+  select private.violation('lot_change', 'entry', e.id, jsonb_build_object('order', u.lots))
+    from (select x.entry_id, array_agg(x.lot_id order by x.place, x.lot_id) as lots
+            from stempel.allocation x
+           where x.merchant_id = private.current_merchant()
+           group by 1 having count(*) > 1) u
+    join stempel.entry e on e.merchant_id = private.current_merchant() and e.id = u.entry_id
+   where u.lots <> array(select e.lots[n]
+                           from generate_series(1, 3 * cardinality(u.lots), 3) n order by n)
 $$;
 
 -- Points that lapse by inactivity live longer with each visit, all others have one last day.
