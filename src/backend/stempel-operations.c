@@ -143,6 +143,10 @@ static const StempelOperationInfo operations[] = {
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
       "Holds points for a till that pays later" },
   [STEMPEL_OPERATION_REDEMPTION_COMMIT] =
+  [STEMPEL_OPERATION_ACCOUNT_SET_TIER] =
+    { "account_set_tier", "PUT", "/v1/accounts/{account_id}/tier",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Gives a member a tier by hand" },
     { "redemption_commit", "POST", "/v1/redemptions/{id}/commit",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
       "Uses the points that were held" },

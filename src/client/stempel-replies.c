@@ -73,6 +73,7 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_REDEMPTION_RESERVE] = { stempel_hold_get_type },
   [STEMPEL_OPERATION_REDEMPTION_COMMIT] = { stempel_booking_get_type },
   [STEMPEL_OPERATION_REDEMPTION_CANCEL] = { stempel_hold_get_type },
+  [STEMPEL_OPERATION_ACCOUNT_SET_TIER] = { stempel_account_get_type },
   [STEMPEL_OPERATION_ENTRY_VOID] = { stempel_booking_get_type },
   [STEMPEL_OPERATION_ENTRY_REFUND] = { stempel_booking_get_type },
   [STEMPEL_OPERATION_ENTRY_LIST] = { stempel_entry_get_type, TRUE, TRUE },

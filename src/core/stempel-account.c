@@ -13,7 +13,7 @@
  *
  * A member in a program: the balance. `points` are those that can be used now; `stamps_target` is 0
  * in a program without stamps. `entitlements` holds the open ones; `available_at` is %NULL when a
- * stamp is possible now.
+ * stamp is possible now. `tier` is %NULL in a program without tiers.
  *
  * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
  * has a getter. Getters return what the record owns (transfer none); a member that was absent or
@@ -50,6 +50,7 @@ enum
   ENTITLEMENTS,
   LAST_STAMP,
   AVAILABLE_AT,
+  TIER,
 };
 
 static const StempelRecordField fields[] = {
@@ -75,6 +76,7 @@ static const StempelRecordField fields[] = {
   [ENTITLEMENTS] = { "entitlements", STEMPEL_FIELD_LIST, FALSE, stempel_entitlement_get_type },
   [LAST_STAMP] = { "last_stamp", STEMPEL_FIELD_RECORD, FALSE, stempel_last_stamp_get_type },
   [AVAILABLE_AT] = { "available_at", STEMPEL_FIELD_TIME },
+  [TIER] = { "tier", STEMPEL_FIELD_RECORD, FALSE, stempel_account_tier_get_type },
 };
 
 static void
@@ -113,3 +115,4 @@ STEMPEL_GETTER_LIST (StempelAccount, stempel_account, ACCOUNT, entitlements, ENT
 STEMPEL_GETTER_RECORD (StempelAccount, stempel_account, ACCOUNT, last_stamp, LAST_STAMP,
                        StempelLastStamp)
 STEMPEL_GETTER_TIME (StempelAccount, stempel_account, ACCOUNT, available_at, AVAILABLE_AT)
+STEMPEL_GETTER_RECORD (StempelAccount, stempel_account, ACCOUNT, tier, TIER, StempelAccountTier)

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "stempel-account-tier.h"
 #include "stempel-entitlement.h"
 #include "stempel-expiring-points.h"
 #include "stempel-last-stamp.h"
@@ -38,5 +39,6 @@ const char            *stempel_account_get_colour               (StempelAccount 
 GListModel            *stempel_account_get_entitlements         (StempelAccount *self);
 StempelLastStamp      *stempel_account_get_last_stamp           (StempelAccount *self);
 GDateTime             *stempel_account_get_available_at         (StempelAccount *self);
+StempelAccountTier    *stempel_account_get_tier                 (StempelAccount *self);
 
 G_END_DECLS

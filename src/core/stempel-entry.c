@@ -64,6 +64,8 @@ enum
   TICKET_AMOUNT,
   AMOUNT,
   MULTIPLIER_BP,
+  TIER_KEY,
+  TIER_NAME,
   WRITTEN_OFF,
   APPROVER_ID,
   APPROVER_NAME,
@@ -111,6 +113,8 @@ static const StempelRecordField fields[] = {
   [TICKET_AMOUNT] = { "ticket_amount", STEMPEL_FIELD_INT },
   [AMOUNT] = { "amount", STEMPEL_FIELD_INT },
   [MULTIPLIER_BP] = { "multiplier_bp", STEMPEL_FIELD_INT },
+  [TIER_KEY] = { "tier_key", STEMPEL_FIELD_INT },
+  [TIER_NAME] = { "tier_name", STEMPEL_FIELD_TEXT },
   [WRITTEN_OFF] = { "written_off", STEMPEL_FIELD_INT },
   [APPROVER_ID] = { "approver_id", STEMPEL_FIELD_INT },
   [APPROVER_NAME] = { "approver_name", STEMPEL_FIELD_TEXT },
@@ -168,6 +172,8 @@ STEMPEL_GETTER_TEXT (StempelEntry, stempel_entry, ENTRY, receipt, RECEIPT)
 STEMPEL_GETTER_INT (StempelEntry, stempel_entry, ENTRY, ticket_amount, TICKET_AMOUNT)
 STEMPEL_GETTER_INT (StempelEntry, stempel_entry, ENTRY, amount, AMOUNT)
 STEMPEL_GETTER_INT (StempelEntry, stempel_entry, ENTRY, multiplier_bp, MULTIPLIER_BP)
+STEMPEL_GETTER_INT (StempelEntry, stempel_entry, ENTRY, tier_key, TIER_KEY)
+STEMPEL_GETTER_TEXT (StempelEntry, stempel_entry, ENTRY, tier_name, TIER_NAME)
 STEMPEL_GETTER_INT (StempelEntry, stempel_entry, ENTRY, written_off, WRITTEN_OFF)
 STEMPEL_GETTER_INT (StempelEntry, stempel_entry, ENTRY, approver_id, APPROVER_ID)
 STEMPEL_GETTER_TEXT (StempelEntry, stempel_entry, ENTRY, approver_name, APPROVER_NAME)

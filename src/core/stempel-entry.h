@@ -49,6 +49,8 @@ const char *stempel_entry_get_receipt             (StempelEntry *self);
 gint64      stempel_entry_get_ticket_amount       (StempelEntry *self);
 gint64      stempel_entry_get_amount              (StempelEntry *self);
 gint64      stempel_entry_get_multiplier_bp       (StempelEntry *self);
+gint64      stempel_entry_get_tier_key            (StempelEntry *self);
+const char *stempel_entry_get_tier_name           (StempelEntry *self);
 gint64      stempel_entry_get_written_off         (StempelEntry *self);
 gint64      stempel_entry_get_approver_id         (StempelEntry *self);
 const char *stempel_entry_get_approver_name       (StempelEntry *self);

@@ -58,6 +58,9 @@ enum
   EXPIRY_DAY,
   REFUND_POLICY,
   WRITE_OFF_MAXIMUM,
+  TIERS,
+  TIER_METRIC,
+  TIER_WINDOW,
   VOID_MINUTES,
   VOID_DAYS,
   PIN_POLICY,
@@ -95,6 +98,9 @@ static const StempelRecordField fields[] = {
   [EXPIRY_DAY] = { "expiry_day", STEMPEL_FIELD_TEXT },
   [REFUND_POLICY] = { "refund_policy", STEMPEL_FIELD_TEXT },
   [WRITE_OFF_MAXIMUM] = { "write_off_maximum", STEMPEL_FIELD_INT },
+  [TIERS] = { "tiers", STEMPEL_FIELD_LIST, FALSE, stempel_tier_get_type },
+  [TIER_METRIC] = { "tier_metric", STEMPEL_FIELD_TEXT },
+  [TIER_WINDOW] = { "tier_window", STEMPEL_FIELD_TEXT },
   [VOID_MINUTES] = { "void_minutes", STEMPEL_FIELD_INT },
   [VOID_DAYS] = { "void_days", STEMPEL_FIELD_INT },
   [PIN_POLICY] = { "pin_policy", STEMPEL_FIELD_TEXT },
@@ -142,6 +148,9 @@ STEMPEL_GETTER_INT (StempelRules, stempel_rules, RULES, expiry_months, EXPIRY_MO
 STEMPEL_GETTER_TEXT (StempelRules, stempel_rules, RULES, expiry_day, EXPIRY_DAY)
 STEMPEL_GETTER_TEXT (StempelRules, stempel_rules, RULES, refund_policy, REFUND_POLICY)
 STEMPEL_GETTER_INT (StempelRules, stempel_rules, RULES, write_off_maximum, WRITE_OFF_MAXIMUM)
+STEMPEL_GETTER_LIST (StempelRules, stempel_rules, RULES, tiers, TIERS)
+STEMPEL_GETTER_TEXT (StempelRules, stempel_rules, RULES, tier_metric, TIER_METRIC)
+STEMPEL_GETTER_TEXT (StempelRules, stempel_rules, RULES, tier_window, TIER_WINDOW)
 STEMPEL_GETTER_INT (StempelRules, stempel_rules, RULES, void_minutes, VOID_MINUTES)
 STEMPEL_GETTER_INT (StempelRules, stempel_rules, RULES, void_days, VOID_DAYS)
 STEMPEL_GETTER_TEXT (StempelRules, stempel_rules, RULES, pin_policy, PIN_POLICY)

@@ -7,6 +7,7 @@
 
 #include "stempel-bonus.h"
 #include "stempel-record.h"
+#include "stempel-tier.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,9 @@ gint64      stempel_rules_get_expiry_months        (StempelRules *self);
 const char *stempel_rules_get_expiry_day           (StempelRules *self);
 const char *stempel_rules_get_refund_policy        (StempelRules *self);
 gint64      stempel_rules_get_write_off_maximum    (StempelRules *self);
+GListModel *stempel_rules_get_tiers                (StempelRules *self);
+const char *stempel_rules_get_tier_metric          (StempelRules *self);
+const char *stempel_rules_get_tier_window          (StempelRules *self);
 gint64      stempel_rules_get_void_minutes         (StempelRules *self);
 gint64      stempel_rules_get_void_days            (StempelRules *self);
 const char *stempel_rules_get_pin_policy           (StempelRules *self);

@@ -173,7 +173,7 @@ test_points_are_booked_at_the_counter_and_corrected_in_the_office (void)
   static const StempelOperation office[] = {
     STEMPEL_OPERATION_REWARD_SAVE, STEMPEL_OPERATION_REWARD_RETIRE,
     STEMPEL_OPERATION_ACCOUNT_ADJUST, STEMPEL_OPERATION_MONTH_CLOSE, STEMPEL_OPERATION_JOB_LIST,
-    STEMPEL_OPERATION_JOB_RUN,
+    STEMPEL_OPERATION_JOB_RUN, STEMPEL_OPERATION_ACCOUNT_SET_TIER,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (counter); i++)

@@ -119,6 +119,7 @@ test_replies_about_points_are_their_records (void)
       "{\"reservation\": {\"id\": 3}}" },
     { STEMPEL_OPERATION_ENTRY_REFUND, stempel_booking_get_type, "{" POINTS_ENTRY "}" },
     { STEMPEL_OPERATION_ACCOUNT_ADJUST, stempel_booking_get_type, "{" POINTS_ENTRY "}" },
+    { STEMPEL_OPERATION_ACCOUNT_SET_TIER, stempel_account_get_type, "{\"id\": 5}" },
     { STEMPEL_OPERATION_MONTH_CLOSE, stempel_month_get_type, "{\"month\": \"2026-10\"}" },
     { STEMPEL_OPERATION_JOB_RUN, stempel_job_get_type, "{\"name\": \"expiry\"}" },
   };

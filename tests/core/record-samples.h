@@ -35,6 +35,16 @@
 
 #define RULES \
   "{\"names\": {\"en\": \"Coffee\", \"de\": \"Kaffee\"}, \"stamps_target\": 10," \
+#define TIER \
+  "{\"key\": 2, \"names\": {\"en\": \"Gold\"}, \"threshold\": 50000," \
+  " \"multiplier_bp\": 15000, \"grace_days\": 30}"
+
+#define NEXT_TIER "{\"key\": 3, \"name\": \"Platinum\", \"missing\": 1200}"
+
+#define ACCOUNT_TIER \
+  "{\"key\": 2, \"name\": \"Gold\", \"manual\": true, \"since\": " TIME "," \
+  " \"kept_until\": \"2027-12-31\", \"metric\": 51000, \"next\": " NEXT_TIER "}"
+
   " \"max_stamps_per_visit\": 3, \"cooldown_minutes\": 15, \"daily_limit\": 5," \
   " \"reward\": {\"en\": \"Free coffee\"}, \"reward_value\": 350, \"entitlement_days\": 90," \
   " \"points_per_step\": 3, \"step_amount\": 200, \"rounding\": \"linear\"," \
@@ -46,6 +56,7 @@
   " \"refund_policy\": \"write_off\", \"write_off_maximum\": 500," \
   " \"void_minutes\": 15, \"void_days\": 30, \"pin_policy\": \"operation\"," \
   " \"shift_minutes\": 480, \"adjust_maximum\": 0, \"colour\": \"#a0522d\"}"
+  " \"tiers\": [" TIER "], \"tier_metric\": \"visits\", \"tier_window\": \"lifetime\"," \
 
 #define ENTITLEMENT \
   "{\"id\": 7, \"account_id\": 5, \"reward_name\": \"Free coffee\", \"stamps\": 10," \
@@ -60,7 +71,8 @@
   " \"owed_stamps\": 1, \"stamps_today\": 3, \"daily_limit\": 5, \"max_stamps_per_visit\": 3," \
   " \"pin_policy\": \"shift\", \"reward_name\": \"Free coffee\", \"colour\": \"#a0522d\"," \
   " \"entitlements\": [" ENTITLEMENT "], \"last_stamp\": {\"entry_id\": 9, \"at\": " TIME "," \
-  " \"by\": \"Anna\", \"store\": \"Gare\"}, \"available_at\": " TIME "}"
+  " \"by\": \"Anna\", \"store\": \"Gare\"}, \"available_at\": " TIME "," \
+  " \"tier\": " ACCOUNT_TIER "}"
 
 #define CARD \
   "{\"id\": 6, \"number\": \"1234567890128\", \"token\": \"abc\", \"state\": \"blocked\"," \
@@ -87,7 +99,8 @@
   " \"reversed_by\": 10, \"refunds\": 7, \"reason\": \"wrong card\"," \
   " \"reason_code\": \"goodwill\", \"entitlement_id\": 7, \"reward_id\": 12," \
   " \"reward_name\": \"Free coffee\", \"receipt\": \"R-77\", \"ticket_amount\": 1499," \
-  " \"amount\": 1200, \"multiplier_bp\": 15000, \"written_off\": 5, \"approver_id\": 3," \
+  " \"amount\": 1200, \"multiplier_bp\": 15000, \"tier_key\": 2, \"tier_name\": \"Gold\"," \
+  " \"written_off\": 5, \"approver_id\": 3," \
   " \"approver_name\": \"Tom\", \"entitlements_issued\": 1," \
   " \"idempotency_key\": \"0a4d6c3e-8a36-4e3c-9a43-0f9f0a4d6c3e\"," \
   " \"hash\": \"9f86d081884c7d65\", \"voidable\": true, \"voidable_until\": " TIME "}"
@@ -164,6 +177,9 @@ static const RecordSample record_samples[] = {
     " \"limit_per_member\": 2, \"starts_on\": \"2026-11-01\", \"ends_on\": \"2026-12-31\","
     " \"state\": \"active\", \"revision\": 2}" },
   { stempel_reservation_get_type, RESERVATION },
+  { stempel_tier_get_type, TIER },
+  { stempel_account_tier_get_type, ACCOUNT_TIER },
+  { stempel_next_tier_get_type, NEXT_TIER },
   { stempel_hold_get_type,
     "{\"reservation\": " RESERVATION ", \"account\": " ACCOUNT ", \"replayed\": true}" },
   { stempel_lot_get_type, LOT },

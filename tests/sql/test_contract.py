@@ -76,10 +76,15 @@ def records(db):
     points = manager.call('program_get', id=ids['points_program'])
     assert set(points['published']) == rules_of('points')
     hybrid = world.own.points_program(kind='hybrid', bonus_periods=[
-        {'name': 'B', 'multiplier_bp': 20000}])['published']
+        {'name': 'B', 'multiplier_bp': 20000}], tiers=[
+        {'key': 1, 'names': {'en': 'T'}, 'threshold': 1}])['published']
     assert set(hybrid) == rules_of('stamps', 'points')
     assert set(hybrid['bonus_periods'][0]) == members(braced('*bonus* {'))
     assert set(account['last_stamp']) == members(braced('last_stamp? {'))
+    assert set(hybrid['tiers'][0]) == members(braced('*tier* {'))
+    tier = world.own.member('T')['accounts'][-1]['tier']
+    assert set(tier) == members(braced('\ntier? {'))
+    assert set(tier['next']) == members(braced('metric (of the running window), next? {'))
     assert set(manager.call('entry_get', id=entry['id'])) == set(entry) | {'voidable', 'voidable_until'}
     staff_see = members(re.search(r'Staff get only (.*)\.\n', DOCUMENT).group(1))
     seen = world.own.staff.call('employee_list')['items'][0]

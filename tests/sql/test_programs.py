@@ -18,7 +18,8 @@ POINTS = {'points_per_step': 1, 'step_amount': 100, 'rounding': 'per_step', 'min
           'bonus_mode': 'times', 'redeem_minimum': 1, 'redeem_multiple': 1, 'money_points': None,
           'money_amount': None, 'maximum_share_bp': None, 'expiry': 'none', 'expiry_days': None,
           'expiry_months': None, 'expiry_day': None, 'refund_policy': 'owe',
-          'write_off_maximum': 0}
+          'write_off_maximum': 0, 'tiers': [], 'tier_metric': 'points_earned',
+          'tier_window': 'calendar_year'}
 HAPPY = {'name': 'Happy hour', 'multiplier_bp': 20000, 'weekdays': [5, 6], 'from': '22:00',
          'to': '02:00', 'starts_on': '2026-01-01', 'ends_on': '2026-12-31', 'store_ids': []}
 

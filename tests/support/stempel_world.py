@@ -44,7 +44,8 @@ class World:
     def fill(self, merchant, name):
         program = merchant.program(names={'en': f'{name} card'}, stamps_target=2, cooldown_minutes=0,
                                    max_stamps_per_visit=3, daily_limit=100)
-        points = merchant.points_program(names={'en': f'{name} points'})
+        points = merchant.points_program(names={'en': f'{name} points'}, tiers=[
+            {'key': 1, 'names': {'en': f'{name} tier'}, 'threshold': 500}])
         reward = merchant.reward(points['id'], names={'en': f'{name} mug'},
                                  starts_on='2020-01-01')
         member = merchant.member(name, name, email=f'{name}@example.lu', note=name)
@@ -117,6 +118,7 @@ class World:
             'employee_verify': {'employee_id': ids['employee'], 'pin': '5938'},
             'job_list': {}, 'job_run': {'name': 'expiry'},
             'audit_list': {}, 'self_check': {},
+            'account_set_tier': {'account_id': ids['points_account'], 'tier': 1, 'reason': 'r'},
         }
 
     def state(self):

@@ -42,10 +42,16 @@ begin
   if request->>'employee_id' is not null then
     perform private.check_employee(caller, (request->>'employee_id')::bigint, store.id);
   end if;
-  entry := private.price_purchase(request, rules, store, entry);
   entry.merchant_id := account.merchant_id;
   entry.store_id := store.id;
   entry.kind := 'points_earn';
+  entry.recorded_at := entry.occurred_at;
+  if rules.tiers <> '[]' then
+    entry.business_day := private.business_day(entry.occurred_at, store.zone, store.day_start);
+    entry.tier_id := (private.tier_in_force(private.held_tier(account), rules.tiers,
+                                            entry.occurred_at)->>'key')::bigint;
+  end if;
+  entry := private.price_purchase(request, rules, store, entry);
   perform private.refuse_booked_receipt(entry);
   repaid := least(account.owed_points, entry.points);
   last_day := private.expires_on(rules, private.local_day(caller, entry.occurred_at));
@@ -55,7 +61,9 @@ begin
     'eligible_amount', entry.amount, 'multiplier_bp', entry.multiplier_bp,
     'bonus_name', private.running_bonus(rules, store, entry.occurred_at)->>'name',
     'points', entry.points, 'repaid', repaid, 'expires_on', last_day,
-    'account', private.account_record(account, entry.occurred_at));
+    'account', private.account_record(account, entry.occurred_at)
+      || case when rules.tiers <> '[]' then jsonb_build_object(
+           'tier', (private.tier_with(account, rules, entry)).shown) else '{}' end);
 end
 $$;
 

@@ -120,6 +120,7 @@ begin
          state = case when p.state = 'draft' then 'active' else p.state end
    where p.merchant_id = before.merchant_id and p.id = before.id
   returning * into after;
+  perform private.review_program(caller, after);
   return after;
 end
 $$;

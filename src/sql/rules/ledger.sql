@@ -85,6 +85,11 @@ language plpgsql stable as $$
 declare
   rules stempel.program_version;
 begin
+  if rules.tiers <> '[]' then
+    entry.tier_id := (private.tier_in_force(private.held_tier(account), rules.tiers,
+                                            entry.recorded_at)->>'key')::bigint;
+    entry.snapshot := '{"tier": null}'; -- What private.write_entry has to fill in.
+  end if;
   select v.* into rules
     from stempel.program p
     join stempel.program_version v
@@ -254,6 +259,8 @@ begin
                            and e.account_id = account.id and e.entry_id = entry.id order by e.id);
   entry.snapshot := jsonb_build_object(
     'last', account.last_stamp_entry_id, 'today', account.stamps_today,
+declare
+  has_tiers boolean := entry.snapshot ? 'tier';
     'open', array(select e.id from stempel.entitlement e
                    where e.merchant_id = account.merchant_id
                      and e.account_id = account.id and e.state = 'open' order by e.id));
@@ -277,6 +284,10 @@ declare
   record jsonb;
 begin
   select jsonb_build_object(
+  if has_tiers then
+    entry.snapshot := entry.snapshot || jsonb_build_object(
+      'tier', private.settle_tier(account, entry));
+  end if;
     'id', e.id, 'kind', e.kind, 'account_id', e.account_id, 'customer_id', e.customer_id,
     'customer_name', private.customer_name(c), 'card_id', e.card_id, 'card_number', k.number,
     'program_id', e.program_id, 'program_name', v.names->>m.language,
@@ -293,7 +304,10 @@ begin
                          when e.entitlement_id is not null then w.reward
                          when e.issued <> '{}' then v.reward end)->>m.language,
     'receipt', e.receipt, 'ticket_amount', e.ticket_amount, 'amount', e.amount,
-    'multiplier_bp', e.multiplier_bp, 'written_off', e.written_off,
+    'multiplier_bp', e.multiplier_bp, 'tier_key', e.tier_id,
+    'tier_name', case when e.tier_id is not null then private.tier_by_key(
+                   v.tiers, e.tier_id::integer)->'names'->>m.language end,
+    'written_off', e.written_off,
     'approver_id', e.approver_id, 'approver_name', q.name,
     'entitlements_issued', cardinality(e.issued), 'idempotency_key', e.idempotency_key,
     'hash', encode(e.hash, 'hex'))
@@ -368,7 +382,8 @@ declare
   reply jsonb := jsonb_build_object('replayed', replayed,
     'entry', private.entry_record(e) || '{"reversed_by": null}',
     'account', private.account_record(private.account_after(e), e.recorded_at)
-               || jsonb_build_object('entitlements', private.entitlements_after(e, opened))
+               || jsonb_build_object('entitlements', private.entitlements_after(e, opened),
+                                     'tier', e.snapshot->'tier')
                || coalesce(e.snapshot->'points', '{}'));
 begin
   return case e.kind

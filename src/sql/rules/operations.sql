@@ -38,6 +38,7 @@ insert into private.operation (name, roles, writes) values
   ('points_preview', '{manager,staff}', false),
   ('points_redeem', '{manager,staff}', true),
   ('redemption_reserve', '{manager,staff}', true),
+  ('account_set_tier', '{manager}', true),
   ('redemption_commit', '{manager,staff}', true),
   ('redemption_cancel', '{manager,staff}', true),
   ('reward_list', '{manager,staff,auditor}', false),

@@ -82,7 +82,8 @@ begin
   entry.ticket_amount := (request->>'amount')::bigint;
   entry.amount := private.eligible_amount(request);
   entry.multiplier_bp := private.effective_multiplier(
-    10000, private.running_bonus(rules, store, entry.occurred_at), rules.bonus_mode);
+    private.tier_multiplier(rules.tiers, entry.tier_id),
+    private.running_bonus(rules, store, entry.occurred_at), rules.bonus_mode);
   entry.points := private.points_for(rules, entry.amount, entry.multiplier_bp);
   return entry;
 end

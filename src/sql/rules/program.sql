@@ -24,7 +24,8 @@ language sql immutable as $$
            "redeem_multiple": 1, "money_points": null, "money_amount": null,
            "maximum_share_bp": null, "expiry": "none", "expiry_days": null,
            "expiry_months": null, "expiry_day": null, "refund_policy": "owe",
-           "write_off_maximum": 0}'::jsonb
+           "write_off_maximum": 0, "tiers": [], "tier_metric": "points_earned",
+           "tier_window": "calendar_year"}'::jsonb
        else '{}' end
 $$;
 
@@ -102,7 +103,11 @@ language sql immutable as $$
       "expiry_months": {"type": "integer", "min": 1, "max": 120},
       "expiry_day": {"type": "month_day"},
       "refund_policy": {"type": "one_of", "values": ["owe", "write_off", "block"]},
-      "write_off_maximum": {"type": "integer", "min": 0, "max": 1000000000}}'::jsonb end
+      "write_off_maximum": {"type": "integer", "min": 0, "max": 1000000000},
+      "tiers": {"type": "list", "max": 20},
+      "tier_metric": {"type": "one_of", "values": ["points_earned", "eligible_spend", "visits"]},
+      "tier_window": {"type": "one_of", "values": ["calendar_year", "rolling_12_months",
+                                                   "membership_year", "lifetime"]}}'::jsonb end
 $$;
 comment on function private.rules_spec(text) is
   'What the rules of a kind may hold, as private.object_errors reads it.';
@@ -159,6 +164,50 @@ $$;
 comment on function private.bonus_errors(private.caller, jsonb) is
   'Field errors of all bonus periods, as bonus_periods[0].multiplier_bp.';
 
+create or replace function private.tier_errors(tier jsonb, language text) returns jsonb
+language sql stable as $$
+  select private.object_errors(tier, '{
+      "key": {"type": "integer", "required": true, "max": 1000000},
+      "names": {"type": "object", "required": true},
+      "threshold": {"type": "integer", "required": true, "max": 1000000000000},
+      "multiplier_bp": {"type": "integer", "min": 0, "max": 1000000},
+      "grace_days": {"type": "integer", "min": 0, "max": 365}}')
+    || private.texts_errors('names', tier->'names', language)
+$$;
+
+-- Members and bookings name a tier by its key, and its threshold is its place: neither comes twice.
+create or replace function private.tiers_errors(tiers jsonb, language text) returns jsonb
+language plpgsql stable as $$
+declare
+  errors jsonb := '[]';
+  field text;
+  member text;
+begin
+  if private.member_errors('', tiers, '{"type": "list", "max": 20}') <> '[]'
+     or jsonb_typeof(tiers) is distinct from 'array' then
+    return '[]'; -- Absent, or said already.
+  end if;
+  for place in 0 .. jsonb_array_length(tiers) - 1 loop
+    field := format('tiers[%s]', place);
+    if jsonb_typeof(tiers->place) <> 'object' then
+      errors := errors || private.field_error(field, 'wrong_type');
+      continue;
+    end if;
+    errors := errors || private.prefixed(private.tier_errors(tiers->place, language), field || '.');
+    foreach member in array array['key', 'threshold'] loop
+      if exists (select from generate_series(0, place - 1) n
+                  where jsonb_typeof(tiers->n->member) = 'number'
+                    and tiers->n->member = tiers->place->member) then
+        errors := errors || private.field_error(field || '.' || member, 'taken');
+      end if;
+    end loop;
+  end loop;
+  return errors;
+end
+$$;
+comment on function private.tiers_errors(jsonb, text) is
+  'Field errors of all tiers, as tiers[0].threshold.';
+
 create or replace function private.expiry_member(expiry text) returns text
 language sql immutable parallel safe as $$
   select case expiry when 'days' then 'expiry_days' when 'inactivity' then 'expiry_days'
@@ -199,6 +248,7 @@ begin
   end if;
   if kind is distinct from 'stamps' then
     errors := errors || private.bonus_errors(caller, rules->'bonus_periods')
+                     || private.tiers_errors(rules->'tiers', language)
                      || private.dependent_errors(rules);
   end if;
   return errors;
@@ -220,11 +270,22 @@ language sql immutable as $$
     'store_ids', private.id_list(period->'store_ids'))
 $$;
 
+create or replace function private.plain_tier(tier jsonb) returns jsonb
+language sql immutable as $$
+  select jsonb_build_object('key', tier->'key', 'names', private.plain_texts(tier->'names'),
+    'threshold', tier->'threshold',
+    'multiplier_bp', coalesce(nullif(tier->'multiplier_bp', 'null'), '10000'),
+    'grace_days', coalesce(nullif(tier->'grace_days', 'null'), '0'))
+$$;
+
 create or replace function private.plain_points(rules jsonb) returns jsonb
 language sql immutable as $$
   select jsonb_build_object('bonus_periods', coalesce((
       select jsonb_agg(private.plain_bonus(b.period) order by b.place)
-        from jsonb_array_elements(rules->'bonus_periods') with ordinality b (period, place)), '[]'))
+        from jsonb_array_elements(rules->'bonus_periods') with ordinality b (period, place)), '[]'),
+      'tiers', coalesce((
+      select jsonb_agg(private.plain_tier(t) order by (t->>'threshold')::bigint)
+        from jsonb_array_elements(rules->'tiers') t), '[]'))
     || (select jsonb_object_agg(name, case when name = private.expiry_member(rules->>'expiry')
                                            then rules->name else 'null' end)
           from unnest(array['expiry_days', 'expiry_months', 'expiry_day']) name)

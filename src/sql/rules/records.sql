@@ -53,7 +53,9 @@ language sql stable as $$
     'money_amount', v.money_amount, 'maximum_share_bp', v.maximum_share_bp,
     'expiry', v.expiry, 'expiry_days', v.expiry_days, 'expiry_months', v.expiry_months,
     'expiry_day', v.expiry_day, 'refund_policy', v.refund_policy,
-    'write_off_maximum', v.write_off_maximum)
+    'write_off_maximum', v.write_off_maximum, 'tiers', coalesce(v.tiers, '[]'),
+    'tier_metric', coalesce(v.tier_metric, 'points_earned'),
+    'tier_window', coalesce(v.tier_window, 'calendar_year'))
 $$;
 
 create or replace function private.rules_record(v stempel.program_version) returns jsonb
@@ -243,7 +245,8 @@ begin
     'reward_name', private.display(version.reward), 'colour', version.colour,
     'entitlements', private.open_entitlements(a, at),
     'last_stamp', private.last_stamp_record(a),
-    'available_at', private.available_at(a, version, at))
+    'available_at', private.available_at(a, version, at),
+    'tier', private.account_tier_record(a, version, at))
     || private.points_state(a, at, private.merchant_day(a.merchant_id, at));
 end
 $$;
