@@ -211,11 +211,14 @@ language sql stable parallel safe as $$
           or e.kind = 'points_expire' and e.lot_id is null
           or e.entitlement_id is not null and t.account_id is distinct from e.account_id
           or e.kind in ('stamp_redeem', 'stamp_expire') and e.entitlement_id is null
-          or e.pair_id is not null and o.pair_id is distinct from e.id
+          or e.pair_id is not null and (o.pair_id, o.kind, o.points, o.stamps)
+                                       is distinct from (e.id, e.kind, -e.points, -e.stamps)
+          or (e.kind = 'transfer') <> (e.pair_id is not null)
           or cardinality(e.issued) <> coalesce(i.cards, 0))
 $$;
 comment on function private.check_subjects() is
-  'The lot, the full cards and the other half that an entry speaks of are there, and its own.';
+  'The lot and the full cards that an entry speaks of are there, and its own; what a transfer takes '
+  'from one account is what its other half gives to another.';
 
 create or replace function private.check_days() returns setof jsonb
 language sql stable parallel safe as $$
