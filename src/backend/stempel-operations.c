@@ -118,6 +118,10 @@ static const StempelOperationInfo operations[] = {
     { "account_adjust", "POST", "/v1/accounts/{account_id}/adjust",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_BOOKING, TRUE,
       "Corrects a balance, with a reason" },
+  [STEMPEL_OPERATION_ACCOUNT_SET_TIER] =
+    { "account_set_tier", "PUT", "/v1/accounts/{account_id}/tier",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Gives a member a tier by hand" },
   [STEMPEL_OPERATION_STAMP_EARN] =
     { "stamp_earn", "POST", "/v1/accounts/{account_id}/stamps",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
@@ -143,10 +147,6 @@ static const StempelOperationInfo operations[] = {
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
       "Holds points for a till that pays later" },
   [STEMPEL_OPERATION_REDEMPTION_COMMIT] =
-  [STEMPEL_OPERATION_ACCOUNT_SET_TIER] =
-    { "account_set_tier", "PUT", "/v1/accounts/{account_id}/tier",
-      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
-      "Gives a member a tier by hand" },
     { "redemption_commit", "POST", "/v1/redemptions/{id}/commit",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_BOOKING, TRUE,
       "Uses the points that were held" },

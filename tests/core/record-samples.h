@@ -33,8 +33,6 @@
   " \"from\": \"16:30\", \"to\": \"01:00\", \"starts_on\": \"2026-11-01\"," \
   " \"ends_on\": \"2026-12-31\", \"store_ids\": [1, 2]}"
 
-#define RULES \
-  "{\"names\": {\"en\": \"Coffee\", \"de\": \"Kaffee\"}, \"stamps_target\": 10," \
 #define TIER \
   "{\"key\": 2, \"names\": {\"en\": \"Gold\"}, \"threshold\": 50000," \
   " \"multiplier_bp\": 15000, \"grace_days\": 30}"
@@ -45,6 +43,8 @@
   "{\"key\": 2, \"name\": \"Gold\", \"manual\": true, \"since\": " TIME "," \
   " \"kept_until\": \"2027-12-31\", \"metric\": 51000, \"next\": " NEXT_TIER "}"
 
+#define RULES \
+  "{\"names\": {\"en\": \"Coffee\", \"de\": \"Kaffee\"}, \"stamps_target\": 10," \
   " \"max_stamps_per_visit\": 3, \"cooldown_minutes\": 15, \"daily_limit\": 5," \
   " \"reward\": {\"en\": \"Free coffee\"}, \"reward_value\": 350, \"entitlement_days\": 90," \
   " \"points_per_step\": 3, \"step_amount\": 200, \"rounding\": \"linear\"," \
@@ -54,9 +54,9 @@
   " \"money_amount\": 150, \"maximum_share_bp\": 5000, \"expiry\": \"yearly\"," \
   " \"expiry_days\": 365, \"expiry_months\": 12, \"expiry_day\": \"03-31\"," \
   " \"refund_policy\": \"write_off\", \"write_off_maximum\": 500," \
+  " \"tiers\": [" TIER "], \"tier_metric\": \"visits\", \"tier_window\": \"lifetime\"," \
   " \"void_minutes\": 15, \"void_days\": 30, \"pin_policy\": \"operation\"," \
   " \"shift_minutes\": 480, \"adjust_maximum\": 0, \"colour\": \"#a0522d\"}"
-  " \"tiers\": [" TIER "], \"tier_metric\": \"visits\", \"tier_window\": \"lifetime\"," \
 
 #define ENTITLEMENT \
   "{\"id\": 7, \"account_id\": 5, \"reward_name\": \"Free coffee\", \"stamps\": 10," \
@@ -171,15 +171,15 @@ static const RecordSample record_samples[] = {
     "{\"pin_token\": \"abc\", \"scope\": \"shift\", \"expires_at\": " TIME ", \"employee_id\": 2,"
     " \"employee_name\": \"Anna\"}" },
   { stempel_bonus_get_type, BONUS },
+  { stempel_tier_get_type, TIER },
+  { stempel_account_tier_get_type, ACCOUNT_TIER },
+  { stempel_next_tier_get_type, NEXT_TIER },
   { stempel_reward_get_type,
     "{\"id\": 12, \"program_id\": 3, \"names\": {\"en\": \"Mug\", \"fr\": \"Tasse\"},"
     " \"name\": \"Mug\", \"cost_points\": 60, \"value\": 800, \"stock\": 0,"
     " \"limit_per_member\": 2, \"starts_on\": \"2026-11-01\", \"ends_on\": \"2026-12-31\","
     " \"state\": \"active\", \"revision\": 2}" },
   { stempel_reservation_get_type, RESERVATION },
-  { stempel_tier_get_type, TIER },
-  { stempel_account_tier_get_type, ACCOUNT_TIER },
-  { stempel_next_tier_get_type, NEXT_TIER },
   { stempel_hold_get_type,
     "{\"reservation\": " RESERVATION ", \"account\": " ACCOUNT ", \"replayed\": true}" },
   { stempel_lot_get_type, LOT },

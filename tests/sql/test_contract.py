@@ -80,11 +80,11 @@ def records(db):
         {'key': 1, 'names': {'en': 'T'}, 'threshold': 1}])['published']
     assert set(hybrid) == rules_of('stamps', 'points')
     assert set(hybrid['bonus_periods'][0]) == members(braced('*bonus* {'))
-    assert set(account['last_stamp']) == members(braced('last_stamp? {'))
     assert set(hybrid['tiers'][0]) == members(braced('*tier* {'))
     tier = world.own.member('T')['accounts'][-1]['tier']
     assert set(tier) == members(braced('\ntier? {'))
     assert set(tier['next']) == members(braced('metric (of the running window), next? {'))
+    assert set(account['last_stamp']) == members(braced('last_stamp? {'))
     assert set(manager.call('entry_get', id=entry['id'])) == set(entry) | {'voidable', 'voidable_until'}
     staff_see = members(re.search(r'Staff get only (.*)\.\n', DOCUMENT).group(1))
     seen = world.own.staff.call('employee_list')['items'][0]

@@ -110,6 +110,7 @@ class World:
             'entry_refund': {'entry_id': ids['points_entry'], 'amount': 1, 'reason': 'r'},
             'account_adjust': {'account_id': ids['points_account'], 'points': 1,
                                'reason_code': 'other', 'reason': 'r'},
+            'account_set_tier': {'account_id': ids['points_account'], 'tier': 1, 'reason': 'r'},
             'month_close': {'month': '2020-01'},
             'entry_void': {'entry_id': ids['entry'], 'reason': 'r'}, 'entry_list': {},
             'entry_get': one['entry'], 'employee_list': {}, 'employee_save': {'name': 'E'},
@@ -118,7 +119,6 @@ class World:
             'employee_verify': {'employee_id': ids['employee'], 'pin': '5938'},
             'job_list': {}, 'job_run': {'name': 'expiry'},
             'audit_list': {}, 'self_check': {},
-            'account_set_tier': {'account_id': ids['points_account'], 'tier': 1, 'reason': 'r'},
         }
 
     def state(self):

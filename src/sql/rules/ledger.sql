@@ -70,6 +70,11 @@ begin
   entry.business_day := private.business_day(entry.occurred_at, store.zone, store.day_start);
   entry.idempotency_key := (request->>'idempotency_key')::uuid;
   entry.request_hash := private.request_hash(caller, request);
+  if rules.tiers <> '[]' then
+    entry.tier_id := (private.tier_in_force(private.held_tier(account), rules.tiers,
+                                            entry.recorded_at)->>'key')::bigint;
+    entry.snapshot := '{"tier": null}'; -- What private.write_entry has to fill in.
+  end if;
   return entry;
 end
 $$;
@@ -85,11 +90,6 @@ language plpgsql stable as $$
 declare
   rules stempel.program_version;
 begin
-  if rules.tiers <> '[]' then
-    entry.tier_id := (private.tier_in_force(private.held_tier(account), rules.tiers,
-                                            entry.recorded_at)->>'key')::bigint;
-    entry.snapshot := '{"tier": null}'; -- What private.write_entry has to fill in.
-  end if;
   select v.* into rules
     from stempel.program p
     join stempel.program_version v
@@ -244,6 +244,8 @@ comment on function private.insert_entry(stempel.entry) is
 create or replace function private.write_entry(account stempel.account, entry stempel.entry)
 returns stempel.entry
 language plpgsql as $$
+declare
+  has_tiers boolean := entry.snapshot ? 'tier';
 begin
   entry.stamps := coalesce(entry.stamps, 0);
   entry.stamps_after := account.stamps;
@@ -259,8 +261,6 @@ begin
                            and e.account_id = account.id and e.entry_id = entry.id order by e.id);
   entry.snapshot := jsonb_build_object(
     'last', account.last_stamp_entry_id, 'today', account.stamps_today,
-declare
-  has_tiers boolean := entry.snapshot ? 'tier';
     'open', array(select e.id from stempel.entitlement e
                    where e.merchant_id = account.merchant_id
                      and e.account_id = account.id and e.state = 'open' order by e.id));
@@ -268,6 +268,10 @@ declare
     entry.snapshot := entry.snapshot || jsonb_build_object(
       'points', private.points_state(account, entry.recorded_at,
         private.merchant_day(account.merchant_id, entry.recorded_at)));
+  end if;
+  if has_tiers then
+    entry.snapshot := entry.snapshot || jsonb_build_object(
+      'tier', private.settle_tier(account, entry));
   end if;
   account.head := private.insert_entry(entry);
   perform private.save_account(account);
@@ -284,10 +288,6 @@ declare
   record jsonb;
 begin
   select jsonb_build_object(
-  if has_tiers then
-    entry.snapshot := entry.snapshot || jsonb_build_object(
-      'tier', private.settle_tier(account, entry));
-  end if;
     'id', e.id, 'kind', e.kind, 'account_id', e.account_id, 'customer_id', e.customer_id,
     'customer_name', private.customer_name(c), 'card_id', e.card_id, 'card_number', k.number,
     'program_id', e.program_id, 'program_name', v.names->>m.language,
