@@ -280,9 +280,9 @@ language sql stable parallel safe as $$
   union all select * from private.check_references()
   union all select * from private.check_subjects()
   union all select * from private.check_days()
+  union all select * from private.check_tiers()
   union all select * from private.points_violations()
   union all select * from private.check_guards()
-  union all select * from private.check_tiers()
 $$;
 -- Without JIT: to compile so large a plan takes longer than to run it. RETURN QUERY, because that can
 -- be shared out among processes where the query of an expression never is.
