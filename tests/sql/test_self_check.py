@@ -3,6 +3,10 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import os
+import pathlib
+import re
+
 from stempel_ledger import busy_points
 from stempel_tamper import found, tamper
 from stempel_test import run, sqlstate, test
@@ -180,6 +184,17 @@ def policies(db):
         items = bakery.auditor.call('self_check')['items']
         assert items == [], (rules, items)
         db.running_clock()
+
+
+@test('the page of the ledger says of each check what it proves')
+def described(db):
+    page = pathlib.Path(os.environ['STEMPEL_SOURCE_DIR'], 'docs', 'ledger.md').read_text()
+    told = {name for cell in re.findall(r'^\| ((?:`\w+`(?:, )?)+) \|', page[page.index('## Proof'):],
+                                        re.M) for name in re.findall(r'\w+', cell)}
+    checks = {name for source, in db.rows("""select coalesce(prosrc, '') from pg_proc
+        where pronamespace = 'private'::regnamespace""")
+        for name in re.findall(r"private\.violation\('(\w+)'", source)}
+    assert len(checks) > 20 and checks <= told, checks - told
 
 
 @test('it only reads, is marked so, and may be spread over several processes')
