@@ -61,7 +61,7 @@ begin
     'eligible_amount', entry.amount, 'multiplier_bp', entry.multiplier_bp,
     'bonus_name', private.running_bonus(rules, store, entry.occurred_at)->>'name',
     'points', entry.points, 'repaid', repaid, 'expires_on', last_day,
-    'account', private.account_record(account, entry.occurred_at)
+    'account', private.account_record(account, entry.occurred_at, with_tier => false)
       || case when rules.tiers <> '[]' then jsonb_build_object(
            'tier', (private.tier_with(account, rules, entry)).shown) else '{}' end);
 end

@@ -381,7 +381,7 @@ declare
   opened bigint[] := array(select jsonb_array_elements_text(e.snapshot->'open')::bigint);
   reply jsonb := jsonb_build_object('replayed', replayed,
     'entry', private.entry_record(e) || '{"reversed_by": null}',
-    'account', private.account_record(private.account_after(e), e.recorded_at)
+    'account', private.account_record(private.account_after(e), e.recorded_at, with_tier => false)
                || jsonb_build_object('entitlements', private.entitlements_after(e, opened),
                                      'tier', e.snapshot->'tier')
                || coalesce(e.snapshot->'points', '{}'));

@@ -226,7 +226,8 @@ $$;
 comment on function private.available_at(stempel.account, stempel.program_version, timestamptz)
   is 'When the account can be stamped again: after the cooldown and the daily limit; null: now.';
 
-create or replace function private.account_record(a stempel.account, at timestamptz)
+create or replace function private.account_record(a stempel.account, at timestamptz,
+                                                  with_tier boolean default true)
 returns jsonb
 language plpgsql stable as $$
 declare
@@ -246,7 +247,7 @@ begin
     'entitlements', private.open_entitlements(a, at),
     'last_stamp', private.last_stamp_record(a),
     'available_at', private.available_at(a, version, at),
-    'tier', private.account_tier_record(a, version, at))
+    'tier', case when with_tier then private.account_tier_record(a, version, at) end)
     || private.points_state(a, at, private.merchant_day(a.merchant_id, at));
 end
 $$;
