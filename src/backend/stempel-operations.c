@@ -86,6 +86,22 @@ static const StempelOperationInfo operations[] = {
     { "customer_save", "PUT", "/v1/customers/{id}",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_WRITE, TRUE,
       "Changes a member's particulars" },
+  [STEMPEL_OPERATION_CUSTOMER_MERGE] =
+    { "customer_merge", "POST", "/v1/customers/{id}/merge",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Makes two members one" },
+  [STEMPEL_OPERATION_CUSTOMER_UNMERGE] =
+    { "customer_unmerge", "POST", "/v1/customers/{id}/unmerge",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Parts a member again from the one they were merged into" },
+  [STEMPEL_OPERATION_CUSTOMER_ERASE] =
+    { "customer_erase", "POST", "/v1/customers/{id}/erase",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Takes away all that is known about a person" },
+  [STEMPEL_OPERATION_CUSTOMER_EXPORT] =
+    { "customer_export", "POST", "/v1/customers/{id}/export",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Returns all that is known about a person" },
   [STEMPEL_OPERATION_CARD_LOOKUP] =
     { "card_lookup", "GET", "/v1/cards",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
@@ -106,6 +122,10 @@ static const StempelOperationInfo operations[] = {
     { "card_unblock", "POST", "/v1/cards/{id}/unblock",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
       "Lifts the block of a card" },
+  [STEMPEL_OPERATION_CARD_PRINT_BATCH] =
+    { "card_print_batch", "POST", "/v1/cards/batches",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Makes cards that belong to nobody yet, for printing" },
   [STEMPEL_OPERATION_ACCOUNT_GET] =
     { "account_get", "GET", "/v1/accounts/{id}",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,

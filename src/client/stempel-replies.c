@@ -10,6 +10,7 @@
 #include "stempel-booking.h"
 #include "stempel-card-lookup.h"
 #include "stempel-card.h"
+#include "stempel-customer-export.h"
 #include "stempel-customer.h"
 #include "stempel-employee.h"
 #include "stempel-entry.h"
@@ -57,11 +58,16 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_CUSTOMER_GET] = { stempel_customer_get_type },
   [STEMPEL_OPERATION_CUSTOMER_ENROLL] = { stempel_customer_get_type },
   [STEMPEL_OPERATION_CUSTOMER_SAVE] = { stempel_customer_get_type },
+  [STEMPEL_OPERATION_CUSTOMER_MERGE] = { stempel_customer_get_type },
+  [STEMPEL_OPERATION_CUSTOMER_UNMERGE] = { stempel_customer_get_type },
+  [STEMPEL_OPERATION_CUSTOMER_ERASE] = { stempel_customer_get_type },
+  [STEMPEL_OPERATION_CUSTOMER_EXPORT] = { stempel_customer_export_get_type },
   [STEMPEL_OPERATION_CARD_LOOKUP] = { stempel_card_lookup_get_type },
   [STEMPEL_OPERATION_CARD_GET] = { stempel_card_get_type },
   [STEMPEL_OPERATION_CARD_REPLACE] = { stempel_card_get_type },
   [STEMPEL_OPERATION_CARD_BLOCK] = { stempel_card_get_type },
   [STEMPEL_OPERATION_CARD_UNBLOCK] = { stempel_card_get_type },
+  [STEMPEL_OPERATION_CARD_PRINT_BATCH] = { stempel_card_get_type, TRUE },
   [STEMPEL_OPERATION_ACCOUNT_GET] = { stempel_account_get_type },
   [STEMPEL_OPERATION_ACCOUNT_OPEN] = { stempel_account_get_type },
   [STEMPEL_OPERATION_ACCOUNT_ADJUST] = { stempel_booking_get_type },

@@ -36,6 +36,7 @@ enum
   LANGUAGE,
   NOTE,
   STATE,
+  MERGED_INTO,
   ENROLLED_AT,
   ENROLLED_STORE,
   REVISION,
@@ -54,6 +55,7 @@ static const StempelRecordField fields[] = {
   [LANGUAGE] = { "language", STEMPEL_FIELD_TEXT },
   [NOTE] = { "note", STEMPEL_FIELD_TEXT },
   [STATE] = { "state", STEMPEL_FIELD_TEXT },
+  [MERGED_INTO] = { "merged_into", STEMPEL_FIELD_INT },
   [ENROLLED_AT] = { "enrolled_at", STEMPEL_FIELD_TIME },
   [ENROLLED_STORE] = { "enrolled_store", STEMPEL_FIELD_TEXT },
   [REVISION] = { "revision", STEMPEL_FIELD_INT },
@@ -82,6 +84,7 @@ STEMPEL_GETTER_TEXT (StempelCustomer, stempel_customer, CUSTOMER, birthday, BIRT
 STEMPEL_GETTER_TEXT (StempelCustomer, stempel_customer, CUSTOMER, language, LANGUAGE)
 STEMPEL_GETTER_TEXT (StempelCustomer, stempel_customer, CUSTOMER, note, NOTE)
 STEMPEL_GETTER_TEXT (StempelCustomer, stempel_customer, CUSTOMER, state, STATE)
+STEMPEL_GETTER_INT (StempelCustomer, stempel_customer, CUSTOMER, merged_into, MERGED_INTO)
 STEMPEL_GETTER_TIME (StempelCustomer, stempel_customer, CUSTOMER, enrolled_at, ENROLLED_AT)
 STEMPEL_GETTER_TEXT (StempelCustomer, stempel_customer, CUSTOMER, enrolled_store, ENROLLED_STORE)
 STEMPEL_GETTER_INT (StempelCustomer, stempel_customer, CUSTOMER, revision, REVISION)

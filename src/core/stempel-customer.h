@@ -25,6 +25,7 @@ const char *stempel_customer_get_birthday       (StempelCustomer *self);
 const char *stempel_customer_get_language       (StempelCustomer *self);
 const char *stempel_customer_get_note           (StempelCustomer *self);
 const char *stempel_customer_get_state          (StempelCustomer *self);
+gint64      stempel_customer_get_merged_into    (StempelCustomer *self);
 GDateTime  *stempel_customer_get_enrolled_at    (StempelCustomer *self);
 const char *stempel_customer_get_enrolled_store (StempelCustomer *self);
 gint64      stempel_customer_get_revision       (StempelCustomer *self);

@@ -13,6 +13,7 @@
 #include "stempel-customer.h"
 #include "stempel-employee.h"
 #include "stempel-entry.h"
+#include "stempel-customer-export.h"
 #include "stempel-hold.h"
 #include "stempel-job.h"
 #include "stempel-login.h"
@@ -83,8 +84,8 @@
 #define CUSTOMER \
   "{\"id\": 4, \"name\": \"Marie Weber\", \"given_name\": \"Marie\", \"family_name\": \"Weber\"," \
   " \"email\": \"marie@example.lu\", \"phone\": \"+352621123456\", \"birthday\": \"1990-02-28\"," \
-  " \"language\": \"lb\", \"note\": \"Likes tea\", \"state\": \"active\", \"enrolled_at\": " TIME \
-  "," \
+  " \"language\": \"lb\", \"note\": \"Likes tea\", \"state\": \"merged\"," \
+  " \"merged_into\": 3, \"enrolled_at\": " TIME "," \
   " \"enrolled_store\": \"Gare\", \"revision\": 2, \"cards\": [" CARD "]," \
   " \"accounts\": [" ACCOUNT "]}"
 
@@ -138,6 +139,10 @@ static const RecordSample record_samples[] = {
   { stempel_account_get_type, ACCOUNT },
   { stempel_card_get_type, CARD },
   { stempel_customer_get_type, CUSTOMER },
+  { stempel_customer_export_get_type,
+    "{\"id\": 4, \"exported_at\": " TIME ","
+    " \"identities\": [{\"id\": 4, \"personal\": {\"given_name\": \"Marie\"}}],"
+    " \"accounts\": [{\"id\": 1}], \"entries\": [{\"id\": 9}]}" },
   { stempel_member_get_type,
     "{\"id\": 4, \"name\": \"Marie Weber\", \"email\": \"marie@example.lu\", \"phone\": "
     "\"+352621123456\","

@@ -119,12 +119,14 @@ def audit(db):
     bakery.staff.call('card_block', id=card['id'], reason='stolen')
     bakery.manager.call('card_unblock', id=card['id'])
     new = bakery.staff.call('card_replace', id=card['id'], reason='worn')
-    rows = db.rows("select action, before->>'state', after->>'state', after->>'reason', "
-                   "after->>'new_number' from stempel.audit_event where subject_kind = 'card' order by id")
+    rows = [(e['action'], e['before']['state'], e['after']['state'], e['after'].get('reason'),
+             e['after'].get('new_number'))
+            for e in bakery.auditor.call('audit_list', subject_kind='card')['items'][::-1]]
     assert rows == [('card.block', 'active', 'blocked', None, None),
                     ('card.unblock', 'blocked', 'active', None, None),
                     ('card.replace', 'active', 'replaced', 'worn', new['number'])], rows
-    everything = db.value("select string_agg(concat(before, after), ' ') from stempel.audit_event")
+    everything = db.value("select string_agg(concat(e, p), ' ') from stempel.audit_event e "
+                          "left join stempel.audit_personal p on p.event_id = e.id")
     assert card['token'] not in everything and new['token'] not in everything
 
 

@@ -69,6 +69,7 @@ def records(db):
         'employee': manager.call('employee_list')['items'][0],
         'audit_event': manager.call('audit_list')['items'][0],
         'job': manager.call('job_list')['items'][0],
+        'customer_export': manager.call('customer_export', id=ids['member']),
     }
     for record, reply in shown.items():
         assert set(reply) == promised(record), (record, set(reply) ^ promised(record))

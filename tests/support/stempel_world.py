@@ -58,7 +58,11 @@ class World:
         club = {'account_id': member['accounts'][1]['id'], 'store_id': merchant.store_id}
         bought = merchant.manager.call('points_earn', amount=100000, receipt=name, **club)
         held = merchant.manager.call('redemption_reserve', reward_id=reward['id'], **club)
-        return {'store': merchant.store_id, 'program': program['id'], 'member': member['id'],
+        people = {role: merchant.member(name, role)['id']
+                  for role in ('twin', 'double', 'keeper', 'merged', 'leaver')}
+        merchant.manager.call('customer_merge', id=people['keeper'], other_id=people['merged'])
+        return people | {
+                'store': merchant.store_id, 'program': program['id'], 'member': member['id'],
                 'points_entry': bought['entry']['id'], 'lot': bought['lot']['id'],
                 'reservation': held['reservation']['id'],
                 'card': member['cards'][0]['id'], 'account': booking['account_id'],
@@ -96,9 +100,12 @@ class World:
             'customer_search': {'q': ''}, 'customer_get': one['member'],
             'customer_enroll': person | {'store_id': ids['store']},
             'customer_save': person | one['member'] | {'revision': 1},
+            'customer_merge': {'id': ids['twin'], 'other_id': ids['double']},
+            'customer_unmerge': {'id': ids['merged']},
+            'customer_erase': {'id': ids['leaver']}, 'customer_export': one['member'],
             'card_lookup': {'token': ids['token']}, 'card_get': one['card'],
             'card_replace': one['card'], 'card_block': one['card'] | {'reason': 'r'},
-            'card_unblock': one['card'], 'account_get': one['account'],
+            'card_unblock': one['card'], 'card_print_batch': {'count': 2}, 'account_get': one['account'],
             'account_open': {'customer_id': ids['member'], 'program_id': ids['program']},
             'stamp_earn': booking, 'stamp_redeem': booking, 'reward_list': {},
             'reward_save': {'program_id': ids['points_program'], 'names': {'en': 'R'},

@@ -249,6 +249,13 @@ static const struct { const char *reason, *sentence; } conflict_sentences[] = {
   { "last_manager",
     N_("This is the last manager. Name another one first, or nobody could manage the programs.") },
   { "last_store", N_("This is the last open store. Open another one first.") },
+  { "merged", N_("This member was merged into another one. Look the card up again.") },
+  { "not_merged", N_("This member was not merged into another one.") },
+  { "moved_points_used",
+    N_("Something that came with the other member was used since. They cannot be parted.") },
+  { "reserved", N_("A till is in the middle of a redemption. Try again in ten minutes.") },
+  { "erased", N_("What was known about this member was erased.") },
+  { "revoked", N_("This card was revoked when its member was erased.") },
   { "no_pin", N_("This employee has no PIN yet. A manager sets it under Staff and PINs.") },
 };
 
@@ -272,6 +279,8 @@ not_found_text (const GError *error)
 {
   const char *what = stempel_error_get_fact_string (error, "what");
 
+  if (g_strcmp0 (stempel_error_get_fact_string (error, "reason"), "unassigned") == 0)
+    return g_strdup (_("This card was not handed out yet. Enrol a member with it."));
   if (g_strcmp0 (what, "card") == 0)
     return g_strdup (_("There is no card with this number."));
   if (g_strcmp0 (what, "customer") == 0)

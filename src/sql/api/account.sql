@@ -22,9 +22,7 @@ declare
   program stempel.program := private.find_program(caller, (request->>'program_id')::bigint);
   account stempel.account;
 begin
-  if owner.state = 'erased' then
-    perform private.refuse_conflict('erased');
-  end if;
+  perform private.check_present(owner);
   perform private.check_program(program);
 
   insert into stempel.account (merchant_id, customer_id, program_id, opened_at)
@@ -39,7 +37,8 @@ begin
   else
     perform private.audit(caller, 'account.open', 'account', account.id,
                           private.customer_name(owner), null,
-                          private.account_record(account, private.now()));
+                          private.account_record(account, private.now()),
+                          customer_id => owner.id);
   end if;
   return private.account_record(account, private.now());
 end

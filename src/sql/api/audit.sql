@@ -5,15 +5,19 @@
 create or replace function private.audit_record(e stempel.audit_event) returns jsonb
 language sql stable as $$
   select jsonb_build_object('id', e.id, 'at', e.at, 'action', e.action,
-    'subject_kind', e.subject_kind, 'subject_id', e.subject_id, 'subject_name', e.subject_name,
+    'subject_kind', e.subject_kind, 'subject_id', e.subject_id,
+    'subject_name', coalesce(e.subject_name, d.subject_name, c.pseudonym),
     'login_id', e.login_id, 'login_name', l.name, 'employee_id', e.employee_id,
     'employee_name', p.name, 'store_id', e.store_id, 'store_name', s.name,
-    'address', host(e.address), 'application', e.application, 'before', e.before,
-    'after', e.after)
+    'address', host(e.address), 'application', e.application,
+    'before', coalesce(e.before, d.before), 'after', coalesce(e.after, d.after))
     from (select) as one_row
     left join stempel.login l on (l.merchant_id, l.id) = (e.merchant_id, e.login_id)
     left join stempel.employee p on (p.merchant_id, p.id) = (e.merchant_id, e.employee_id)
     left join stempel.store s on (s.merchant_id, s.id) = (e.merchant_id, e.store_id)
+    left join stempel.audit_personal d on (d.merchant_id, d.event_id) = (e.merchant_id, e.id)
+    left join stempel.customer c on (c.merchant_id, c.id) = (e.merchant_id, e.subject_id)
+                                and e.subject_kind = 'customer'
 $$;
 
 create or replace function private.audit_filters() returns text[]

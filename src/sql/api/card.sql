@@ -62,7 +62,8 @@ returns void
 language sql as $$
   select private.audit(caller, action, 'card', after.id, after.number,
                        private.card_record(before) - 'token',
-                       (private.card_record(after) - 'token') || facts)
+                       (private.card_record(after) - 'token') || facts,
+                       customer_id => after.customer_id)
 $$;
 
 create or replace function private.replace_card(caller private.caller, request jsonb)
@@ -73,7 +74,7 @@ declare
   issued stempel.card;
   after stempel.card;
 begin
-  if before.state = 'replaced' then
+  if before.state in ('replaced', 'unassigned', 'revoked') then
     perform private.check_card(before);
   end if;
   issued := private.issue_card(caller, before.customer_id);
@@ -112,7 +113,7 @@ declare
   before stempel.card := private.find_card(caller, (request->>'id')::bigint, true);
   after stempel.card;
 begin
-  if before.state = 'replaced' then
+  if before.state in ('replaced', 'unassigned', 'revoked') then
     perform private.check_card(before);
   elsif before.state = 'active' then
     perform private.refuse_conflict('not_blocked');

@@ -153,13 +153,15 @@ create or replace function private.enroll(caller private.caller, request jsonb) 
 language plpgsql as $$
 declare
   store stempel.store := private.open_store(caller, (request->>'store_id')::bigint);
+  printed text := private.card_number_plain(private.plain(request, 'card_number'));
   made stempel.customer;
 begin
   perform private.check_programs(caller, request);
   perform private.check_enroller(caller, request, store);
   made := private.insert_customer(caller, request, store);
-  perform private.issue_card(caller, made.id,
-                             private.card_number_plain(private.plain(request, 'card_number')));
+  if private.assign_card(caller, made.id, printed) is not true then
+    perform private.issue_card(caller, made.id, printed);
+  end if;
   insert into stempel.account (merchant_id, customer_id, program_id, opened_at)
   select caller.merchant_id, made.id, p.id, private.now()
     from private.enroll_programs(caller, request) p;
@@ -208,9 +210,7 @@ declare
 begin
   perform private.check_revision(request, before.revision,
                                  private.customer_detail(before, private.now()));
-  if before.state = 'erased' then
-    perform private.refuse_conflict('erased');
-  end if;
+  perform private.check_present(before);
   perform private.refuse_duplicate(caller, request, before.id);
   update stempel.customer c
      set given_name = private.plain(request, 'given_name'),

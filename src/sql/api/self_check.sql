@@ -184,7 +184,9 @@ language sql stable parallel safe as $$
           or l.id is null and (e.login_id is not null or e.kind = any (private.kinds_at_a_till()))
           or e.employee_id is not null and p.id is null
           or e.approver_id is not null and q.id is null
-          or e.card_id is not null and k.customer_id is distinct from e.customer_id)
+          or e.card_id is not null and k.customer_id is distinct from e.customer_id
+             and (k.id is null or k.id not in (select unnest(m.cards) from stempel.merge m
+                                                where m.merchant_id = e.merchant_id)))
 $$;
 
 create or replace function private.kinds_at_a_till() returns text[]
@@ -282,6 +284,7 @@ language sql stable parallel safe as $$
   union all select * from private.check_days()
   union all select * from private.check_tiers()
   union all select * from private.points_violations()
+  union all select * from private.check_personal()
   union all select * from private.check_guards()
 $$;
 -- Without JIT: to compile so large a plan takes longer than to run it. RETURN QUERY, because that can

@@ -51,9 +51,10 @@ declare
   issued stempel.card;
 begin
   loop
-    insert into stempel.card (merchant_id, customer_id, number, token, issued_at)
+    insert into stempel.card (merchant_id, customer_id, number, token, state, issued_at)
     values (caller.merchant_id, customer_id, coalesce(printed, private.new_card_number()),
-            private.new_token(16), private.now())
+            private.new_token(16),
+            case when customer_id is null then 'unassigned' else 'active' end, private.now())
     on conflict (merchant_id, number) do nothing
     returning * into issued;
     exit when issued.id is not null;
@@ -65,7 +66,8 @@ begin
 end
 $$;
 comment on function private.issue_card(private.caller, bigint, text) is
-  'A new card: with the number of a pre-printed one, or with one drawn until it is free.';
+  'A new card: with a number printed elsewhere, or with one drawn until it is free. Without a '
+  'member it is one to be handed out later.';
 
 create or replace function private.check_card(card stempel.card) returns void
 language plpgsql as $$
@@ -79,8 +81,14 @@ begin
   elsif card.state = 'replaced' then
     perform private.refuse('card_replaced', jsonb_build_object('card_id', card.id,
       'customer_name', record->'customer_name', 'replaced_at', record->'replaced_at'));
+  elsif card.state = 'unassigned' then
+    perform private.refuse('not_found', jsonb_build_object('what', 'card', 'card_id', card.id,
+      'reason', 'unassigned'));
+  elsif card.state = 'revoked' then
+    perform private.refuse_conflict('revoked');
   end if;
 end
 $$;
 comment on function private.check_card(stempel.card) is
-  'Refuses a card that was presented but is blocked or replaced, and says since when.';
+  'Refuses a card that was presented but is blocked or replaced, and says since when; or that '
+  'nobody has, not yet or no longer.';

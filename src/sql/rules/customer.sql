@@ -39,23 +39,40 @@ returns void
 language plpgsql as $$
 declare
   twin stempel.customer;
+  survivor stempel.customer;
   mail text := lower(private.plain(request, 'email'));
   wanted_phone text := private.phone_norm(private.plain(request, 'phone'), caller.country);
 begin
-  select * into twin from stempel.customer c
-   where c.merchant_id = caller.merchant_id and c.id is distinct from own_id
-     and (c.email_norm = mail or c.phone_norm = wanted_phone)
-   order by c.email_norm is not distinct from mail desc, c.id
-   limit 1;
-  if twin.id is not null then
-    perform private.refuse('duplicate_customer', jsonb_build_object('customer_id', twin.id,
-      'name', private.customer_name(twin),
-      'field', case when twin.email_norm = mail then 'email' else 'phone' end));
-  end if;
+  for twin in
+    select * from stempel.customer c
+     where c.merchant_id = caller.merchant_id and c.id is distinct from own_id
+       and c.state in ('active', 'merged') and (c.email_norm = mail or c.phone_norm = wanted_phone)
+     order by c.email_norm is not distinct from mail desc, c.id
+  loop
+    -- Somebody who was merged is to be found as who they are now.
+    survivor := private.survivor_of(twin);
+    if survivor.id is distinct from own_id then
+      perform private.refuse('duplicate_customer', jsonb_build_object(
+        'customer_id', survivor.id, 'name', private.customer_name(survivor),
+        'field', case when twin.email_norm = mail then 'email' else 'phone' end));
+    end if;
+  end loop;
 end
 $$;
 comment on function private.refuse_duplicate(private.caller, jsonb, bigint) is
   'Names the member who has this e-mail or telephone number already, so that they can be opened.';
+
+create or replace function private.check_present(c stempel.customer) returns void
+language plpgsql as $$
+begin
+  if c.state <> 'active' then
+    perform private.refuse_conflict(c.state, jsonb_build_object(
+      'customer_id', coalesce((private.survivor_of(c)).id, c.id)));
+  end if;
+end
+$$;
+comment on function private.check_present(stempel.customer) is
+  'Refuses what nobody can do any more for a member who was merged into another, or erased.';
 
 -- What was typed, taken apart: words of a name, or the beginning of an e-mail, a telephone
 -- number or a card number.
@@ -94,10 +111,12 @@ begin
   if terms ? 'card' then
     return $sql$ c.id in (
       select p.id from stempel.customer p
-       where p.merchant_id = $1 and p.phone_norm like ($2->'phones'->>0)
+       where p.merchant_id = $1 and p.state = 'active'
+         and p.phone_norm like ($2->'phones'->>0)
       union all
       select p.id from stempel.customer p
-       where p.merchant_id = $1 and p.phone_norm like ($2->'phones'->>1)
+       where p.merchant_id = $1 and p.state = 'active'
+         and p.phone_norm like ($2->'phones'->>1)
       union all
       select k.customer_id from stempel.card k
        where k.merchant_id = $1 and k.number like ($2->>'card')) $sql$;

@@ -46,9 +46,12 @@ returns jsonb
 language plpgsql as $$
 begin
   insert into stempel.idempotency (merchant_id, key, operation, request_hash, reply, login_id,
-                                   created_at)
+                                   created_at, customer_id, other_id)
   values (caller.merchant_id, (request->>'idempotency_key')::uuid, caller.operation,
-          private.request_hash(caller, request), reply, caller.login_id, private.now());
+          private.request_hash(caller, request), reply, caller.login_id, private.now(),
+          case when caller.operation like 'customer\_%' then (reply->>'id')::bigint
+               else (reply->>'customer_id')::bigint end,
+          (request->>'other_id')::bigint);
   return reply || '{"replayed": false}';
 end
 $$;

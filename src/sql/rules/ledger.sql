@@ -45,6 +45,20 @@ $$;
 comment on function private.repeated_entry(private.caller, jsonb) is
   'The entry that this very request made before, or null: go on and book it.';
 
+create or replace function private.refuse_closed(account stempel.account) returns void
+language plpgsql as $$
+begin
+  perform private.refuse_conflict(account.closed_as, jsonb_build_object(
+    'account_id', a.id, 'customer_id', a.customer_id))
+     from stempel.account a
+    where a.merchant_id = account.merchant_id
+      and a.id = case account.closed_as when 'merged' then account.merged_into
+                                        else account.id end;
+end
+$$;
+comment on function private.refuse_closed(stempel.account) is
+  'Its member was erased, or merged into another one: names the account that has the points now.';
+
 create or replace function private.draft_entry(caller private.caller, request jsonb,
                                                account stempel.account, kind text,
                                                rules stempel.program_version,
@@ -54,6 +68,9 @@ language plpgsql as $$
 declare
   entry stempel.entry;
 begin
+  if account.closed_as is not null then
+    perform private.refuse_closed(account);
+  end if;
   entry.merchant_id := caller.merchant_id;
   entry.id := nextval('stempel.entry_id_seq');
   entry.kind := kind;

@@ -106,7 +106,7 @@ $$;
 
 create or replace function private.customer_name(c stempel.customer) returns text
 language sql immutable as $$
-  select c.given_name || ' ' || c.family_name
+  select coalesce(c.pseudonym, c.given_name || ' ' || c.family_name)
 $$;
 
 create or replace function private.customer_record(c stempel.customer) returns jsonb
@@ -116,7 +116,7 @@ begin
     select jsonb_build_object('id', c.id, 'name', private.customer_name(c),
       'given_name', c.given_name, 'family_name', c.family_name, 'email', c.email,
       'phone', c.phone, 'birthday', c.birthday, 'language', c.language, 'note', c.note,
-      'state', c.state, 'enrolled_at', c.enrolled_at,
+      'state', c.state, 'merged_into', c.merged_into, 'enrolled_at', c.enrolled_at,
       'enrolled_store', (select s.name from stempel.store s
                           where s.merchant_id = c.merchant_id and s.id = c.enrolled_store_id),
       'revision', c.revision));
@@ -272,7 +272,8 @@ begin
       'cards', (select coalesce(jsonb_agg(private.card_record(k)
                                           order by k.state <> 'active', k.id desc), '[]')
                   from stempel.card k
-                 where k.merchant_id = c.merchant_id and k.customer_id = c.id),
+                 where k.merchant_id = c.merchant_id and k.customer_id = c.id
+                   and k.state <> 'revoked'),
       'accounts', private.account_records(c, at)));
 end
 $$;
