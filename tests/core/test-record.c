@@ -131,6 +131,9 @@ test_nested_records (void)
   g_assert_cmpstr (stempel_last_stamp_get_by (last), ==, "Anna");
   g_assert_cmpuint (g_list_model_get_n_items (stempel_account_get_entitlements (account)), ==, 1);
   g_assert_cmpint (stempel_account_get_points (account), ==, 240);
+  g_assert_cmpstr (stempel_account_tier_get_name (stempel_account_get_tier (account)), ==, "Gold");
+  g_assert_cmpint (stempel_next_tier_get_missing (
+                     stempel_account_tier_get_next (stempel_account_get_tier (account))), ==, 1200);
   g_assert_cmpint (stempel_expiring_points_get_points (stempel_account_get_expiring (account)), ==,
                    40);
 }

@@ -22,6 +22,7 @@ typedef struct
 /* Translators: these are events in the audit log: what somebody did, or what went wrong. */
 static const Word actions[] = {
   { "account.open", NC_("event", "Program joined") },
+  { "account.set_tier", NC_("event", "Tier given or ended") },
   { "card.block", NC_("event", "Card blocked") },
   { "card.print_batch", NC_("event", "Cards printed") },
   { "card.replace", NC_("event", "Card replaced") },
@@ -146,6 +147,10 @@ static const Word members[] = {
   { "step_amount", NC_("member of a record", "Money for one step") },
   { "stock", NC_("member of a record", "In stock") },
   { "store_ids", NC_("member of a record", "Store numbers") },
+  { "tier", NC_("member of a record", "Tier") },
+  { "tier_metric", NC_("member of a record", "What tiers are reached by") },
+  { "tier_window", NC_("member of a record", "Time that counts for tiers") },
+  { "tiers", NC_("member of a record", "Tiers") },
   { "token", NC_("member of a record", "Token of the QR code") },
   { "value", NC_("member of a record", "Worth") },
   { "version", NC_("member of a record", "Version") },
@@ -163,16 +168,20 @@ static const Word values[] = {
   { "auditor", NC_("value of a record", "Auditor") },
   { "block", NC_("value of a record", "The refund is refused") },
   { "blocked", NC_("value of a record", "Blocked") },
+  { "calendar_year", NC_("value of a record", "The calendar year") },
   { "closed", NC_("value of a record", "Closed") },
   { "days", NC_("value of a record", "After a number of days") },
   { "disabled", NC_("value of a record", "Disabled") },
   { "draft", NC_("value of a record", "Draft") },
+  { "eligible_spend", NC_("value of a record", "Money spent") },
   { "erased", NC_("value of a record", "Erased") },
   { "hybrid", NC_("value of a record", "Stamps and points") },
   { "inactivity", NC_("value of a record", "After a time without a visit") },
+  { "lifetime", NC_("value of a record", "Everything since joining") },
   { "linear", NC_("value of a record", "In proportion to the amount") },
   { "manager", NC_("value of a record", "Manager") },
   { "max", NC_("value of a record", "The higher one counts") },
+  { "membership_year", NC_("value of a record", "The year since joining") },
   { "merged", NC_("value of a record", "Merged into another member") },
   { "months", NC_("value of a record", "After a number of months") },
   { "none", NC_("value of a record", "Never") },
@@ -181,20 +190,24 @@ static const Word values[] = {
   { "paused", NC_("value of a record", "Paused") },
   { "per_step", NC_("value of a record", "For each full step") },
   { "points", NC_("value of a record", "Points") },
+  { "points_earned", NC_("value of a record", "Points earned") },
   { "replaced", NC_("value of a record", "Replaced") },
   { "retired", NC_("value of a record", "Retired") },
   { "revoked", NC_("value of a record", "Revoked") },
+  { "rolling_12_months", NC_("value of a record", "The last 12 months") },
   { "shift", NC_("value of a record", "Once per shift") },
   { "staff", NC_("value of a record", "Staff") },
   { "stamps", NC_("value of a record", "Stamps") },
   { "times", NC_("value of a record", "They are multiplied") },
+  { "visits", NC_("value of a record", "Visits") },
   { "write_off", NC_("value of a record", "They are let go") },
   { "yearly", NC_("value of a record", "On a day of the year") },
 };
 
 /* The members whose values are words of ours and not somebody's text. */
 static const char * const word_members[] = {
-  "bonus_mode", "expiry", "kind", "pin_policy", "refund_policy", "role", "rounding", "state", NULL
+  "bonus_mode", "expiry", "kind", "pin_policy", "refund_policy", "role", "rounding", "state",
+  "tier_metric", "tier_window", NULL
 };
 
 static const char *

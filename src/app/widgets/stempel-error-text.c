@@ -256,6 +256,7 @@ static const struct { const char *reason, *sentence; } conflict_sentences[] = {
   { "reserved", N_("A till is in the middle of a redemption. Try again in ten minutes.") },
   { "erased", N_("What was known about this member was erased.") },
   { "revoked", N_("This card was revoked when its member was erased.") },
+  { "no_tiers", N_("This program has no tiers.") },
   { "no_pin", N_("This employee has no PIN yet. A manager sets it under Staff and PINs.") },
 };
 
