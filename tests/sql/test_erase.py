@@ -240,13 +240,17 @@ def logged(db):
     assert events['items'][0]['after']['state'] == 'erased'
 
 
-@test('an event that was tampered with beside the log is found')
+@test('an event that was tampered with beside the log is found, and so is an account')
 def tampered(db):
     bakery, person, _, _, _, _, _ = lived(db)
     sound(bakery)
     event = db.value("""update stempel.audit_personal set subject_name = 'Somebody else'
                          where before is null returning event_id""")
+    account = person['accounts'][0]['id']
+    db.rows("update stempel.account set closed_as = 'erased' where id = %s", account)
     problems = bakery.manager.call('self_check')['items']
+    assert {'check': 'closed_account', 'table': 'account', 'id': account, 'closed_as': 'erased',
+            'customer_state': 'active', 'points': 50, 'stamps': 3} in problems, problems
     assert {'check': 'audit_personal', 'table': 'audit_event', 'id': event} in problems, problems
 
 

@@ -111,3 +111,21 @@ language sql stable parallel safe as $$
 $$;
 comment on function private.check_personal() is
   'What the audit log keeps apart about members is what was logged.';
+
+create or replace function private.check_closed_accounts() returns setof jsonb
+language sql stable parallel safe as $$
+  select private.violation('closed_account', 'account', a.id, jsonb_build_object(
+           'closed_as', a.closed_as, 'customer_state', c.state, 'points', a.points,
+           'stamps', a.stamps))
+    from stempel.account a
+    join stempel.customer c on (c.merchant_id, c.id) = (a.merchant_id, a.customer_id)
+    left join (select distinct t.account_id from stempel.entitlement t
+                where t.merchant_id = private.current_merchant() and t.state = 'open') o
+      on o.account_id = a.id
+   where a.merchant_id = private.current_merchant()
+     and (coalesce(a.closed_as, 'active') <> c.state
+          or a.closed_as is not null
+             and (a.points > 0 or a.stamps > 0 or o.account_id is not null))
+$$;
+comment on function private.check_closed_accounts() is
+  'The accounts of who was merged or erased are closed, and nothing is left in them.';

@@ -285,6 +285,7 @@ language sql stable parallel safe as $$
   union all select * from private.check_tiers()
   union all select * from private.points_violations()
   union all select * from private.check_personal()
+  union all select * from private.check_closed_accounts()
   union all select * from private.check_guards()
 $$;
 -- Without JIT: to compile so large a plan takes longer than to run it. RETURN QUERY, because that can
