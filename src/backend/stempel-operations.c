@@ -134,6 +134,11 @@ static const StempelOperationInfo operations[] = {
     { "account_open", "POST", "/v1/accounts",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_WRITE, TRUE,
       "Lets a member take part in a program" },
+  [STEMPEL_OPERATION_ACCOUNT_EXPLAIN] =
+    { "account_explain", "GET", "/v1/accounts/{account_id}/explain",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ,
+      FALSE,
+      "Tells why a balance is what it is, or was" },
   [STEMPEL_OPERATION_ACCOUNT_ADJUST] =
     { "account_adjust", "POST", "/v1/accounts/{account_id}/adjust",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_BOOKING, TRUE,

@@ -14,6 +14,7 @@
 #include "stempel-customer.h"
 #include "stempel-employee.h"
 #include "stempel-entry.h"
+#include "stempel-explanation.h"
 #include "stempel-hold.h"
 #include "stempel-job.h"
 #include "stempel-login.h"
@@ -69,6 +70,7 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_CARD_UNBLOCK] = { stempel_card_get_type },
   [STEMPEL_OPERATION_CARD_PRINT_BATCH] = { stempel_card_get_type, TRUE },
   [STEMPEL_OPERATION_ACCOUNT_GET] = { stempel_account_get_type },
+  [STEMPEL_OPERATION_ACCOUNT_EXPLAIN] = { stempel_explanation_get_type },
   [STEMPEL_OPERATION_ACCOUNT_OPEN] = { stempel_account_get_type },
   [STEMPEL_OPERATION_ACCOUNT_ADJUST] = { stempel_booking_get_type },
   [STEMPEL_OPERATION_ACCOUNT_SET_TIER] = { stempel_account_get_type },

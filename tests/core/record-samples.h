@@ -14,6 +14,7 @@
 #include "stempel-employee.h"
 #include "stempel-entry.h"
 #include "stempel-customer-export.h"
+#include "stempel-explanation.h"
 #include "stempel-hold.h"
 #include "stempel-job.h"
 #include "stempel-login.h"
@@ -192,6 +193,10 @@ static const RecordSample record_samples[] = {
     "{\"eligible_amount\": 1200, \"multiplier_bp\": 20000, \"bonus_name\": \"Happy hour\","
     " \"points\": 36, \"repaid\": 30, \"expires_on\": \"2027-11-30\","
     " \"account\": " ACCOUNT "}" },
+  { stempel_explanation_get_type,
+    "{\"account_id\": 50, \"at\": " TIME ", \"points\": 21, \"usable_points\": 21,"
+    " \"owed_points\": 0, \"stamps\": 3, \"owed_stamps\": 0, \"entitlements\": [],"
+    " \"lots\": [{\"id\": 8, \"remaining\": 21}], \"debts\": [], \"entries\": []}" },
   { stempel_month_get_type,
     "{\"month\": \"2026-10\", \"closed_at\": " TIME ", \"entries\": 1200}" },
   { stempel_job_get_type,

@@ -114,6 +114,27 @@ def midnight(db):
     sound(bakery)
 
 
+@test('points that lapse by inactivity: any visit prolongs them, also under later rules')
+def inactivity(db):
+    bakery, program, account = club(db, kind='hybrid', expiry='inactivity', expiry_days=10,
+                                    money_points=1, money_amount=1)
+    lasts = lambda: db.value('select min(expires_on)::text from stempel.lot where open')
+    earn(bakery, account, 1000)
+    db.at('2026-03-12 12:00+01')
+    bakery.manager.call('stamp_earn', account_id=account, store_id=bakery.store_id)
+    assert lasts() == '2026-03-22'
+    adjust(bakery, account, stamps=1)
+    change_expiry(bakery, program['id'], {'expiry': 'days', 'expiry_days': 2})
+    db.at('2026-03-15 12:00+01')
+    adjust(bakery, account, points=-1)
+    assert lasts() == '2026-03-22'  # By hand is no visit.
+    redeem(bakery, account, points=1)
+    assert lasts() == '2026-03-25'
+    db.at('2026-03-26 00:00+01')
+    with refused('insufficient_balance', balance=0):
+        redeem(bakery, account, points=1)
+
+
 @test('lots are used as they lapse, those that never do last')
 def order_of_use(db):
     bakery, program, account = club(db, expiry='none', money_points=1, money_amount=1)
@@ -337,6 +358,11 @@ def reservations(db):
     assert cancelled['reservation']['state'] == 'cancelled'
     assert cancelled['account']['points'] == 100
     with refused('conflict', reason='cancelled'):
+        bakery.manager.call('redemption_commit', id=held['reservation']['id'])
+    held = bakery.manager.call('redemption_reserve', **request)
+    bakery.manager.call('reward_save', id=mug['id'], revision=mug['revision'], names=mug['names'],
+                        cost_points=60, stock=0)  # Somebody counted what is on the shelf.
+    with refused('reward_out_of_stock', reward_id=mug['id']):
         bakery.manager.call('redemption_commit', id=held['reservation']['id'])
     sound(bakery)
 

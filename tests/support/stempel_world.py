@@ -106,6 +106,7 @@ class World:
             'card_lookup': {'token': ids['token']}, 'card_get': one['card'],
             'card_replace': one['card'], 'card_block': one['card'] | {'reason': 'r'},
             'card_unblock': one['card'], 'card_print_batch': {'count': 2}, 'account_get': one['account'],
+            'account_explain': {'account_id': ids['points_account']},
             'account_open': {'customer_id': ids['member'], 'program_id': ids['program']},
             'stamp_earn': booking, 'stamp_redeem': booking, 'reward_list': {},
             'reward_save': {'program_id': ids['points_program'], 'names': {'en': 'R'},

@@ -52,7 +52,7 @@ begin
   account.stamps := account.stamps + entry.stamps;
   account := private.settle_stamps(caller, rules, account, entry);
   account := private.remember_last_stamp(account, entry, given + entry.stamps);
-  account.last_visit_at := entry.occurred_at;
+  account := private.touch_account(caller, account, rules, entry.occurred_at);
   return private.write_entry(account, entry);
 end
 $$;
@@ -107,7 +107,7 @@ begin
   entry.entitlement_id := entitlement.id;
   entry.stamps := -entitlement.stamps;
   perform private.close_entitlement(entitlement, entry, 'redeemed');
-  account.last_visit_at := entry.occurred_at;
+  account := private.touch_account(caller, account, rules, entry.occurred_at);
   return private.write_entry(account, entry);
 end
 $$;

@@ -9,24 +9,32 @@
 create or replace function private.lot_changes(e stempel.entry) returns bigint[]
 language plpgsql stable as $$
 declare
-  changes bigint[];
+  changes bigint[] := '{}';
+  change record;
 begin
   if left(e.kind, 6) = 'stamp_' then
-    return '{}';
+    return changes;
   end if;
-  select array_agg(u.n order by c.place, c.lot_id, u.ordinality) into changes
-    from (select m.lot_id, sum(m.points)::bigint as points, min(m.place) as place
-            from (select l.id as lot_id, l.points - l.repaid as points, null as place
-                    from stempel.lot l
-                   where l.merchant_id = e.merchant_id and l.entry_id = e.id
-                  union all
-                  select a.lot_id, -a.points, a.place from stempel.allocation a
-                   where a.merchant_id = e.merchant_id and a.entry_id = e.id) m
-           group by m.lot_id) c
-    join stempel.lot l on l.merchant_id = e.merchant_id and l.id = c.lot_id
-   cross join unnest(array[c.lot_id, c.points, private.day_number(l.expires_on)])
-         with ordinality as u (n);
-  return coalesce(changes, '{}');
+  for change in
+    select a.lot_id, -a.points as points, l.expires_on
+      from stempel.allocation a
+      join stempel.lot l on (l.merchant_id, l.id) = (a.merchant_id, a.lot_id)
+     where a.merchant_id = e.merchant_id and a.entry_id = e.id
+     order by a.place, a.lot_id
+  loop
+    changes := changes || array[change.lot_id, change.points,
+                                private.day_number(change.expires_on)];
+  end loop;
+  for change in
+    select l.id as lot_id, l.points - l.repaid as points, l.expires_on
+      from stempel.lot l
+     where l.merchant_id = e.merchant_id and l.entry_id = e.id
+     order by l.id
+  loop
+    changes := changes || array[change.lot_id, change.points,
+                                private.day_number(change.expires_on)];
+  end loop;
+  return changes;
 end
 $$;
 comment on function private.lot_changes(stempel.entry) is

@@ -78,11 +78,18 @@ create or replace function private.points_state(account stempel.account, at time
 returns jsonb
 language plpgsql stable as $$
 declare
-  reserved bigint := private.reserved_points(account, at);
-  usable bigint := account.points - private.lapsed_points(account, day);
+  reserved bigint;
+  usable bigint;
   next_day date;
   next_points bigint;
 begin
+  if account.points = 0 then
+    -- Nothing can be held or lapse, and a program of stamps pays for no query.
+    return jsonb_build_object('points', 0, 'owed_points', account.owed_points,
+                              'reserved_points', 0, 'expiring', null);
+  end if;
+  reserved := private.reserved_points(account, at);
+  usable := account.points - private.lapsed_points(account, day);
   select l.expires_on, sum(l.remaining) into next_day, next_points
     from stempel.lot l
    where l.merchant_id = account.merchant_id and l.account_id = account.id

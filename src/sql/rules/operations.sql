@@ -35,6 +35,7 @@ insert into private.operation (name, roles, writes) values
   ('card_unblock', '{manager}', true),
   ('card_print_batch', '{manager}', true),
   ('account_get', '{manager,staff,auditor}', false),
+  ('account_explain', '{manager,staff,auditor}', false),
   ('account_open', '{manager,staff}', true),
   ('account_adjust', '{manager}', true),
   ('account_set_tier', '{manager}', true),

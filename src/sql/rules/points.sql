@@ -100,7 +100,8 @@ language plpgsql as $$
 begin
   account.last_visit_at := at;
   account.last_activity_at := at;
-  if rules.expiry = 'inactivity' then
+  -- Whatever the rules say now: lots keep those that they were earned under.
+  if account.points > 0 then
     perform private.prolong_lots(caller, account, rules, at);
   end if;
   return account;
