@@ -169,6 +169,9 @@ def merged_ones(db):
     merge(bakery, anna, ana)
     with refused('conflict', reason='merged', account_id=account_of(anna), customer_id=anna['id']):
         earn(bakery, account_of(ana), 100)
+    with refused('conflict', reason='merged', account_id=account_of(anna)):
+        bakery.staff.call('points_preview', account_id=account_of(ana), amount=100,
+                          store_id=bakery.store_id)
     with refused('conflict', reason='merged'):
         void(bakery, booked)
     for operation, request in (('customer_save', {'revision': 2, 'given_name': 'A',

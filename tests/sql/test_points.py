@@ -5,7 +5,7 @@
 
 import uuid
 
-from points import adjust, balance, change_expiry, club, earn, redeem, sound, void
+from points import MONDAY, adjust, balance, change_expiry, club, earn, redeem, sound, void
 from stempel_test import Refused, call, parallel, refused, run, test
 
 
@@ -68,6 +68,15 @@ def preview(db):
     assert before == (db.rows('select * from stempel.account'),
                       db.value('select count(*) from stempel.entry'))
     booked = earn(bakery, account, 1550, discount=50, receipt='B-1')
+    assert booked['account'] == told['account']
+    again = bakery.staff.call('points_preview', account_id=account, amount=100,
+                              store_id=bakery.store_id)['account']
+    assert again['expiring'] == {'points': 6, 'expires_on': '2026-04-30'}
+    db.at('2026-04-02 10:00+02')
+    later = bakery.staff.call('points_preview', account_id=account, amount=100,
+                              store_id=bakery.store_id)['account']
+    assert later['expiring'] == {'points': 5, 'expires_on': '2026-04-30'}
+    db.at(MONDAY)
     with refused('receipt_already_booked', entry_id=booked['entry']['id']):
         bakery.staff.call('points_preview', account_id=account, amount=1550, receipt='B-1',
                           store_id=bakery.store_id)

@@ -34,6 +34,9 @@ declare
   repaid bigint;
   last_day date;
 begin
+  if account.closed_as is not null then
+    perform private.refuse_closed(account);
+  end if;
   entry.occurred_at := private.now();
   perform private.check_presented_card(caller, account, (request->>'card_id')::bigint);
   perform private.check_program(private.find_program(caller, account.program_id));
@@ -62,6 +65,8 @@ begin
     'bonus_name', private.running_bonus(rules, store, entry.occurred_at)->>'name',
     'points', entry.points, 'repaid', repaid, 'expires_on', last_day,
     'account', private.account_record(account, entry.occurred_at, with_tier => false)
+      || jsonb_build_object('expiring', private.expiring_with(
+           account, entry.points - repaid, last_day, private.local_day(caller, entry.occurred_at)))
       || case when rules.tiers <> '[]' then jsonb_build_object(
            'tier', (private.tier_with(account, rules, entry)).shown) else '{}' end);
 end

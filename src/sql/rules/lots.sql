@@ -74,14 +74,45 @@ $$;
 comment on function private.reserved_points(stempel.account, timestamptz, bigint) is
   'Points held for tills, but for the reservation `without`. Each lets go by itself.';
 
+create or replace function private.next_expiry(account stempel.account, day date,
+                                               out points bigint, out expires_on date)
+language plpgsql stable as $$
+begin
+  select l.expires_on, sum(l.remaining) into expires_on, points
+    from stempel.lot l
+   where l.merchant_id = account.merchant_id and l.account_id = account.id
+     and l.open and l.expires_on >= day
+   group by l.expires_on
+   order by l.expires_on
+   limit 1;
+end
+$$;
+comment on function private.next_expiry(stempel.account, date) is
+  'The points that lapse next, and their last day; nulls when none ever lapse.';
+
+create or replace function private.expiring_with(account stempel.account, more bigint,
+                                                 last_day date, day date)
+returns jsonb
+language sql stable as $$
+  select case when n.expires_on is null and (last_day is null or more = 0) then null
+              else jsonb_build_object(
+                'expires_on', least(n.expires_on, case when more > 0 then last_day end),
+                'points', case when more = 0 or n.expires_on < last_day or last_day is null
+                                 then n.points
+                               when n.expires_on = last_day then n.points + more
+                               else more end) end
+    from private.next_expiry(account, day) n
+$$;
+comment on function private.expiring_with(stempel.account, bigint, date, date) is
+  'The points that would lapse next if there were `more` of them until last_day.';
+
 create or replace function private.points_state(account stempel.account, at timestamptz, day date)
 returns jsonb
 language plpgsql stable as $$
 declare
   reserved bigint;
   usable bigint;
-  next_day date;
-  next_points bigint;
+  next record;
 begin
   if account.points = 0 then
     -- Nothing can be held or lapse, and a program of stamps pays for no query.
@@ -90,18 +121,11 @@ begin
   end if;
   reserved := private.reserved_points(account, at);
   usable := account.points - private.lapsed_points(account, day);
-  select l.expires_on, sum(l.remaining) into next_day, next_points
-    from stempel.lot l
-   where l.merchant_id = account.merchant_id and l.account_id = account.id
-     and l.open and l.expires_on >= day
-   group by l.expires_on
-   order by l.expires_on
-   limit 1;
+  select * into next from private.next_expiry(account, day);
   return jsonb_build_object(
     'points', greatest(usable - reserved, 0), 'owed_points', account.owed_points,
     'reserved_points', reserved,
-    'expiring', case when next_day is not null then jsonb_build_object(
-      'points', next_points, 'expires_on', next_day) end);
+    'expiring', case when next.expires_on is not null then to_jsonb(next) end);
 end
 $$;
 comment on function private.points_state(stempel.account, timestamptz, date) is
