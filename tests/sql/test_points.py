@@ -85,6 +85,26 @@ def preview(db):
     assert booked['account']['points'] == 5 and booked['lot']['remaining'] == 5
 
 
+@test('new members are welcomed with points, once')
+def welcome(db):
+    bakery, program, account = club(db, welcome_points=50, expiry='days', expiry_days=10)
+    assert balance(bakery, account) == (50, 0)
+    told = bakery.manager.call('entry_list')['items']
+    assert [(e['kind'], e['points'], e['business_day']) for e in told] == [
+        ('welcome', 50, '2026-03-02')]
+    assert bakery.manager.call('account_get', id=account)['expiring'] == {
+        'points': 50, 'expires_on': '2026-03-12'}
+    with refused('conflict', reason='not_voidable'):
+        void(bakery, {'entry': told[0]})
+    stamps = bakery.program()
+    eve = bakery.member('Eve', 'Klein', program_ids=[stamps['id']])
+    opened = bakery.manager.call('account_open', customer_id=eve['id'], program_id=program['id'])
+    assert opened['points'] == 50
+    again = bakery.manager.call('account_open', customer_id=eve['id'], program_id=program['id'])
+    assert again['points'] == 50 and again['id'] == opened['id']
+    sound(bakery)
+
+
 @test('the last day of points, by each kind of expiry')
 def last_days(db):
     examples = (

@@ -35,6 +35,9 @@ begin
      where a.merchant_id = caller.merchant_id
        and a.customer_id = owner.id and a.program_id = program.id;
   else
+    perform private.welcome(caller, request, account, private.find_store(
+      caller, private.first_store(caller)));
+    account := private.find_account(caller, account.id);
     perform private.audit(caller, 'account.open', 'account', account.id,
                           private.customer_name(owner), null,
                           private.account_record(account, private.now()),

@@ -155,6 +155,7 @@ declare
   store stempel.store := private.open_store(caller, (request->>'store_id')::bigint);
   printed text := private.card_number_plain(private.plain(request, 'card_number'));
   made stempel.customer;
+  account stempel.account;
 begin
   perform private.check_programs(caller, request);
   perform private.check_enroller(caller, request, store);
@@ -162,9 +163,14 @@ begin
   if private.assign_card(caller, made.id, printed) is not true then
     perform private.issue_card(caller, made.id, printed);
   end if;
-  insert into stempel.account (merchant_id, customer_id, program_id, opened_at)
-  select caller.merchant_id, made.id, p.id, private.now()
-    from private.enroll_programs(caller, request) p;
+  for account in
+    insert into stempel.account (merchant_id, customer_id, program_id, opened_at)
+    select caller.merchant_id, made.id, p.id, private.now()
+      from private.enroll_programs(caller, request) p
+    returning *
+  loop
+    perform private.welcome(caller, request - 'card_id', account, store);
+  end loop;
   perform private.audit(caller, 'customer.enroll', 'customer', made.id,
                         private.customer_name(made), null, private.customer_record(made),
                         (request->>'employee_id')::bigint, store.id);
