@@ -195,8 +195,9 @@ static const RecordSample record_samples[] = {
     " \"account\": " ACCOUNT "}" },
   { stempel_explanation_get_type,
     "{\"account_id\": 50, \"at\": " TIME ", \"points\": 21, \"usable_points\": 21,"
-    " \"owed_points\": 0, \"stamps\": 3, \"owed_stamps\": 0, \"entitlements\": [],"
-    " \"lots\": [{\"id\": 8, \"remaining\": 21}], \"debts\": [], \"entries\": []}" },
+    " \"owed_points\": 5, \"stamps\": 3, \"owed_stamps\": 1, \"entitlements\": [" ENTITLEMENT "],"
+    " \"lots\": [{\"id\": 8, \"remaining\": 21}],"
+    " \"debts\": [{\"entry_id\": 9, \"points\": 5}], \"entries\": [" ENTRY "]}" },
   { stempel_month_get_type,
     "{\"month\": \"2026-10\", \"closed_at\": " TIME ", \"entries\": 1200}" },
   { stempel_job_get_type,
