@@ -9,6 +9,12 @@ from points import MONDAY, adjust, balance, change_expiry, club, earn, redeem, s
 from stempel_test import Refused, call, parallel, refused, run, test
 
 
+def assert_others_refused(answers, how_many, code):
+    assert sum(isinstance(a, dict) for a in answers) == how_many, answers
+    assert all(isinstance(a, dict) or isinstance(a, Refused) and a.code == code
+               for a in answers), answers
+
+
 @test('a purchase: entry, lot, account, and the same again for the same key')
 def a_purchase(db):
     bakery, _, account = club(db, points_per_step=3, step_amount=200, expiry='days',
@@ -200,8 +206,7 @@ def receipts(db):
                     {'idempotency_key': str(uuid.uuid4())})
 
     answers = parallel([lambda c=c, a=a: book(c, a) for c, a in zip(connections, accounts)])
-    assert sum(isinstance(a, dict) for a in answers) == 1
-    assert all(a.code == 'receipt_already_booked' for a in answers if isinstance(a, Refused))
+    assert_others_refused(answers, 1, 'receipt_already_booked')
     sound(bakery)
 
 
@@ -262,8 +267,7 @@ def stock_parallel(db):
 
     answers = parallel([lambda c=c, a=a, n=n: book(c, a, n)
                         for n, (c, a) in enumerate(zip(logins, accounts))])
-    assert sum(isinstance(a, dict) for a in answers) == 3, answers
-    assert all(a.code == 'reward_out_of_stock' for a in answers if isinstance(a, Refused))
+    assert_others_refused(answers, 3, 'reward_out_of_stock')
     sound(bakery)
 
 

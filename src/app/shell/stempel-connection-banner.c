@@ -46,8 +46,7 @@ update_text (StempelConnectionBanner *self)
     /* Translators: %d is a number of seconds */
     text = g_strdup_printf (
         ngettext ("The connection to the database was lost. Next try in %d second.",
-                                      "The connection to the database was lost. Next try in %d "
-                                      "seconds.", left),
+                  "The connection to the database was lost. Next try in %d seconds.", left),
                             (int) left);
 
   gtk_label_set_text (self->label, text);

@@ -25,8 +25,7 @@ typedef struct
   StempelForm      *form;
   GtkWidget        *list;
   GtkLabel         *heading;
-  StempelProfile   *edited; /* (
-      owned) (nullable): what the form changes; a new connection when NULL */
+  StempelProfile   *edited; /* (owned) (nullable): what the form changes; NULL: a new connection */
   GtkWidget        *asked;  /* (nullable): the row that may be removed */
 } Choice;
 

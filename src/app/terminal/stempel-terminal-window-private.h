@@ -43,15 +43,12 @@ struct _StempelTerminalWindow
   GListModel           *stores;          /* (owned) (nullable) */
   GListModel           *programs;        /* (owned) (nullable) */
   StempelVisit         *visit;           /* (owned) (nullable) */
-  StempelPress         *press;           /* (
-      owned) (nullable): the last one, until the next customer */
+  StempelPress         *press;           /* (owned) (nullable): until the next customer */
   GtkWindow            *staff_dialog;    /* (nullable): weak */
   GCancellable         *lifetime;        /* (owned): cancelled when the window goes */
-  GCancellable         *lookup;          /* (
-      owned) (nullable): of the search for a member under way */
+  GCancellable         *lookup;          /* (owned) (nullable): of the search under way */
 
-  char                 *looked_up;       /* (
-      owned) (nullable): what "try again" looks up once more */
+  char                 *looked_up;       /* (owned) (nullable): what "try again" looks up */
   gint64                looked_up_id;    /* the same for a member chosen by search */
   gint64                undo_entry;      /* what was booked last for this member, 0 for nothing */
   gint64                undo_account;
