@@ -112,7 +112,7 @@ declare
   employee stempel.employee := private.find_employee(caller, (request->>'id')::bigint, true);
 begin
   if employee.state = 'retired' then
-    perform private.refuse_conflict('retired');
+    perform private.refuse_conflict('retired', '{"what": "employee"}');
   end if;
   return employee;
 end

@@ -175,6 +175,7 @@ begin
   other := private.find_customer(caller, other.id);
   perform private.check_mergeable(caller, survivor);
   perform private.check_mergeable(caller, other);
+  perform private.expire_accounts(caller, array[survivor.id, other.id]);
   before := private.pair_record(survivor, other);
 
   moves := private.move_accounts(caller, survivor, other);
@@ -295,9 +296,10 @@ begin
   other := private.find_customer(caller, other.id);
   survivor := private.find_customer(caller, merged.survivor_id);
   if other.state = 'erased' then
-    perform private.refuse_conflict('erased');
+    perform private.refuse_conflict('erased', jsonb_build_object('customer_id', other.id));
   end if;
   perform private.check_mergeable(caller, survivor);
+  perform private.expire_accounts(caller, array[survivor.id]);
   before := private.pair_record(survivor, other);
 
   perform private.part_accounts(caller, merged);

@@ -62,7 +62,7 @@ begin
     was := private.program_record(before);
     perform private.check_revision(request, before.revision, was);
     if before.state = 'closed' then
-      perform private.refuse_conflict('closed');
+      perform private.refuse_conflict('closed', '{"what": "program"}');
     end if;
     update stempel.program p
        set draft = nullif(wanted, private.rules_record(private.version_in_force(before))),
@@ -134,7 +134,7 @@ declare
   after stempel.program;
 begin
   if before.state <> all (may_come_from) then
-    perform private.refuse_conflict(before.state);
+    perform private.refuse_conflict(before.state, '{"what": "program"}');
   end if;
   update stempel.program p set state = move_program.state, revision = p.revision + 1
    where p.merchant_id = before.merchant_id and p.id = before.id
@@ -155,7 +155,7 @@ declare
 begin
   perform private.check_revision(request, before.revision, was);
   if before.state = 'closed' then
-    perform private.refuse_conflict('closed');
+    perform private.refuse_conflict('closed', '{"what": "program"}');
   end if;
   after := case caller.operation
              when 'program_publish' then private.publish_draft(caller, before)

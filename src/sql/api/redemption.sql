@@ -87,11 +87,11 @@ returns void
 language plpgsql as $$
 begin
   if reservation.state <> 'open' then
-    perform private.refuse_conflict(reservation.state, jsonb_build_object(
-      'entry_id', reservation.entry_id));
+    perform private.refuse_conflict(reservation.state, jsonb_strip_nulls(jsonb_build_object(
+      'what', 'reservation', 'entry_id', reservation.entry_id)));
   elsif reservation.expires_at <= at then
     perform private.refuse_conflict('expired', jsonb_build_object(
-      'expires_at', reservation.expires_at));
+      'what', 'reservation', 'expires_at', reservation.expires_at));
   end if;
 end
 $$;
@@ -164,7 +164,7 @@ declare
 begin
   if reservation.state = 'committed' then
     perform private.refuse_conflict('committed', jsonb_build_object(
-      'entry_id', reservation.entry_id));
+      'what', 'reservation', 'entry_id', reservation.entry_id));
   end if;
   update stempel.reservation r set state = 'cancelled'
    where r.merchant_id = reservation.merchant_id and r.id = reservation.id;

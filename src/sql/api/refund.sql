@@ -76,7 +76,7 @@ begin
   if approver.id = entry.employee_id or approver.login_id = caller.login_id then
     perform private.refuse_invalid(private.field_error('approver_id', 'not_allowed'));
   elsif approver.state = 'retired' then
-    perform private.refuse_conflict('retired');
+    perform private.refuse_conflict('retired', '{"what": "employee"}');
   end if;
   perform private.use_grant(caller, approver.id, request->>'approver_pin_token', 'operation',
                             rules.shift_minutes, entry.occurred_at);
@@ -201,14 +201,16 @@ declare
   entries bigint;
 begin
   if (wanted + interval '1 month')::date > private.local_day(caller, at) then
-    perform private.refuse_conflict('not_over');
+    perform private.refuse_conflict('not_over', jsonb_build_object(
+      'month', request->>'month'));
   end if;
   insert into stempel.closed_month (merchant_id, month, closed_at, closed_by)
   values (caller.merchant_id, wanted, at, caller.login_id)
   on conflict (merchant_id, month) do nothing
   returning * into closed;
   if closed.month is null then
-    perform private.refuse_conflict('closed');
+    perform private.refuse_conflict('closed', jsonb_build_object(
+      'what', 'month', 'month', request->>'month'));
   end if;
   select count(*) into entries from stempel.entry e
    where e.merchant_id = caller.merchant_id and e.business_day >= wanted

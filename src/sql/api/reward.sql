@@ -53,7 +53,7 @@ declare
 begin
   perform private.check_revision(request, before.revision, private.reward_record(before));
   if before.state = 'retired' then
-    perform private.refuse_conflict('retired');
+    perform private.refuse_conflict('retired', '{"what": "reward"}');
   end if;
   perform private.check_not_closed(private.find_program(caller, before.program_id));
   update stempel.reward r
@@ -114,7 +114,7 @@ declare
 begin
   perform private.check_revision(request, before.revision, private.reward_record(before));
   if before.state = 'retired' then
-    perform private.refuse_conflict('retired');
+    perform private.refuse_conflict('retired', '{"what": "reward"}');
   end if;
   update stempel.reward r set state = 'retired', revision = r.revision + 1
    where r.merchant_id = before.merchant_id and r.id = before.id

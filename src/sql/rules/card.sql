@@ -85,7 +85,7 @@ begin
     perform private.refuse('not_found', jsonb_build_object('what', 'card', 'card_id', card.id,
       'reason', 'unassigned'));
   elsif card.state = 'revoked' then
-    perform private.refuse_conflict('revoked');
+    perform private.refuse_conflict('revoked', jsonb_build_object('card_id', card.id));
   end if;
 end
 $$;

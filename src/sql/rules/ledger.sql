@@ -168,7 +168,7 @@ begin
   end if;
   employee := private.find_employee(caller, employee_id);
   if employee.state = 'retired' then
-    perform private.refuse_conflict('retired');
+    perform private.refuse_conflict('retired', '{"what": "employee"}');
   elsif cardinality(employee.store_ids) > 0 and store_id <> all (employee.store_ids) then
     perform private.refuse_conflict('other_store');
   end if;

@@ -27,7 +27,8 @@ declare
   found stempel.store := private.find_store(caller, id);
 begin
   if found.state <> 'active' then
-    perform private.refuse_conflict('closed', jsonb_build_object('store_id', id));
+    perform private.refuse_conflict('closed', jsonb_build_object(
+      'what', 'store', 'store_id', id));
   end if;
   return found;
 end

@@ -253,8 +253,8 @@ begin
   if employee.id is null then
     return private.decoy_problem(caller, employee_id, at);
   elsif employee.state = 'retired' or pin.hash is null then
-    return private.problem('conflict', jsonb_build_object('reason',
-             case when employee.state = 'retired' then 'retired' else 'no_pin' end));
+    return private.problem('conflict', case when employee.state = 'retired'
+             then '{"reason": "retired", "what": "employee"}' else '{"reason": "no_pin"}' end::jsonb);
   elsif pin.locked_until > at then
     return private.problem('pin_locked', jsonb_build_object('locked_until', pin.locked_until));
   elsif attempt < private.pin_tries() then

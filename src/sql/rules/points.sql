@@ -247,7 +247,7 @@ begin
   end if;
 
   if reward.state = 'retired' then
-    perform private.refuse_conflict('retired');
+    perform private.refuse_conflict('retired', '{"what": "reward"}');
   elsif today < reward.starts_on or today > reward.ends_on then
     perform private.refuse_conflict('not_offered', jsonb_build_object(
       'starts_on', reward.starts_on, 'ends_on', reward.ends_on));

@@ -81,7 +81,7 @@ create or replace function private.check_not_closed(program stempel.program) ret
 language plpgsql as $$
 begin
   if program.state = 'closed' then
-    perform private.refuse_conflict('closed');
+    perform private.refuse_conflict('closed', '{"what": "program"}');
   end if;
 end
 $$;

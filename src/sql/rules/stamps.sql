@@ -71,8 +71,69 @@ begin
 end
 $$;
 
--- Loose stamps go first, then full cards: the one that the void entry had completed, then the
--- newest that can still be used, a lapsed one last. What nobody has any more is owed.
+-- Stamps that lapsed with a full card are gone, and not taken a second time. The calendar decides
+-- that they are: the expiry job only books it.
+create or replace function private.lapsed_stamps(account stempel.account, day date)
+returns integer
+language plpgsql stable as $$
+declare
+  lapsed integer;
+  counted integer;
+begin
+  select coalesce(sum(t.stamps), 0) into lapsed
+    from stempel.entitlement t
+   where t.merchant_id = account.merchant_id and t.account_id = account.id
+     and (t.state = 'expired' or t.state = 'open' and t.expires_on < day);
+  if lapsed = 0 then
+    return 0;
+  end if;
+  select coalesce(sum(e.stamps + v.stamps), 0) into counted
+    from stempel.entry v
+    join stempel.entry e on (e.merchant_id, e.id) = (v.merchant_id, v.reverses)
+   where v.merchant_id = account.merchant_id and v.account_id = account.id
+     and v.kind = 'stamp_void';
+  return lapsed - counted;
+end
+$$;
+comment on function private.lapsed_stamps(stempel.account, date) is
+  'Stamps that lapsed with full cards, without those that a void was spared for already.';
+
+create or replace function private.usable_cards(account stempel.account, day date)
+returns integer
+language plpgsql stable as $$
+declare
+  stamps integer;
+begin
+  select coalesce(sum(t.stamps), 0) into stamps
+    from stempel.entitlement t
+   where t.merchant_id = account.merchant_id and t.account_id = account.id
+     and t.state = 'open' and coalesce(t.expires_on >= day, true);
+  return stamps;
+end
+$$;
+comment on function private.usable_cards(stempel.account, date) is
+  'The stamps in full cards that can be handed in on that day.';
+
+create or replace function private.stamps_to_take(account stempel.account, stamps integer, day date)
+returns integer
+language plpgsql stable as $$
+declare
+  lacking integer := stamps - account.stamps;
+begin
+  if lacking > 0 then
+    lacking := lacking - private.usable_cards(account, day);
+  end if;
+  if lacking > 0 then
+    return stamps - least(lacking, private.lapsed_stamps(account, day));
+  end if;
+  return stamps;
+end
+$$;
+comment on function private.stamps_to_take(stempel.account, integer, date) is
+  'What a void of so many stamps takes or leaves owed: all but those that have lapsed already.';
+
+-- Loose stamps go first, then full cards that can still be used: the one that the void entry had
+-- completed, then the newest. What nobody has any more is owed.
 create or replace function private.take_stamps_back(caller private.caller,
                                                     rules stempel.program_version,
                                                     reversed stempel.entry,
@@ -86,9 +147,8 @@ begin
     select * into full_card
       from stempel.entitlement e
      where e.merchant_id = account.merchant_id and e.account_id = account.id and e.state = 'open'
-     order by coalesce(e.entry_id = reversed.id, false) desc,
-              coalesce(e.expires_on >= private.local_day(caller, entry.occurred_at), true) desc,
-              e.id desc
+       and coalesce(e.expires_on >= private.local_day(caller, entry.occurred_at), true)
+     order by coalesce(e.entry_id = reversed.id, false) desc, e.id desc
      limit 1;
     exit when full_card.id is null;
     perform private.close_entitlement(full_card, entry, 'withdrawn');
@@ -245,10 +305,12 @@ begin
   elsif found_one.id is null then
     perform private.refuse_missing('entitlement');
   elsif found_one.state <> 'open' then
-    perform private.refuse_conflict(found_one.state);
+    perform private.refuse_conflict(found_one.state, jsonb_strip_nulls(jsonb_build_object(
+      'what', 'entitlement', 'redeemed_at', found_one.redeemed_at,
+      'expires_on', case when found_one.state = 'expired' then found_one.expires_on end)));
   elsif found_one.expires_on < today then
-    perform private.refuse_conflict('expired', jsonb_build_object('expires_on',
-                                                                  found_one.expires_on));
+    perform private.refuse_conflict('expired', jsonb_build_object(
+      'what', 'entitlement', 'expires_on', found_one.expires_on));
   end if;
   return found_one;
 end
