@@ -62,8 +62,9 @@ language sql stable as $$
            - array['customer_name', 'employee_id', 'employee_name', 'login_id', 'login_name',
                    'approver_id', 'approver_name']
            order by e.occurred_at, e.id), '[]')
-    from stempel.entry e
-   where e.merchant_id = export_entries.merchant_id and e.customer_id = any (ids)
+    from stempel.account a
+    join stempel.entry e on (e.merchant_id, e.account_id) = (a.merchant_id, a.id)
+   where a.merchant_id = export_entries.merchant_id and a.customer_id = any (ids)
 $$;
 
 create or replace function private.export_customer(caller private.caller, c stempel.customer)
