@@ -86,6 +86,9 @@ begin
   entry.entitlement_id := reversed.entitlement_id;
   case reversed.kind
     when 'stamp_earn' then
+      reversed.stamps := private.stamps_to_take(account, reversed.stamps, private.local_day(
+        caller, entry.occurred_at));
+      entry.stamps := -reversed.stamps;
       account := private.take_stamps_back(caller, rules, reversed, account, entry);
       account := private.forget_stamp(account, reversed);
     when 'stamp_redeem' then

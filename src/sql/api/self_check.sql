@@ -50,17 +50,24 @@ language sql stable parallel safe as $$
            'stamps', a.stamps, 'owed_stamps', a.owed_stamps, 'in_entitlements', o.stamps,
            'ledger', l.stamps))
     from stempel.account a
-    left join (select e.account_id, sum(e.stamps) as stamps from stempel.entry e
+    left join (select e.account_id, sum(e.stamps) as stamps, max(e.recorded_at) as last_at
+                 from stempel.entry e
                 where e.merchant_id = private.current_merchant() group by 1) l
       on l.account_id = a.id
-    left join (select t.account_id, sum(t.stamps) as stamps from stempel.entitlement t
+    left join (select t.account_id, sum(t.stamps) as stamps,
+                      max(coalesce(t.expires_on, 'infinity')) as last_day
+                 from stempel.entitlement t
                 where t.merchant_id = private.current_merchant() and t.state = 'open'
                 group by 1) o
       on o.account_id = a.id
+    join stempel.merchant m on m.merchant_id = a.merchant_id
    where a.merchant_id = private.current_merchant()
      and (coalesce(l.stamps, 0) <> a.stamps + coalesce(o.stamps, 0) - a.owed_stamps
-          or a.owed_stamps > 0 and (a.stamps > 0 or o.stamps > 0))
+          or a.owed_stamps > 0
+             and (a.stamps > 0 or o.last_day >= (l.last_at at time zone m.zone)::date))
 $$;
+comment on function private.check_balances() is
+  'Nothing was owed at the last entry while a full card could be used: a lapsed one pays no debt.';
 
 -- Entries that nobody took back.
 create or replace function private.standing_entries(kind text) returns setof stempel.entry
@@ -130,7 +137,10 @@ language sql stable parallel safe as $$
      and (e.id is null or e.id >= v.id or v.account_id <> e.account_id
           or v.occurred_at < e.occurred_at
           or e.kind in ('stamp_void', 'points_void', 'points_refund')
-          or v.kind = 'stamp_void' and (v.stamps <> -e.stamps or v.points <> 0)
+          or v.kind = 'stamp_void'
+             and (v.points <> 0
+                  or v.stamps <> -e.stamps
+                     and (e.kind <> 'stamp_earn' or v.stamps not between -e.stamps and 0))
           or v.kind <> 'stamp_void' and v.stamps <> 0)
   union all
   select private.violation('reversal', 'entry', min(v.id), jsonb_build_object(
@@ -138,9 +148,26 @@ language sql stable parallel safe as $$
     from stempel.entry v
    where v.merchant_id = private.current_merchant() and v.reverses is not null
    group by v.reverses having count(*) > 1
+  union all
+  select private.violation('reversal', 'account', s.account_id, jsonb_build_object(
+           'spared', s.stamps, 'lapsed', coalesce(x.stamps, 0)))
+    from (select v.account_id, sum(e.stamps + v.stamps) as stamps, max(v.recorded_at) as last_at
+            from stempel.entry v
+            join stempel.entry e on (e.merchant_id, e.id) = (v.merchant_id, v.reverses)
+           where v.merchant_id = private.current_merchant() and v.kind = 'stamp_void'
+           group by 1) s
+    join stempel.merchant m on m.merchant_id = private.current_merchant()
+    left join lateral (
+      select sum(t.stamps) as stamps from stempel.entitlement t
+       where t.merchant_id = m.merchant_id and t.account_id = s.account_id
+         and (t.state = 'expired' or t.state = 'open'
+                                     and t.expires_on < (s.last_at at time zone m.zone)::date)) x
+      on true
+   where s.stamps > 0 and s.stamps > coalesce(x.stamps, 0)
 $$;
 comment on function private.check_reversals() is
-  'A void or a refund is of an earlier entry of the same account, which is none itself.';
+  'A void or a refund is of an earlier entry of the same account, which is none itself. A void of '
+  'stamps takes them all, but for what had lapsed with full cards.';
 
 create or replace function private.check_keys() returns setof jsonb
 language sql stable parallel safe as $$

@@ -76,9 +76,11 @@ create or replace function private.forfeit_accounts(caller private.caller, ids b
 returns void
 language plpgsql as $$
 declare
-  at timestamptz := private.now();
+  at timestamptz;
   account_id bigint;
 begin
+  perform private.expire_accounts(caller, ids);
+  at := private.now();
   update stempel.reservation r set state = 'cancelled'
     from stempel.account a
    where r.merchant_id = caller.merchant_id and r.state = 'open'
@@ -104,6 +106,9 @@ begin
    where k.merchant_id = caller.merchant_id and k.customer_id = any (ids);
   update stempel.employee e set customer_id = null
    where e.merchant_id = caller.merchant_id and e.customer_id = any (ids);
+  delete from stempel.duplicate d where d.merchant_id = caller.merchant_id and d.one_id = any (ids);
+  delete from stempel.duplicate d
+   where d.merchant_id = caller.merchant_id and d.other_id = any (ids);
   update stempel.customer c
      set state = 'erased', given_name = null, family_name = null, email = null, phone = null,
          phone_norm = null, birthday = null, note = null,

@@ -138,6 +138,30 @@ $$;
 comment on function private.expire_entitlements(private.caller, bigint[]) is
   'Closes those of the full cards that have lapsed, one entry each; their accounts are locked.';
 
+-- What moves or closes whole accounts does the job's work on them first, so that it finds the same
+-- whether the job has run or not.
+create or replace function private.expire_accounts(caller private.caller, customer_ids bigint[])
+returns void
+language plpgsql as $$
+declare
+  accounts bigint[] := array(
+    select a.id from stempel.account a
+     where a.merchant_id = caller.merchant_id and a.customer_id = any (customer_ids));
+  today date := private.local_day(caller, private.now());
+begin
+  perform private.expire_lots(caller, array(
+    select l.id from stempel.lot l
+     where l.merchant_id = caller.merchant_id and l.account_id = any (accounts)
+       and l.open and l.expires_on < today));
+  perform private.expire_entitlements(caller, array(
+    select t.id from stempel.entitlement t
+     where t.merchant_id = caller.merchant_id and t.account_id = any (accounts)
+       and t.state = 'open' and t.expires_on < today));
+end
+$$;
+comment on function private.expire_accounts(private.caller, bigint[]) is
+  'Books what has lapsed in the accounts of members, which are locked.';
+
 -- Of the days that went by since a lot was opened or prolonged only the last one is told of, and no
 -- lot is told of a day that it never saw. One expression, so that queries take it in as theirs.
 create or replace function private.notice_days(lot stempel.lot, today date, zone text)

@@ -339,7 +339,7 @@ end
 $$;
 
 -- Points that paid the debt of the other one go back into the lots they came from, the last first;
--- a lot that has lapsed and was booked out is replaced by one for a fortnight.
+-- a lot that has lapsed is replaced by one for a fortnight.
 create or replace function private.unmove_payments(taker stempel.account, entry stempel.entry,
                                                    incoming_id bigint, day date)
 returns stempel.account
@@ -359,7 +359,7 @@ begin
   loop
     back := least(used.points, missing);
     exit when back = 0;
-    if (used.lot).expired > 0 then
+    if (used.lot).expires_on < day then
       perform private.open_lot(taker, entry, (used.lot).source_id, back, 0, day + 14);
     else
       perform private.use_lot(entry, used.lot, -back, 0);
