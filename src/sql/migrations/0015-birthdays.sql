@@ -9,7 +9,7 @@ alter table stempel.customer add birthday_on smallint
   generated always as (extract(month from birthday) * 100 + extract(day from birthday)) stored;
 comment on column stempel.customer.birthday_on is
   'Month and day of the birthday as MMDD, for the job that gives points for it.';
-create index customer_birthday on stempel.customer (merchant_id, birthday_on, id)
+create index customer_birthday_on on stempel.customer (merchant_id, birthday_on, id)
   where state = 'active' and birthday_on is not null;
 
 reset role;
