@@ -456,6 +456,8 @@ def manual(db):
     bakery.manager.call('account_set_tier', account_id=account, tier=GOLD, **{
         'from': '2026-05-01', 'reason': 'x'})
     assert shown(bakery, account)['key'] == SILVER
+    db.at('2026-04-30 23:59:59.999999+02')
+    assert shown(bakery, account)['key'] == SILVER
     db.at('2026-05-01 00:00+02')
     assert shown(bakery, account)['kept_until'] is None and shown(bakery, account)['manual']
     earn(bakery, account, 20000)
