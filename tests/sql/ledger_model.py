@@ -5,8 +5,10 @@
 entries are objects, nothing is stored. test_model.py feeds the same histories to it and to the real
 operations. The rules are those of docs/ledger.md."""
 
+import datetime
 import random
 
+FIRST_DAY = datetime.date(2020, 1, 1)
 GRACE = 14  # Days that points put back into a lapsed lot can be used.
 
 
@@ -86,11 +88,15 @@ class Account:
         return Redemption(points, used, day)
 
     def expire(self, day):
+        """Writes down what has lapsed; says whether there was anything."""
+        lapsed = 0
         for lot in self.lots:
             if lot.lapsed(day) and lot.remaining > 0:
+                lapsed += lot.remaining
                 lot.expired += lot.remaining
                 self.booked -= lot.remaining
                 lot.remaining = 0
+        return lapsed > 0
 
     def reverse(self, entry, points, day):
         entry.reversed += points
@@ -142,19 +148,23 @@ class Account:
 
 
 def history(seed, policy, lifetimes, rule, steps=60, void_days=365):
-    """A random history as [(step for the database, state after it)].
+    """A random history as [(step for the database, state after it)]; booked and written_off are
+    those of the step.
 
     `lifetimes` are the days that points can be used under the versions of the rules; None: they
     never lapse. Entries are named by the number of their step."""
     draw = random.Random(seed)
     account = Account(policy)
     day = 0
+    in_force = None
     earns, redemptions = {}, {}
+    before = {'booked': 0, 'written_off': 0}
     told = []
     for number in range(steps):
         day += draw.randint(0, 20)
-        account.expire(day)
-        step = {'op': 'wait', 'day': day}
+        step = {'at': f'{FIRST_DAY + datetime.timedelta(day)} 11:00+00'}
+        if account.expire(day):
+            step['expire'] = True
         kind = draw.random()
         standing = [n for n, e in earns.items() if not e.void]
         if kind < .35:
@@ -163,30 +173,37 @@ def history(seed, policy, lifetimes, rule, steps=60, void_days=365):
             lifetime = lifetimes[version]
             earns[number] = account.earn(rule(spend), spend, day,
                                          None if lifetime is None else day + lifetime)
-            step |= {'op': 'earn', 'amount': spend, 'version': version + 1}
+            step |= {'do': 'points_earn', 'account': 0, 'store': 0, 'with': {'amount': spend}}
+            if version != in_force:
+                step['version'] = version + 1
+                in_force = version
         elif kind < .6:
             if account.usable(day) > 0:
                 points = draw.randint(1, account.usable(day))
                 redemptions[number] = account.redeem(points, day)
-                step |= {'op': 'redeem', 'points': points}
+                step |= {'do': 'points_redeem', 'account': 0, 'store': 0,
+                         'with': {'points': points}}
         elif kind < .75:
             chosen = [n for n in standing if earns[n].refunded < earns[n].spend]
             if chosen:
                 n = draw.choice(chosen)
                 amount = min(draw.randint(1, 4000), earns[n].spend - earns[n].refunded)
                 account.refund(earns[n], amount, rule, day)
-                step |= {'op': 'refund', 'of': n, 'amount': amount}
+                step |= {'do': 'entry_refund', 'of': ['entry_id', n],
+                         'with': {'amount': amount, 'reason': 'r'}}
         elif kind < .88:
             chosen = [n for n in standing if day - earns[n].day < void_days]
             if chosen:
                 n = draw.choice(chosen)
                 account.void_earn(earns[n], day)
-                step |= {'op': 'void', 'of': n}
+                step |= {'do': 'entry_void', 'of': ['entry_id', n], 'with': {'reason': 'r'}}
         else:
             chosen = [n for n, e in redemptions.items() if not e.void and day - e.day < void_days]
             if chosen:
                 n = draw.choice(chosen)
                 account.void_redemption(redemptions[n], day)
-                step |= {'op': 'void', 'of': n}
-        told.append((step, account.state()))
+                step |= {'do': 'entry_void', 'of': ['entry_id', n], 'with': {'reason': 'r'}}
+        state = account.state()
+        told.append((step, state | {name: state[name] - before[name] for name in before}))
+        before = {name: state[name] for name in before}
     return told
