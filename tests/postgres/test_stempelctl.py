@@ -124,7 +124,7 @@ def test_jobs_of_all_merchants_or_of_the_own():
     for user in ([], ['--user', 'boss']):
         rows = [json.loads(line) for line in ctl('jobs', 'run', *user).splitlines()]
         assert [(row['name'], row['state']) for row in rows] == [
-            ('expiry', 'idle'), ('notices', 'idle'), ('tiers', 'idle')]
+            ('expiry', 'idle'), ('notices', 'idle'), ('tiers', 'idle'), ('birthdays', 'idle')]
         assert problem('jobs', 'run', 'dance', *user)['code'] == ('invalid' if user else 'not_found')
 
 

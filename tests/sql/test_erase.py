@@ -198,7 +198,8 @@ def exported(db):
     assert all('login_name' not in e and 'employee_name' not in e for e in export['entries'])
     erase(bakery, person)
     ids = [i['id'] for i in export['identities']]
-    derived = {'phone_norm', 'email_norm', 'given_fold', 'family_fold', 'name_fold', 'sort_name'}
+    derived = {'phone_norm', 'email_norm', 'given_fold', 'family_fold', 'name_fold', 'sort_name',
+               'birthday_on'}
     changes = {'customer': set(), 'card': set()}
     for table, rows in before.items():
         after = dict(db.rows(f'select id, to_jsonb(t) from stempel.{table} t'))

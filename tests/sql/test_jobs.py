@@ -19,7 +19,7 @@ from stempel_test import (build_dir, call, connection_string, parallel, refused,
 RECORD = {'name', 'state', 'started_at', 'finished_at', 'done', 'total', 'result', 'error',
           'next_at'}
 DONE, REFUSED, USAGE = 0, 1, 2
-JOBS = ['expiry', 'notices', 'tiers']
+JOBS = ['expiry', 'notices', 'tiers', 'birthdays']
 
 
 def start(db, *arguments):
@@ -142,7 +142,7 @@ def all_merchants(db):
     rows = jobs(db)
     assert [(r['merchant_id'], r['name'], r['state'], r['done']) for r in rows] == [
         (merchant.id, name, 'idle', done) for merchant in shops
-        for name, done in zip(JOBS, (3, 0, 0))]
+        for name, done in zip(JOBS, (3, 0, 0, 0))]
     assert all(set(row) == RECORD | {'merchant_id'} for row in rows)
     assert_lapsed_once(db, 6)
     assert [row['name'] for row in jobs(db, 'notices')] == ['notices', 'notices']
@@ -157,7 +157,7 @@ def own_merchant(db):
         add_lots(db, merchant, merchant.accounts, '2026-01-31')
     set_chunk_size(db, 3)
     rows = jobs(db, user=shops[0].manager.database_role)
-    assert [(row['name'], row['done']) for row in rows] == list(zip(JOBS, (7, 0, 0)))
+    assert [(row['name'], row['done']) for row in rows] == list(zip(JOBS, (7, 0, 0, 0)))
     assert all(set(row) == RECORD for row in rows)
     assert_lapsed_once(db, 7)
     jobs(db, 'dance', user=shops[0].manager.database_role, status=REFUSED)
@@ -260,7 +260,7 @@ def three_at_once(db):
     assert db.rows('select days, count(*), count(distinct subject_id) from stempel.notice '
                    'group by 1') == [(30, 1000, 1000)]
     db.at('2026-03-08 12:00+01')
-    assert [row['done'] for row in jobs(db)] == [0, 500, 0]
+    assert [row['done'] for row in jobs(db)] == [0, 500, 0, 0]
 
 
 @test('a chunk that takes long is followed by a smaller one, and the other way round')

@@ -241,6 +241,30 @@ $$;
 comment on function private.check_reservations() is
   'Committed once, in time, by the entry that it names, for what was held; else not booked at all.';
 
+-- What a program gives by itself. The keys of these entries are made from the account and the year,
+-- so that each is there once if its key is the right one.
+create or replace function private.check_gifts() returns setof jsonb
+language sql stable parallel safe as $$
+  select private.violation('gift', 'entry', e.id, jsonb_build_object(
+           'kind', e.kind, 'account_id', e.account_id, 'points', e.points,
+           'promised', case e.kind when 'welcome' then v.welcome_points
+                                   else v.birthday_points end))
+    from stempel.entry e
+    left join stempel.program_version v on (v.merchant_id, v.program_id, v.number)
+                                         = (e.merchant_id, e.program_id, e.program_version)
+   where e.merchant_id = private.current_merchant() and e.kind in ('welcome', 'birthday')
+     and case e.kind
+           when 'welcome' then e.points is distinct from v.welcome_points
+             or e.idempotency_key <> md5('welcome:' || e.account_id)::uuid
+           else e.points is distinct from v.birthday_points
+             or e.idempotency_key not in (
+                  private.birthday_key(e.account_id, extract(year from e.business_day)::integer),
+                  private.birthday_key(e.account_id, extract(year from e.business_day - 31)::integer))
+         end
+$$;
+comment on function private.check_gifts() is
+  'Welcome points once for an account, birthday points once a year, as many as the rules promised.';
+
 create or replace function private.points_violations() returns setof jsonb
 language sql stable parallel safe as $$
   select * from private.check_points_replay()
@@ -252,6 +276,7 @@ language sql stable parallel safe as $$
   union all select * from private.check_taken_back()
   union all select * from private.check_earned_lots()
   union all select * from private.check_receipts()
+  union all select * from private.check_gifts()
   union all select * from private.check_rewards()
   union all select * from private.check_reservations()
 $$;

@@ -28,7 +28,8 @@ declare
   chunk record;
 begin
   perform private.check_request(caller, request, '{
-    "name": {"type": "one_of", "required": true, "values": ["expiry", "notices", "tiers"]}}');
+    "name": {"type": "one_of", "required": true,
+             "values": ["expiry", "notices", "tiers", "birthdays"]}}');
 
   reply := private.replayed(caller, request);
   if reply is not null then

@@ -12,4 +12,8 @@ comment on column stempel.customer.birthday_on is
 create index customer_birthday_on on stempel.customer (merchant_id, birthday_on, id)
   where state = 'active' and birthday_on is not null;
 
+-- What a duplicate was given this year is not given again to whom it turned out to be.
+create index account_merged_into on stempel.account (merchant_id, merged_into)
+  where merged_into is not null;
+
 reset role;

@@ -12,13 +12,14 @@ create or replace function private.job_steps(name text) returns text[]
 language sql immutable as $$
   select case name when 'expiry' then array['lots', 'entitlements']
                    when 'notices' then array['notices']
-                   when 'tiers' then array['tiers'] end
+                   when 'tiers' then array['tiers']
+                   when 'birthdays' then array['birthdays'] end
 $$;
 comment on function private.job_steps(text) is 'What a job goes through; null: no such job.';
 
 create or replace function private.job_names() returns text[]
 language sql immutable as $$
-  select array['expiry', 'notices', 'tiers']
+  select array['expiry', 'notices', 'tiers', 'birthdays']
 $$;
 
 create or replace function private.job_chunk_size() returns integer
@@ -122,6 +123,9 @@ begin
     when 'tiers' then
       return query select * from private.tiers_to_work_on(
         caller.merchant_id, today, after, how_many);
+    when 'birthdays' then
+      return query select * from private.birthdays_due(
+        caller.merchant_id, caller.zone, today, after, how_many);
   end case;
 end
 $$;
@@ -137,6 +141,7 @@ begin
            when 'entitlements' then private.expire_entitlements(caller, ids)
            when 'notices' then private.give_notices(caller, ids)
            when 'tiers' then private.review_tiers(caller, ids)
+           when 'birthdays' then private.give_birthdays(caller, ids)
          end;
 end
 $$;
@@ -145,7 +150,9 @@ create or replace function private.first_place(name text) returns jsonb
 language sql immutable as $$
   select jsonb_build_object('step', (private.job_steps(name))[1], 'day', '-infinity',
                             'account', 0, 'id', 0, 'skipped', 0, 'pass', 1,
-                            'size', private.job_chunk_size())
+                            -- What is booked row by row begins with few.
+                            'size', least(private.job_chunk_size(),
+                                          case when name = 'birthdays' then 50 end))
 $$;
 
 -- Ten passes: at most one of each is lost to somebody who books at that very moment. Whoever keeps
@@ -218,6 +225,7 @@ create or replace function private.things_done(counts jsonb) returns bigint
 language sql immutable as $$
   select coalesce((counts->>'lots')::bigint, 0) + coalesce((counts->>'entitlements')::bigint, 0)
          + coalesce((counts->>'notices')::bigint, 0) + coalesce((counts->>'tiers')::bigint, 0)
+         + coalesce((counts->>'birthdays')::bigint, 0)
 $$;
 
 create or replace function private.count_work(caller private.caller, name text) returns bigint
@@ -232,6 +240,9 @@ begin
                and private.notice_days(l, today, caller.zone) is not null);
   elsif name = 'tiers' then
     return private.count_tiers_to_review(caller);
+  elsif name = 'birthdays' then
+    return (select count(*) from private.birthdays_due(
+              caller.merchant_id, caller.zone, today, row('-infinity', 0, 0), null));
   end if;
   return (select count(*) from stempel.lot l
            where l.merchant_id = caller.merchant_id and l.open and l.expires_on is not null
