@@ -259,7 +259,8 @@ language sql stable parallel safe as $$
            else e.points is distinct from v.birthday_points
              or e.idempotency_key not in (
                   private.birthday_key(e.account_id, extract(year from e.business_day)::integer),
-                  private.birthday_key(e.account_id, extract(year from e.business_day - 31)::integer))
+                  private.birthday_key(e.account_id,
+                                       extract(year from e.business_day - 31)::integer))
          end
 $$;
 comment on function private.check_gifts() is

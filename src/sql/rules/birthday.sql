@@ -106,7 +106,8 @@ begin
          and not exists (
            select from stempel.entry e
             where e.merchant_id = merchant
-              and e.idempotency_key = private.birthday_key(a.id, extract(year from o.day)::integer)))
+              and e.idempotency_key = private.birthday_key(a.id,
+                                                           extract(year from o.day)::integer)))
     select d.day, (d.account).id, (d.account).id
       from due d
      where not private.had_birthday(d.account, extract(year from d.day)::integer)
