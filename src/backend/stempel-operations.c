@@ -102,6 +102,14 @@ static const StempelOperationInfo operations[] = {
     { "customer_export", "POST", "/v1/customers/{id}/export",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_READ, FALSE,
       "Returns all that is known about a person" },
+  [STEMPEL_OPERATION_CUSTOMER_DUPLICATES] =
+    { "customer_duplicates", "GET", "/v1/duplicates",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists pairs of members who may be one person, and why" },
+  [STEMPEL_OPERATION_CUSTOMER_KEEP_APART] =
+    { "customer_keep_apart", "POST", "/v1/customers/{id}/keep-apart",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Says that two members are not one person, or takes that back" },
   [STEMPEL_OPERATION_CARD_LOOKUP] =
     { "card_lookup", "GET", "/v1/cards",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,

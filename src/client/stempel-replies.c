@@ -12,6 +12,7 @@
 #include "stempel-card.h"
 #include "stempel-customer-export.h"
 #include "stempel-customer.h"
+#include "stempel-duplicate.h"
 #include "stempel-employee.h"
 #include "stempel-entry.h"
 #include "stempel-explanation.h"
@@ -63,6 +64,8 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_CUSTOMER_UNMERGE] = { stempel_customer_get_type },
   [STEMPEL_OPERATION_CUSTOMER_ERASE] = { stempel_customer_get_type },
   [STEMPEL_OPERATION_CUSTOMER_EXPORT] = { stempel_customer_export_get_type },
+  [STEMPEL_OPERATION_CUSTOMER_DUPLICATES] = { stempel_duplicate_get_type, TRUE, TRUE },
+  [STEMPEL_OPERATION_CUSTOMER_KEEP_APART] = { stempel_duplicate_get_type },
   [STEMPEL_OPERATION_CARD_LOOKUP] = { stempel_card_lookup_get_type },
   [STEMPEL_OPERATION_CARD_GET] = { stempel_card_get_type },
   [STEMPEL_OPERATION_CARD_REPLACE] = { stempel_card_get_type },

@@ -11,6 +11,7 @@
 #include "stempel-card-lookup.h"
 #include "stempel-card.h"
 #include "stempel-customer.h"
+#include "stempel-duplicate.h"
 #include "stempel-employee.h"
 #include "stempel-entry.h"
 #include "stempel-customer-export.h"
@@ -144,6 +145,9 @@ static const RecordSample record_samples[] = {
     "{\"id\": 4, \"exported_at\": " TIME ","
     " \"identities\": [{\"id\": 4, \"personal\": {\"given_name\": \"Marie\"}}],"
     " \"accounts\": [{\"id\": 1}], \"entries\": [{\"id\": 9}]}" },
+  { stempel_duplicate_get_type,
+    "{\"id\": 4, \"other_id\": 9, \"reasons\": [\"email\", \"name\"], \"strength\": 80,"
+    " \"state\": \"open\", \"customer\": " CUSTOMER ", \"other\": " CUSTOMER "}" },
   { stempel_member_get_type,
     "{\"id\": 4, \"name\": \"Marie Weber\", \"email\": \"marie@example.lu\", \"phone\": "
     "\"+352621123456\","

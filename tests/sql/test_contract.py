@@ -70,7 +70,9 @@ def records(db):
         'audit_event': manager.call('audit_list')['items'][0],
         'job': manager.call('job_list')['items'][0],
         'customer_export': manager.call('customer_export', id=ids['member']),
+        'duplicate': manager.call('customer_keep_apart', id=ids['member'], other_id=ids['twin']),
     }
+    del shown['duplicate']['replayed']
     for record, reply in shown.items():
         assert set(reply) == promised(record), (record, set(reply) ^ promised(record))
     assert set(program['published']) == rules_of('stamps')
@@ -112,7 +114,7 @@ def other_replies(db):
     verified = manager.call('employee_verify', employee_id=ids['employee'], pin='5938')
     assert set(verified) == members(braced('| employee_verify | employee_id, pin, scope? '))
     for operation in ('store_list', 'login_list', 'program_list', 'entry_list', 'employee_list',
-                      'reward_list', 'audit_list', 'job_list'):
+                      'reward_list', 'audit_list', 'job_list', 'customer_duplicates'):
         assert set(manager.call(operation)) == {'items', 'next'}, operation
     assert set(manager.call('customer_search')) == {'items', 'next', 'total', 'total_capped'}
     assert set(manager.call('job_run', name='notices')) == promised('job') | {'replayed'}

@@ -199,7 +199,7 @@ def exported(db):
     erase(bakery, person)
     ids = [i['id'] for i in export['identities']]
     derived = {'phone_norm', 'email_norm', 'given_fold', 'family_fold', 'name_fold', 'sort_name',
-               'birthday_on'}
+               'birthday_on', 'mailbox', 'phone_tail'}
     changes = {'customer': set(), 'card': set()}
     for table, rows in before.items():
         after = dict(db.rows(f'select id, to_jsonb(t) from stempel.{table} t'))

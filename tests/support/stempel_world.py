@@ -103,6 +103,8 @@ class World:
             'customer_merge': {'id': ids['twin'], 'other_id': ids['double']},
             'customer_unmerge': {'id': ids['merged']},
             'customer_erase': {'id': ids['leaver']}, 'customer_export': one['member'],
+            'customer_duplicates': {},
+            'customer_keep_apart': {'id': ids['member'], 'other_id': ids['keeper']},
             'card_lookup': {'token': ids['token']}, 'card_get': one['card'],
             'card_replace': one['card'], 'card_block': one['card'] | {'reason': 'r'},
             'card_unblock': one['card'], 'card_print_batch': {'count': 2}, 'account_get': one['account'],

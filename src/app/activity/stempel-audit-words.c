@@ -30,6 +30,7 @@ static const Word actions[] = {
   { "customer.enroll", NC_("event", "Member enrolled") },
   { "customer.erase", NC_("event", "Member erased") },
   { "customer.export", NC_("event", "Data of a member exported") },
+  { "customer.keep_apart", NC_("event", "Members compared") },
   { "customer.merge", NC_("event", "Members merged") },
   { "customer.unmerge", NC_("event", "Members parted again") },
   { "customer.update", NC_("event", "Member changed") },

@@ -26,15 +26,14 @@ alter table stempel.customer
   add mailbox text collate "C" generated always as (private.mailbox(email)) stored,
   add phone_tail text collate "C" generated always as (private.phone_tail(phone_norm)) stored;
 create index customer_mailbox on stempel.customer (merchant_id, mailbox)
-  where mailbox is not null and state = 'active';
+  where mailbox is not null;
 create index customer_phone_tail on stempel.customer (merchant_id, phone_tail)
-  where phone_tail is not null and state = 'active';
-create index customer_name on stempel.customer (merchant_id, family_fold, given_fold)
-  where state = 'active';
+  where phone_tail is not null;
+create index customer_name on stempel.customer (merchant_id, family_fold, given_fold);
 create index customer_born_family on stempel.customer (merchant_id, birthday, family_fold)
-  where birthday is not null and state = 'active';
+  where birthday is not null;
 create index customer_born_given on stempel.customer (merchant_id, birthday, given_fold)
-  where birthday is not null and state = 'active';
+  where birthday is not null;
 
 create table stempel.duplicate (
   merchant_id bigint not null,
@@ -70,10 +69,12 @@ begin
 end
 $$;
 
--- A name alone says something only where few have it and no birthday speaks against it.
--- enable_seqscan: a plan that was made while the table was empty is kept while it fills.
+-- A name alone says something only where few have it and no birthday speaks against it. Planned at
+-- each call and held to the indexes: a plan from when there were no members, or no statistics of
+-- them, would read all of them for each one.
 create function private.note_duplicates() returns trigger
-language plpgsql set enable_seqscan = off as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off
+  set enable_mergejoin = off as $$
 begin
   if tg_op = 'UPDATE' then
     delete from stempel.duplicate d using fresh f
@@ -85,6 +86,7 @@ begin
     update stempel.duplicate d set reasons = '{}', strength = 0 from fresh f
      where d.merchant_id = f.merchant_id and d.other_id = f.id;
   end if;
+  execute $find$
   insert into stempel.duplicate (merchant_id, one_id, other_id, reasons, strength)
   select distinct f.merchant_id, least(f.id, c.id), greatest(f.id, c.id), r.reasons,
          60 * ('email' = any (r.reasons))::integer + 50 * ('phone' = any (r.reasons))::integer
@@ -101,9 +103,12 @@ begin
      union
      select x.id from stempel.customer x
       where x.merchant_id = f.merchant_id and x.state = 'active' and x.birthday = f.birthday
-        and x.family_fold in (f.family_fold, f.given_fold)
-        and (x.given_fold = f.family_fold
-             or extensions.similarity(x.name_fold, f.name_fold) >= 0.5)
+        and x.family_fold = f.family_fold
+        and extensions.similarity(x.name_fold, f.name_fold) >= 0.5
+     union
+     select x.id from stempel.customer x
+      where x.merchant_id = f.merchant_id and x.state = 'active' and x.birthday = f.birthday
+        and x.family_fold = f.given_fold and x.given_fold = f.family_fold
      union
      select x.id from stempel.customer x
       where x.merchant_id = f.merchant_id and x.state = 'active' and x.birthday = f.birthday
@@ -117,7 +122,9 @@ begin
                         and y.family_fold = f.family_fold and y.given_fold = f.given_fold
                       limit 5) x) n
       where n.bearers < 5 and (n.birthday is null or f.birthday is null)) m
-    join stempel.customer c on c.merchant_id = f.merchant_id and c.id = m.id and c.id <> f.id
+   cross join lateral ( -- offset 0: each by its id, not all of them beside each one.
+     select x.* from stempel.customer x
+      where x.merchant_id = f.merchant_id and x.id = m.id and x.id <> f.id offset 0) c
    cross join lateral (select array_remove(array[
        case when c.mailbox = f.mailbox then 'email' end,
        case when c.phone_tail = f.phone_tail then 'phone' end,
@@ -127,7 +134,7 @@ begin
        case when c.birthday = f.birthday then 'birthday' end], null) as reasons) r
    where f.state = 'active'
   on conflict (merchant_id, one_id, other_id) do update
-     set reasons = excluded.reasons, strength = excluded.strength;
+     set reasons = excluded.reasons, strength = excluded.strength $find$;
   return null;
 end
 $$;

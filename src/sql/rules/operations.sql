@@ -28,6 +28,8 @@ insert into private.operation (name, roles, writes) values
   ('customer_unmerge', '{manager}', true),
   ('customer_erase', '{manager}', true),
   ('customer_export', '{manager}', false),
+  ('customer_duplicates', '{manager,auditor}', false),
+  ('customer_keep_apart', '{manager}', true),
   ('card_lookup', '{manager,staff,auditor}', false),
   ('card_get', '{manager,staff,auditor}', false),
   ('card_replace', '{manager,staff}', true),
