@@ -110,16 +110,15 @@ create or replace function private.points_state(account stempel.account, at time
 returns jsonb
 language plpgsql stable as $$
 declare
-  reserved bigint;
+  -- Also where a void has taken all there was: what comes in next is held as well.
+  reserved bigint := private.reserved_points(account, at);
   usable bigint;
   next record;
 begin
   if account.points = 0 then
-    -- Nothing can be held or lapse, and a program of stamps pays for no query.
     return jsonb_build_object('points', 0, 'owed_points', account.owed_points,
-                              'reserved_points', 0, 'expiring', null);
+                              'reserved_points', reserved, 'expiring', null);
   end if;
-  reserved := private.reserved_points(account, at);
   usable := account.points - private.lapsed_points(account, day);
   select * into next from private.next_expiry(account, day);
   return jsonb_build_object(
