@@ -28,6 +28,11 @@ FIRST_BLOCK = int(os.environ.get('STEMPEL_FIRST_BLOCK', '0'))
 BLOCK = 10000
 WORKERS = 2
 
+
+def histories(usual):
+    """How many there are to be."""
+    return int(os.environ.get('STEMPEL_HISTORIES', usual))
+
 CLOCK = """
 create or replace function private.now() returns timestamptz language sql volatile as
   $$ select coalesce(nullif(current_setting('test.now', true), ''),
@@ -134,11 +139,26 @@ end $$
 class Shop:
     """A merchant with a program, for one worker: the rules change under its histories."""
 
-    def __init__(self, db, name, make_program):
+    def __init__(self, db, name, make):
         self.db = db
         self.bakery = db.merchant(name)
-        self.program = make_program(self.bakery)
         self.stores = [self.bakery.store_id]
+        self.rewards = []
+        self.program = make(self)
+
+    def publish(self, kind, versions):
+        """A program with these versions of its rules; returns its id."""
+        texts = {'names': {'en': 'Program'}}
+        if kind != 'points':
+            texts['reward'] = {'en': 'Coffee'}
+        call = self.bakery.manager.call
+        program = None
+        for rules in versions:
+            saved = call('program_save', draft=texts | rules, **(
+                {'id': program['id'], 'revision': program['revision']} if program
+                else {'kind': kind}))
+            program = call('program_publish', id=saved['id'])
+        return program['id']
 
     def accounts(self, how_many):
         """(account, customer) of new members, opened on the first day."""
@@ -158,6 +178,8 @@ class Shop:
             request['account_id'] = members[step['account']][0]
         if 'store' in step:
             request['store_id'] = self.stores[step['store']]
+        if 'reward' in step:
+            request['reward_id'] = self.rewards[step['reward']]
         for name, who in step.get('customers', {}).items():
             request[name] = members[who][1]
         return step | {'with': request}
@@ -187,12 +209,12 @@ class Shop:
                 *(str(step) for step in steps[:number + 1]), *different])
 
 
-def work(db, name, make_program, histories, members):
-    """One worker: (seed, told) histories, each with so many fresh members."""
-    shop = Shop(db, name, make_program)
-    histories = list(histories)
-    people = iter(shop.accounts(len(histories) * members))
-    for place, (seed, tell) in enumerate(histories):
+def work(db, name, make, told, members):
+    """One worker: histories of (seed, what tells it), each with so many fresh members."""
+    shop = Shop(db, name, make)
+    told = list(told)
+    people = iter(shop.accounts(len(told) * members))
+    for place, (seed, tell) in enumerate(told):
         if place in (5, 50):
             db.rows('analyze')  # Plans made for empty tables read whole tables from then on.
         shop.compare(seed, list(itertools.islice(people, members)), tell(seed))
@@ -200,14 +222,14 @@ def work(db, name, make_program, histories, members):
     assert problems == [], problems[:5]
 
 
-def run_block(look, make_program, tell, first, how_many, members):
+def run_block(look, make, tell, first, how_many, members):
     with contextlib.closing(Database()) as db:
         # What is tested are the rules, not the planner, which would think about each query anew.
         db.rows(f'alter database {db.name} set plan_cache_mode = force_generic_plan')
         for statement in (CLOCK, CALL, LAPSE, look, PLAY):
             db.rows(statement)
         jobs = [lambda mine=range(first + n, first + how_many, WORKERS): work(
-                    db, f'Bakery {mine.start}', make_program, [(seed, tell) for seed in mine],
+                    db, f'Bakery {mine.start}', make, [(seed, tell) for seed in mine],
                     members)
                 for n in range(WORKERS)]
         for answer in parallel(jobs):
@@ -215,16 +237,16 @@ def run_block(look, make_program, tell, first, how_many, members):
                 raise answer
 
 
-def compare(look, make_program, tell, how_many, members=1):
-    """Compares so many histories. `tell` makes one of a seed, `look` is the text of a function that
-    reads from the database what the model says of its members; the entries after `since` are those
-    of the last step."""
+def compare(look, make, tell, how_many, members=1):
+    """Compares so many histories. `make` gives a shop its program, `tell` makes a history of
+    a seed, `look` is the text of a function that reads from the database what the model says of its
+    members; the entries after `since` are those of the last step."""
     for block, start in enumerate(range(0, how_many, BLOCK)):
         if block < FIRST_BLOCK:
             continue
         began = time.monotonic()
         size = min(BLOCK, how_many - start)
         first = SEED * 10 ** 9 + start
-        run_block(look, make_program, tell, first, size, members)
+        run_block(look, make, tell, first, size, members)
         print(f'# block {block}: {size} histories from seed {first} on in '
               f'{time.monotonic() - began:.0f} s', flush=True)

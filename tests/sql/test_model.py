@@ -4,13 +4,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How to run more histories, and others, is told in run_model.py."""
 
-import os
-
 from ledger_model import history
-from run_model import compare
+from run_model import compare, histories
 from stempel_test import run, test
 
-HISTORIES = int(os.environ.get('STEMPEL_HISTORIES', '5000'))
 LIFETIMES = (30, 60, 100, 200)
 
 LOOK = """
@@ -37,28 +34,15 @@ def rule(amount):
     return amount * 3 // 200
 
 
-def make_program(bakery, policy, lifetimes):
-    """A program whose versions differ in how long points can be used."""
+def compare_points(policy, lifetimes):
+    """Under versions of the rules that differ in how long points can be used."""
     rules = dict(points_per_step=3, step_amount=200, rounding='linear', void_days=365,
                  money_points=1, money_amount=1, refund_policy=policy,
                  write_off_maximum=10 ** 9)
-    program = None
-    for lifetime in lifetimes:
-        expiry = {'expiry': 'none'} if lifetime is None else \
-            {'expiry': 'days', 'expiry_days': lifetime}
-        if program is None:
-            program = bakery.points_program(**rules, **expiry)
-        else:
-            saved = bakery.manager.call(
-                'program_save', id=program['id'], revision=program['revision'],
-                draft=program['published'] | expiry)
-            program = bakery.manager.call('program_publish', id=saved['id'])
-    return program['id']
-
-
-def compare_points(policy, lifetimes):
-    compare(LOOK, lambda bakery: make_program(bakery, policy, lifetimes),
-            lambda seed: history(seed, policy, lifetimes, rule), HISTORIES // 4)
+    versions = [rules | ({'expiry': 'none'} if lifetime is None else
+                         {'expiry': 'days', 'expiry_days': lifetime}) for lifetime in lifetimes]
+    compare(LOOK, lambda shop: shop.publish('points', versions),
+            lambda seed: history(seed, policy, lifetimes, rule), histories(5000) // 4)
 
 
 @test('what is owed, points that never lapse')
