@@ -243,6 +243,30 @@ static const StempelOperationInfo operations[] = {
     { "job_list", "GET", "/v1/jobs",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
       "Lists the jobs: how far they are and what they did last" },
+  [STEMPEL_OPERATION_IMPORT_OPEN] =
+    { "import_open", "POST", "/v1/imports",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Begins an import of members: how the columns of a file are read" },
+  [STEMPEL_OPERATION_IMPORT_CHECK] =
+    { "import_check", "POST", "/v1/imports/{id}/rows",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Checks the next rows of a file, without importing them" },
+  [STEMPEL_OPERATION_IMPORT_RUN] =
+    { "import_run", "POST", "/v1/imports/{id}/run",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Imports the next rows; there is more to do while it answers running" },
+  [STEMPEL_OPERATION_IMPORT_UNDO] =
+    { "import_undo", "POST", "/v1/imports/{id}/undo",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Takes back an import that nobody has used yet, call by call" },
+  [STEMPEL_OPERATION_IMPORT_LIST] =
+    { "import_list", "GET", "/v1/imports",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists the files that members came from" },
+  [STEMPEL_OPERATION_IMPORT_ERRORS] =
+    { "import_errors", "GET", "/v1/imports/{id}/errors",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists what is wrong in the rows of a file" },
   [STEMPEL_OPERATION_JOB_RUN] =
     { "job_run", "POST", "/v1/jobs/{name}/run",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,

@@ -17,6 +17,8 @@
 #include "stempel-entry.h"
 #include "stempel-explanation.h"
 #include "stempel-hold.h"
+#include "stempel-import-error.h"
+#include "stempel-import.h"
 #include "stempel-job.h"
 #include "stempel-login.h"
 #include "stempel-member.h"
@@ -99,6 +101,12 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_MONTH_CLOSE] = { stempel_month_get_type },
   [STEMPEL_OPERATION_JOB_LIST] = { stempel_job_get_type, TRUE },
   [STEMPEL_OPERATION_JOB_RUN] = { stempel_job_get_type },
+  [STEMPEL_OPERATION_IMPORT_OPEN] = { stempel_import_get_type },
+  [STEMPEL_OPERATION_IMPORT_CHECK] = { stempel_import_get_type },
+  [STEMPEL_OPERATION_IMPORT_RUN] = { stempel_import_get_type },
+  [STEMPEL_OPERATION_IMPORT_UNDO] = { stempel_import_get_type },
+  [STEMPEL_OPERATION_IMPORT_LIST] = { stempel_import_get_type, TRUE, TRUE },
+  [STEMPEL_OPERATION_IMPORT_ERRORS] = { stempel_import_error_get_type, TRUE, TRUE },
   [STEMPEL_OPERATION_SELF_CHECK] = { stempel_violation_get_type, TRUE },
 };
 

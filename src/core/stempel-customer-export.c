@@ -30,6 +30,7 @@ enum
   EXPORTED_AT,
   IDENTITIES,
   ACCOUNTS,
+  CONSENTS,
   ENTRIES,
 };
 
@@ -38,6 +39,7 @@ static const StempelRecordField fields[] = {
   [EXPORTED_AT] = { "exported_at", STEMPEL_FIELD_TIME },
   [IDENTITIES] = { "identities", STEMPEL_FIELD_JSON },
   [ACCOUNTS] = { "accounts", STEMPEL_FIELD_JSON },
+  [CONSENTS] = { "consents", STEMPEL_FIELD_JSON },
   [ENTRIES] = { "entries", STEMPEL_FIELD_JSON },
 };
 
@@ -59,5 +61,7 @@ STEMPEL_GETTER_JSON (StempelCustomerExport, stempel_customer_export, CUSTOMER_EX
                      IDENTITIES)
 STEMPEL_GETTER_JSON (StempelCustomerExport, stempel_customer_export, CUSTOMER_EXPORT, accounts,
                      ACCOUNTS)
+STEMPEL_GETTER_JSON (StempelCustomerExport, stempel_customer_export, CUSTOMER_EXPORT, consents,
+                     CONSENTS)
 STEMPEL_GETTER_JSON (StempelCustomerExport, stempel_customer_export, CUSTOMER_EXPORT, entries,
                      ENTRIES)

@@ -18,6 +18,7 @@ gint64     stempel_customer_export_get_id          (StempelCustomerExport *self)
 GDateTime *stempel_customer_export_get_exported_at (StempelCustomerExport *self);
 JsonNode  *stempel_customer_export_get_identities  (StempelCustomerExport *self);
 JsonNode  *stempel_customer_export_get_accounts    (StempelCustomerExport *self);
+JsonNode  *stempel_customer_export_get_consents    (StempelCustomerExport *self);
 JsonNode  *stempel_customer_export_get_entries     (StempelCustomerExport *self);
 
 G_END_DECLS

@@ -17,6 +17,8 @@
 #include "stempel-customer-export.h"
 #include "stempel-explanation.h"
 #include "stempel-hold.h"
+#include "stempel-import-error.h"
+#include "stempel-import.h"
 #include "stempel-job.h"
 #include "stempel-login.h"
 #include "stempel-member.h"
@@ -144,7 +146,8 @@ static const RecordSample record_samples[] = {
   { stempel_customer_export_get_type,
     "{\"id\": 4, \"exported_at\": " TIME ","
     " \"identities\": [{\"id\": 4, \"personal\": {\"given_name\": \"Marie\"}}],"
-    " \"accounts\": [{\"id\": 1}], \"entries\": [{\"id\": 9}]}" },
+    " \"accounts\": [{\"id\": 1}], \"consents\": [{\"purpose\": \"email\"}],"
+    " \"entries\": [{\"id\": 9}]}" },
   { stempel_duplicate_get_type,
     "{\"id\": 4, \"other_id\": 9, \"reasons\": [\"email\", \"name\"], \"strength\": 80,"
     " \"state\": \"open\", \"customer\": " CUSTOMER ", \"other\": " CUSTOMER "}" },
@@ -211,3 +214,14 @@ static const RecordSample record_samples[] = {
   { stempel_violation_get_type,
     "{\"check\": \"balance\", \"table\": \"account\", \"id\": 5}" },
 };
+  { stempel_import_get_type,
+    "{\"id\": 7, \"name\": \"members.csv\", \"state\": \"running\", \"program_id\": 10,"
+    " \"program_name\": \"Coffee\", \"store_id\": 1, \"store_name\": \"Gare\","
+    " \"columns\": [{\"column\": \"Vorname\", \"field\": \"given_name\"}],"
+    " \"date_format\": \"dmy\", \"rows\": 900, \"received\": 900,"
+    " \"totals\": {\"members\": 890}, \"bad\": {\"rows\": 10},"
+    " \"imported\": {\"members\": 500}, \"login_name\": \"Anna\", \"created_at\": " TIME ","
+    " \"started_at\": " TIME ", \"finished_at\": " TIME ", \"undone_at\": " TIME "}" },
+  { stempel_import_error_get_type,
+    "{\"line\": 12, \"column\": \"E-Mail\", \"field\": \"email\", \"code\": \"duplicate\","
+    " \"facts\": {\"other_line\": 4}}" },

@@ -393,3 +393,73 @@ def parting_when_what_moved_was_used(shop):
     shop.spend(points=10)
     yield
     shop.call('customer_unmerge', id=twin['id'])
+
+
+def file(shop, rows=2, **more):
+    """A file of two members, opened."""
+    return shop.call('import_open', name='members.csv', sha256='0' * 64, rows=rows,
+                     program_id=shop.program['id'], store_id=shop.store, columns=[
+                         {'column': c, 'field': c} for c in ('given_name', 'family_name', 'email')],
+                     **more)['id']
+
+
+def members(shop, *emails, rows=None):
+    job = file(shop, rows=rows or len(emails))
+    shop.call('import_check', id=job, first=1, rows=[
+        [n + 2, 'Ana', f'Weber{n}', email] for n, email in enumerate(emails)])
+    return job
+
+
+@row('not_found', what='import')
+def an_import_that_is_not_there(shop):
+    yield
+    shop.call('import_run', id=999)
+
+
+@row('conflict', reason='rows_missing', received=0)
+def rows_of_a_file_in_the_wrong_order(shop):
+    job = file(shop)
+    yield
+    shop.call('import_check', id=job, first=2, rows=[[3, 'Ana', 'Weber', None]])
+
+
+@row('conflict', reason='not_checked', rows=2, received=1)
+def half_a_file(shop):
+    job = members(shop, 'a@example.lu', rows=2)
+    yield
+    shop.call('import_run', id=job)
+
+
+@row('conflict', reason='bad_rows', rows=1)
+def a_file_with_the_same_person_twice(shop):
+    job = members(shop, 'a@example.lu', 'A@example.lu')
+    yield
+    shop.call('import_run', id=job)
+
+
+@row('conflict', reason='totals_differ')
+def a_file_that_comes_to_something_else(shop):
+    job = members(shop, 'a@example.lu')
+    yield {'totals': {'members': 1, 'points': 0, 'stamps': 0, 'full_cards': 0, 'lots': 0,
+                      'consents': 0}}
+    shop.call('import_run', id=job, expected={'members': 2})
+
+
+@row('conflict', reason='undone')
+def an_import_that_was_taken_back(shop):
+    job = members(shop, 'a@example.lu')
+    shop.call('import_undo', id=job)
+    yield
+    shop.call('import_run', id=job)
+
+
+@row('conflict', reason='import_used', used_as='booked', used=1)
+def an_import_whose_member_was_there(shop):
+    job = members(shop, 'a@example.lu')
+    while shop.call('import_run', id=job)['state'] == 'running':
+        pass
+    guest = shop.call('customer_search', q='a@example.lu')['items'][0]['id']
+    account = shop.call('customer_get', id=guest)['accounts'][0]['id']
+    shop.stamp(account_id=account)
+    yield {'customer_id': guest, 'account_id': account}
+    shop.call('import_undo', id=job)

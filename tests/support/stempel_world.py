@@ -61,8 +61,10 @@ class World:
         people = {role: merchant.member(name, role)['id']
                   for role in ('twin', 'double', 'keeper', 'merged', 'leaver')}
         merchant.manager.call('customer_merge', id=people['keeper'], other_id=people['merged'])
+        moved = merchant.manager.call('import_open', **self.file(merchant, points['id'], name))
+        merchant.manager.call('import_check', id=moved['id'], first=1, rows=[[2, name, name, '5']])
         return people | {
-                'store': merchant.store_id, 'program': program['id'], 'member': member['id'],
+                'import': moved['id'], 'store': merchant.store_id, 'program': program['id'], 'member': member['id'],
                 'points_entry': bought['entry']['id'], 'lot': bought['lot']['id'],
                 'reservation': held['reservation']['id'],
                 'card': member['cards'][0]['id'], 'account': booking['account_id'],
@@ -71,6 +73,12 @@ class World:
                 'program_revision': program['revision'], 'token': member['cards'][0]['token'],
                 'rules': program['published'], 'points_program': points['id'],
                 'points_account': member['accounts'][1]['id'], 'reward': reward['id']}
+
+    def file(self, merchant, program_id, name):
+        return {'name': name, 'sha256': hashlib.sha256(name.encode()).hexdigest(), 'rows': 1,
+                'program_id': program_id, 'store_id': merchant.store_id, 'columns': [
+                    {'column': field, 'field': field}
+                    for field in ('given_name', 'family_name', 'points')]}
 
     def token(self, merchant, employee_id, role='manager'):
         return merchant.logins[role].call('employee_verify', employee_id=employee_id,
@@ -127,7 +135,10 @@ class World:
             'employee_set_pin': one['employee'] | {'pin': '5938'},
             'employee_unlock': one['employee'], 'employee_retire': one['employee'],
             'employee_verify': {'employee_id': ids['employee'], 'pin': '5938'},
-            'job_list': {}, 'job_run': {'name': 'expiry'},
+            'import_open': self.file(self.own, ids['points_program'], 'Next'),
+            'import_check': one['import'] | {'first': 1, 'rows': [[2, 'A', 'B', '5']]},
+            'import_run': one['import'], 'import_undo': one['import'], 'import_list': {},
+            'import_errors': one['import'], 'job_list': {}, 'job_run': {'name': 'expiry'},
             'audit_list': {}, 'self_check': {},
         }
 

@@ -67,6 +67,16 @@ language sql stable as $$
    where a.merchant_id = export_entries.merchant_id and a.customer_id = any (ids)
 $$;
 
+create or replace function private.consent_records(merchant_id bigint, ids bigint[])
+returns jsonb
+language sql stable as $$
+  select coalesce(jsonb_agg(jsonb_build_object('purpose', n.purpose, 'given_on', n.given_on,
+           'source', n.source, 'version', n.version, 'recorded_at', n.recorded_at)
+           order by n.given_on, n.id), '[]')
+    from stempel.consent n
+   where n.merchant_id = consent_records.merchant_id and n.customer_id = any (ids)
+$$;
+
 create or replace function private.export_customer(caller private.caller, c stempel.customer)
 returns jsonb
 language plpgsql stable as $$
@@ -79,6 +89,7 @@ begin
                      from stempel.customer i
                     where i.merchant_id = caller.merchant_id and i.id = any (ids)),
     'accounts', private.account_records(c, at),
+    'consents', private.consent_records(caller.merchant_id, ids),
     'entries', private.export_entries(caller.merchant_id, ids));
 end
 $$;
@@ -127,6 +138,12 @@ language sql stable parallel safe as $$
      and (coalesce(a.closed_as, 'active') <> c.state
           or a.closed_as is not null
              and (a.points > 0 or a.stamps > 0 or o.account_id is not null))
+     -- An import that is being undone closes all accounts before it empties them.
+     and a.customer_id not in (
+       select r.customer_id from stempel.import i
+         join stempel.import_row r on (r.merchant_id, r.import_id) = (i.merchant_id, i.id)
+        where i.merchant_id = private.current_merchant() and i.state = 'undoing'
+          and r.customer_id is not null)
 $$;
 comment on function private.check_closed_accounts() is
   'The accounts of who was merged or erased are closed, and nothing is left in them.';

@@ -264,7 +264,8 @@ comment on function private.check_days() is
 
 create or replace function private.append_only_tables() returns text[]
 language sql immutable parallel safe as $$
-  select array['entry', 'allocation', 'audit_event', 'program_version', 'closed_month']
+  select array['entry', 'allocation', 'audit_event', 'program_version', 'closed_month',
+               'consent']
 $$;
 comment on function private.append_only_tables() is 'What is only ever added to.';
 
@@ -313,6 +314,7 @@ language sql stable parallel safe as $$
   union all select * from private.points_violations()
   union all select * from private.check_personal()
   union all select * from private.check_closed_accounts()
+  union all select * from private.check_imports()
   union all select * from private.check_guards()
 $$;
 -- Without JIT: to compile so large a plan takes longer than to run it. RETURN QUERY, because that can
