@@ -20,6 +20,8 @@ static const StempelCtlVerb verbs[] = {
     "Fills an empty database with demo data (--members, --entries, --seed)", stempel_ctl_run_demo },
   { "call", 1, 2, "OPERATION [REQUEST]",
     "Calls an operation; REQUEST is a JSON object (--key for a write)", stempel_ctl_run_call },
+  { "customer-export", 1, 3, "ID [json|html [LANGUAGE]]",
+    "Prints all that is known about a person", stempel_ctl_run_customer_export },
   { "jobs", 1, 2, "run [NAME]",
     "Runs the jobs of all merchants: one JSON row for each at its end", stempel_ctl_run_jobs },
   { "operations", 0, 0, "",

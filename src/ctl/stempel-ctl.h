@@ -87,6 +87,8 @@ JsonNode       *stempel_ctl_call         (const char         *conninfo,
 StempelCtlExit  stempel_ctl_run_call       (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_check      (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_cluster    (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_customer_export (StempelCtlOptions *options,
+                                                 char             **arguments);
 StempelCtlExit  stempel_ctl_run_demo       (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_jobs       (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_login      (StempelCtlOptions *options, char **arguments);

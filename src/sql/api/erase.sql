@@ -77,6 +77,13 @@ language sql stable as $$
    where n.merchant_id = consent_records.merchant_id and n.customer_id = any (ids)
 $$;
 
+create or replace function private.export_accounts(c stempel.customer, at timestamptz)
+returns jsonb
+language sql stable as $$
+  select coalesce(jsonb_agg(a #- '{last_stamp,by}' order by place), '[]')
+    from jsonb_array_elements(private.account_records(c, at)) with ordinality as u (a, place)
+$$;
+
 create or replace function private.export_customer(caller private.caller, c stempel.customer)
 returns jsonb
 language plpgsql stable as $$
@@ -88,7 +95,7 @@ begin
     'identities', (select jsonb_agg(private.export_identity(i) order by i.id <> c.id, i.id)
                      from stempel.customer i
                     where i.merchant_id = caller.merchant_id and i.id = any (ids)),
-    'accounts', private.account_records(c, at),
+    'accounts', private.export_accounts(c, at),
     'consents', private.consent_records(caller.merchant_id, ids),
     'entries', private.export_entries(caller.merchant_id, ids));
 end
