@@ -32,6 +32,27 @@
 #define CHANGED PROGRAM ("active", "1", RULES ("8", "Ein Kaffee"), RULES ("10", "Ein Kaffee"))
 #define UNCHANGED PROGRAM ("active", "1", "null", RULES ("10", "Ein Kaffee"))
 
+#define POINTS(extra) "{\"names\": {\"de\": \"Club\"}, \"points_per_step\": 3, \"step_amount\": 200," \
+  " \"rounding\": \"per_step\", \"redeem_minimum\": 1, \"redeem_multiple\": 1, \"expiry\": \"none\"," \
+  " \"refund_policy\": \"owe\", \"void_minutes\": 15, \"void_days\": 30," \
+  " \"pin_policy\": \"operation\", \"shift_minutes\": 480, \"colour\": \"#26774a\"" extra "}"
+#define TIER(key, name, threshold, more) "{\"key\": " key ", \"names\": {\"de\": \"" name "\"}," \
+  " \"threshold\": " threshold ", \"multiplier_bp\": 10000, \"grace_days\": 0" more "}"
+#define PLAIN ", \"tiers\": [], \"bonus_periods\": []"
+#define RICH ", \"minimum_amount\": 500, \"maximum_points\": 1500, \"welcome_points\": 50," \
+  " \"birthday_points\": 20, \"money_points\": 10, \"money_amount\": 100, \"redeem_minimum\": 50," \
+  " \"redeem_multiple\": 10, \"maximum_share_bp\": 3333, \"expiry\": \"yearly\"," \
+  " \"expiry_day\": \"12-31\", \"refund_policy\": \"write_off\", \"write_off_maximum\": 100," \
+  " \"adjust_maximum\": 500, \"bonus_mode\": \"max\", \"bonus_periods\": [" \
+  "{\"name\": \"Happy hour\", \"multiplier_bp\": 15000, \"weekdays\": [1, 5]," \
+  " \"from\": \"14:00\", \"to\": \"16:00\", \"starts_on\": \"2026-03-02\"," \
+  " \"store_ids\": [1, 2]}], \"tier_metric\": \"eligible_spend\"," \
+  " \"tier_window\": \"rolling_12_months\", \"tiers\": [" TIER ("7", "Silber", "10000", "") "," \
+  TIER ("3", "Gold", "20000", ", \"multiplier_bp\": 12500, \"grace_days\": 14") "]"
+#define POINTS_PROGRAM(draft, published) \
+  "{\"id\": 5, \"kind\": \"points\", \"state\": \"active\", \"name\": \"Club\", \"version\": 1," \
+  " \"members\": 12, \"revision\": 3, \"draft\": " draft ", \"published\": " published "}"
+
 static GtkWidget *
 open_page (Fixture *fixture, const char *session, const char *program)
 {
@@ -113,6 +134,99 @@ test_publishing_says_what_changes (Fixture *fixture, gconstpointer data)
          PROGRAM ("active", "2", "null", RULES ("8", "Ein Kaffee")));
   g_assert_null (find_dialog (STEMPEL_TYPE_DIALOG));
   g_assert_false (is_offered (page, "publish_button"));
+}
+
+static void
+assert_says (GtkWidget *widget, const char *caption, const char *value)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *row = g_strdup_printf ("%s\n%s\n", caption, value);
+
+  append_labels (widget, text);
+  if (strstr (text->str, row) == NULL)
+    g_error ("no “%s: %s” in\n%s", caption, value, text->str);
+}
+
+static void
+test_each_rule_of_points_is_said (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = open_page (fixture, STAFF, POINTS_PROGRAM ("null", POINTS (RICH)));
+  GtkWidget *facts = child (child (page, "detail"), "rules_facts");
+
+  assert_says (facts, "Points for purchases", "3 points for each full €2.00");
+  assert_says (facts, "Purchases that earn", "from €5.00");
+  assert_says (facts, "At most with one purchase", "1,500 points");
+  assert_says (facts, "Points for joining", "50 points");
+  assert_says (facts, "Points for a birthday", "20 points");
+  assert_says (facts, "Points as money", "10 points are worth €1.00");
+  assert_says (facts, "At least at once", "50 points");
+  assert_says (facts, "How many at once", "multiples of 10 points");
+  assert_says (facts, "At most of a ticket", "33.33 %");
+  assert_says (facts, "Points expire", "every year after 31 December");
+  assert_says (facts, "When points of a refund are already used",
+               "up to 100 points are written off, more is owed");
+  assert_says (facts, "One person may adjust", "500");
+  assert_says (facts, "Bonus “Happy hour”",
+               "×1.5, Monday, Friday, 14:00–16:00, from 2 March 2026, in 2 stores");
+  assert_says (facts, "Tier and bonus together", "the higher one counts");
+  assert_says (facts, "Tiers", "by money spent within 12 months");
+  assert_says (facts, "Tier “Silber”", "from €100.00 on");
+  assert_says (facts, "Tier “Gold”", "from €200.00 on, ×1.25, 14 days of grace");
+}
+
+static void
+test_rules_that_are_not_used_are_said_as_such (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = open_page (fixture, STAFF, POINTS_PROGRAM ("null", POINTS (PLAIN)));
+  GtkWidget *facts = child (child (page, "detail"), "rules_facts");
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  assert_says (facts, "Purchases that earn", "all");
+  assert_says (facts, "At most with one purchase", "no limit");
+  assert_says (facts, "Points for joining", "none");
+  assert_says (facts, "Points as money", "not taken");
+  assert_says (facts, "Points expire", "never");
+  assert_says (facts, "When points of a refund are already used", "the member owes them");
+  assert_says (facts, "Bonus periods", "none");
+  assert_says (facts, "Tiers", "none");
+  append_labels (facts, text);
+  g_assert_null (strstr (text->str, "At least at once"));
+  g_assert_null (strstr (text->str, "Stamps for a reward"));
+}
+
+static void
+test_publishing_says_which_tiers_and_bonuses_change (Fixture *fixture, gconstpointer data)
+{
+  static const struct { const char *before, *after, *caption, *change; } cases[] = {
+    { POINTS (PLAIN), POINTS (RICH), "Bonus “Happy hour”",
+      "none → ×1.5, Monday, Friday, 14:00–16:00, from 2 March 2026, in 2 stores" },
+    { POINTS (PLAIN), POINTS (RICH), "Tiers", "none → by money spent within 12 months" },
+    { POINTS (RICH), POINTS (PLAIN), "Tier “Gold”",
+      "from €200.00 on, ×1.25, 14 days of grace → none" },
+    { POINTS (RICH), POINTS (PLAIN), "Points as money", "10 points are worth €1.00 → not taken" },
+    { POINTS (", \"tiers\": [" TIER ("1", "Gold", "100", "") "]"),
+      POINTS (", \"tiers\": [" TIER ("1", "Gold", "150", "") "]"), "Tier “Gold”",
+      "from 100 points on → from 150 points on" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *program =
+        g_strdup_printf (POINTS_PROGRAM ("%s", "%s"), cases[i].after, cases[i].before);
+      g_autoptr(JsonNode) node = json_from_string (program, NULL);
+      g_autoptr(StempelProgram) record =
+        STEMPEL_PROGRAM (stempel_record_new_from_json (STEMPEL_TYPE_PROGRAM, node, NULL));
+      StempelDialog *dialog;
+      GtkWidget *body;
+
+      if (i == 0)
+        sign_in (fixture, MANAGER);
+      dialog = stempel_publish_dialog_new (fixture->client, record);
+      g_object_get (dialog, "body", &body, NULL);
+      assert_says (body, cases[i].caption, cases[i].change);
+      g_object_unref (body);
+      stempel_dialog_close_now (dialog);
+    }
 }
 
 static void
@@ -233,6 +347,9 @@ main (int argc, char *argv[])
   adw_init ();
 
   ADD (publishing_says_what_changes);
+  ADD (each_rule_of_points_is_said);
+  ADD (rules_that_are_not_used_are_said_as_such);
+  ADD (publishing_says_which_tiers_and_bonuses_change);
   ADD (nothing_to_publish);
   ADD (new_program_needs_its_texts);
   ADD (refused_draft_is_kept);

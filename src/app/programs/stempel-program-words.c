@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stempel-format.h"
+#include "stempel-points-words.h"
 #include "stempel-program-words.h"
 
 /**
@@ -215,23 +216,6 @@ daily_words (StempelRules *rules, StempelMerchant *merchant)
 }
 
 static char *
-earn_words (StempelRules *rules, StempelMerchant *merchant)
-{
-  gint64 points = stempel_rules_get_points_per_step (rules);
-  g_autofree char *count = stempel_format_points (points);
-  g_autofree char *money = NULL;
-
-  if (points == 0)
-    return NULL;
-
-  money = stempel_format_money (stempel_rules_get_step_amount (rules),
-                                stempel_merchant_get_currency (merchant));
-
-  /* Translators: what purchases earn: %1$s is such as "3 points", %2$s an amount of money. */
-  return g_strdup_printf (_("%1$s for each %2$s"), count, money);
-}
-
-static char *
 pin_words (StempelRules *rules, StempelMerchant *merchant)
 {
   const char *policy = stempel_rules_get_pin_policy (rules);
@@ -268,6 +252,15 @@ manager_void_words (StempelRules *rules, StempelMerchant *merchant)
 }
 
 static char *
+adjust_words (StempelRules *rules, StempelMerchant *merchant)
+{
+  gint64 most = stempel_rules_get_adjust_maximum (rules);
+
+  /* Translators: how much one person may add to a balance, or take from it, alone */
+  return most >= 0 ? stempel_format_number (most) : g_strdup (_("any number"));
+}
+
+static char *
 colour_words (StempelRules *rules, StempelMerchant *merchant)
 {
   const char *colour = stempel_rules_get_colour (rules);
@@ -277,8 +270,6 @@ colour_words (StempelRules *rules, StempelMerchant *merchant)
 }
 
 static const struct { const char *caption; RuleWords words; } rule_words[] = {
-  { N_("Name"), name_words },
-  { N_("Points for purchases"), earn_words },
   { N_("Stamps for a reward"), target_words },
   { N_("Reward"), reward_words },
   { N_("Value of the reward"), value_words },
@@ -289,16 +280,33 @@ static const struct { const char *caption; RuleWords words; } rule_words[] = {
   { N_("PIN at the counter"), pin_words },
   { N_("Employees can undo for"), employee_void_words },
   { N_("Managers can undo for"), manager_void_words },
+  { N_("One person may adjust"), adjust_words },
   { N_("Colour"), colour_words },
 };
+
+static void
+tell_rule (const char      *caption,
+           RuleWords        words,
+           StempelRules    *before,
+           StempelRules    *after,
+           StempelMerchant *merchant,
+           StempelRuleFunc  func,
+           gpointer         user_data)
+{
+  g_autofree char *old = before != NULL ? words (before, merchant) : NULL;
+  g_autofree char *new = after != NULL ? words (after, merchant) : NULL;
+
+  if (old != NULL || new != NULL)
+    func (caption, old, new, user_data);
+}
 
 /**
  * stempel_program_rules_each:
  * @before: (nullable): the one version
  * @after: (nullable): the other version
  * @merchant: whose program it is
- * @func: (scope call): called for each rule with both in words; equal ones too, and with %NULL for
- *   a rule that a program of that kind has not
+ * @func: (scope call): called for each rule that one of them has, with both in words, equal ones
+ *   too; with %NULL for a version that is not there
  * @user_data: for @func
  */
 void
@@ -308,11 +316,9 @@ stempel_program_rules_each (StempelRules    *before,
                             StempelRuleFunc  func,
                             gpointer         user_data)
 {
+  tell_rule (_("Name"), name_words, before, after, merchant, func, user_data);
+  stempel_points_rules_each (before, after, merchant, func, user_data);
   for (guint i = 0; i < G_N_ELEMENTS (rule_words); i++)
-    {
-      g_autofree char *old = before != NULL ? rule_words[i].words (before, merchant) : NULL;
-      g_autofree char *new = after != NULL ? rule_words[i].words (after, merchant) : NULL;
-
-      func (_(rule_words[i].caption), old, new, user_data);
-    }
+    tell_rule (_(rule_words[i].caption), rule_words[i].words, before, after, merchant, func,
+               user_data);
 }

@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
+#include "stempel-conflict-text.h"
 #include "stempel-error-text.h"
 #include "stempel-format.h"
 
@@ -165,15 +166,16 @@ static char *
 void_window_text (const GError *error)
 {
   g_autofree char *at = fact_time (error, "closed_at");
-  gboolean manager =
-    g_strcmp0 (stempel_error_get_fact_string (error, "allowed_to"), "manager") == 0;
+  const char *allowed_to = stempel_error_get_fact_string (error, "allowed_to");
 
   if (at == NULL)
     return g_strdup (_("It is too late to undo this entry."));
-  if (manager)
-    return g_strdup_printf (
-        /* Translators: %s is a time */
-        _("Employees could undo this entry until %s. A manager can still do it."), at);
+  if (g_strcmp0 (allowed_to, "employee") == 0)
+    /* Translators: %s is a time, usually to come */
+    return g_strdup_printf (_("Only who booked this entry, until %s, or a manager can undo it."),
+                            at);
+  if (g_strcmp0 (allowed_to, "manager") == 0)
+    return g_strdup (_("Employees can no longer undo this entry. A manager can still do it."));
 
   /* Translators: %s is a time */
   return g_strdup_printf (_("This entry could be undone until %s."), at);
@@ -240,41 +242,6 @@ rate_limited_text (const GError *error)
   return g_strdup_printf (_("Too many attempts in a short time. Try again from %s."), at);
 }
 
-static const struct { const char *reason, *sentence; } conflict_sentences[] = {
-  { "has_no_draft",
-    N_("There is nothing to publish: the draft does not differ from the published rules.") },
-  { "retired", N_("This employee has left; nothing can be changed any more.") },
-  { "closed", N_("This is closed; nothing can be changed any more.") },
-  { "disabled", N_("This login is disabled.") },
-  { "last_manager",
-    N_("This is the last manager. Name another one first, or nobody could manage the programs.") },
-  { "last_store", N_("This is the last open store. Open another one first.") },
-  { "merged", N_("This member was merged into another one. Look the card up again.") },
-  { "not_merged", N_("This member was not merged into another one.") },
-  { "moved_points_used",
-    N_("Something that came with the other member was used since. They cannot be parted.") },
-  { "reserved", N_("A till is in the middle of a redemption. Try again in ten minutes.") },
-  { "erased", N_("What was known about this member was erased.") },
-  { "revoked", N_("This card was revoked when its member was erased.") },
-  { "no_tiers", N_("This program has no tiers.") },
-  { "no_pin", N_("This employee has no PIN yet. A manager sets it under Staff and PINs.") },
-};
-
-static char *
-conflict_text (const GError *error)
-{
-  const char *reason = stempel_error_get_fact_string (error, "reason");
-
-  for (guint i = 0; i < G_N_ELEMENTS (conflict_sentences); i++)
-    {
-      if (g_strcmp0 (reason, conflict_sentences[i].reason) == 0)
-        return g_strdup (_(conflict_sentences[i].sentence));
-    }
-
-  return g_strdup (
-      _("This is not possible in the present state. Load again and look what has changed."));
-}
-
 static char *
 not_found_text (const GError *error)
 {
@@ -316,12 +283,14 @@ static char *
 below_minimum_text (const GError *error)
 {
   gint64 minimum = stempel_error_get_fact_int (error, "minimum", -1);
+  g_autofree char *points = stempel_format_points (minimum);
 
   if (minimum < 0)
     return g_strdup (_("This is less than the program asks for."));
 
-  /* Translators: %d is the least number that is accepted */
-  return g_strdup_printf (_("This is less than the minimum of %d."), (int) minimum);
+  /* Translators: %s is the least number that can be used at once, such as "50 points" */
+  return g_strdup_printf (_("This is too little: the least that can be used at once is %s."),
+                          points);
 }
 
 static char *
@@ -402,7 +371,7 @@ domain_text (const GError *error)
     case STEMPEL_ERROR_UNAUTHENTICATED:
       return unauthenticated_text (error);
     case STEMPEL_ERROR_CONFLICT:
-      return conflict_text (error);
+      return stempel_conflict_text (error);
     case STEMPEL_ERROR_STALE:
       return g_strdup (
           _("Somebody else has changed this in the meantime. Load again, then make your change."));
@@ -475,6 +444,26 @@ stempel_error_text (const GError *error)
   return g_strdup_printf (_("Something unexpected happened: %s"), error->message);
 }
 
+static char *
+second_person_text (JsonObject *field_error)
+{
+  gint64 most = json_object_get_int_member_with_default (field_error, "maximum", 0);
+  g_autofree char *number = stempel_format_number (most);
+
+  /* Translators: of stamps or points: %s is how many one person may add or take alone */
+  return g_strdup_printf (_("Above %s a second person has to agree with their PIN."), number);
+}
+
+static char *
+multiple_text (JsonObject *field_error)
+{
+  gint64 multiple = json_object_get_int_member_with_default (field_error, "multiple", 1);
+  g_autofree char *number = stempel_format_number (multiple);
+
+  /* Translators: %s is a number such as 50: only 50, 100, 150 … are accepted */
+  return g_strdup_printf (_("Enter a multiple of %s."), number);
+}
+
 /**
  * stempel_field_error_text:
  * @field_error: a member of `errors` of a refusal, such as {"field": …, "code": "out_of_range",
@@ -489,6 +478,8 @@ stempel_field_error_text (JsonObject *field_error)
   int min = (int) json_object_get_int_member_with_default (field_error, "min", 0);
   int max = (int) json_object_get_int_member_with_default (field_error, "max", 0);
 
+  if (g_str_equal (code, "required") && json_object_has_member (field_error, "maximum"))
+    return second_person_text (field_error);
   if (g_str_equal (code, "required"))
     return g_strdup (_("Please fill this in."));
   if (g_str_equal (code, "out_of_range") && max > 0)
@@ -496,6 +487,10 @@ stempel_field_error_text (JsonObject *field_error)
     return g_strdup_printf (_("Enter a number from %1$d to %2$d."), min, max);
   if (g_str_equal (code, "out_of_range"))
     return g_strdup (_("This is not within what is allowed."));
+  if (g_str_equal (code, "not_a_multiple"))
+    return multiple_text (field_error);
+  if (g_str_equal (code, "unknown_member") || g_str_equal (code, "wrong_type"))
+    return g_strdup (_("The database does not understand this. Is it of another version?"));
   if (g_str_equal (code, "too_long"))
     return g_strdup_printf (ngettext ("Enter at most %d character.", "Enter at most %d characters.",
                                       max), max);

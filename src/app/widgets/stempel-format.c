@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stempel-convention.h"
 #include "stempel-format.h"
 #include "stempel-money.h"
 #include "stempel-text.h"
@@ -277,6 +278,58 @@ stempel_format_day_full (const char *iso_day)
 }
 
 /**
+ * stempel_format_date:
+ * @iso_day: (nullable): a day such as "2026-03-01"
+ *
+ * Returns: (transfer full) (nullable): the day with its year, whatever today is
+ */
+char *
+stempel_format_date (const char *iso_day)
+{
+  g_autoptr(GDateTime) day = iso_day != NULL ? parse_day (iso_day) : NULL;
+
+  if (day == NULL)
+    return g_strdup (iso_day);
+
+  /* Translators: a day in the middle of a sentence; %-d day, %B month by name, %Y year */
+  return format_with_names (day, C_("date format", "%-d %B %Y"));
+}
+
+/**
+ * stempel_format_month_day:
+ * @month_day: (nullable): a day of every year such as "12-31"
+ *
+ * Returns: (transfer full) (nullable): such as "31 December"
+ */
+char *
+stempel_format_month_day (const char *month_day)
+{
+  /* A leap year has all of them. */
+  g_autofree char *iso_day = g_strconcat ("2000-", month_day, NULL);
+  g_autoptr(GDateTime) day = parse_day (iso_day);
+
+  if (day == NULL)
+    return g_strdup (month_day);
+
+  /* Translators: a day of every year; %-d day, %B month by name */
+  return format_with_names (day, C_("day of every year", "%-d %B"));
+}
+
+/**
+ * stempel_format_weekday:
+ * @weekday: 1 (Monday) to 7
+ *
+ * Returns: (transfer none): its name
+ */
+const char *
+stempel_format_weekday (int weekday)
+{
+  g_return_val_if_fail (weekday >= 1 && weekday <= 7, NULL);
+
+  return g_dpgettext2 (NULL, "weekday", weekday_names[weekday - 1]);
+}
+
+/**
  * stempel_format_ago:
  * @time: (nullable): a moment in the past
  *
@@ -335,6 +388,36 @@ char *
 stempel_format_number (gint64 number)
 {
   return stempel_number_format (number, NULL);
+}
+
+/**
+ * stempel_format_decimal:
+ * @number: a number from 0 on, counted in parts
+ * @decimals: how many digits the parts have: 4 for parts of 10,000
+ *
+ * Returns: (transfer full): the number with the digits behind the mark that it needs, such as "1.5"
+ */
+char *
+stempel_format_decimal (gint64 number, guint decimals)
+{
+  g_autofree char *whole = NULL;
+  gint64 unit = 1;
+
+  for (guint i = 0; i < decimals; i++)
+    unit *= 10;
+  whole = stempel_format_number (number / unit);
+  number %= unit;
+  while (decimals > 0 && number % 10 == 0)
+    {
+      number /= 10;
+      decimals--;
+    }
+
+  if (decimals == 0)
+    return g_steal_pointer (&whole);
+
+  return g_strdup_printf ("%s%s%0*" G_GINT64_FORMAT, whole, stempel_convention_for (NULL)->decimal,
+                          (int) decimals, number);
 }
 
 /**

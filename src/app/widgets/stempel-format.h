@@ -16,9 +16,14 @@ char *stempel_format_time_full (GDateTime  *time);
 char *stempel_format_until     (GDateTime  *time);
 char *stempel_format_day       (const char *iso_day);
 char *stempel_format_day_full  (const char *iso_day);
+char *stempel_format_date      (const char *iso_day);
+char *stempel_format_month_day (const char *month_day);
+const char *stempel_format_weekday (int     weekday);
 char *stempel_format_ago       (GDateTime  *time);
 char *stempel_format_minutes   (gint64      minutes);
 char *stempel_format_number    (gint64      number);
+char *stempel_format_decimal   (gint64      number,
+                                guint       decimals);
 char *stempel_format_stamps    (gint64      stamps);
 char *stempel_format_points    (gint64      points);
 char *stempel_format_signed    (gint64      number);

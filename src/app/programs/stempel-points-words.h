@@ -1,0 +1,18 @@
+/* stempel-points-words.h: the rules of points in words
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stempel-program-words.h"
+
+G_BEGIN_DECLS
+
+void stempel_points_rules_each (StempelRules    *before,
+                                StempelRules    *after,
+                                StempelMerchant *merchant,
+                                StempelRuleFunc  func,
+                                gpointer         user_data);
+
+G_END_DECLS
