@@ -11,7 +11,8 @@ on where a run was ended.
 
 A step is {do: operation, with: its request, at: moment} and, where wanted, {of: [member, step]} for
 an id that an earlier step was answered with, {version: n} for the rules that are in force from then
-on, {expire: true} to write down first what has lapsed, {refused: code} where it must be."""
+on, {expire: true} to write down first what has lapsed, {tiers: true} to have tiers evaluated first,
+{refused: code} where it must be."""
 
 import contextlib
 import itertools
@@ -101,6 +102,9 @@ begin
     if step ? 'expire' then
       perform public.lapse(caller, accounts);
     end if;
+    if step ? 'tiers' then
+      perform private.review_tiers(caller, accounts);
+    end if;
     if step ? 'version' then
       update stempel.program p set version = (step->'version')::integer
        where p.merchant_id = merchant and p.id = program;
@@ -144,6 +148,7 @@ class Shop:
         self.bakery = db.merchant(name)
         self.stores = [self.bakery.store_id]
         self.rewards = []
+        self.opened = '2020-01-01 12:00+01'
         self.program = make(self)
 
     def publish(self, kind, versions):
@@ -168,8 +173,8 @@ class Shop:
                                             enrolled_at)
               select %s, 'M', n::text, 'en', now() from generate_series(1, %s) n returning id)
             insert into stempel.account (merchant_id, customer_id, program_id, opened_at)
-            select %s, id, %s, '2020-01-01 12:00+01' from people returning id, customer_id""",
-            self.bakery.id, how_many, self.bakery.id, self.program)
+            select %s, id, %s, %s from people returning id, customer_id""",
+            self.bakery.id, how_many, self.bakery.id, self.program, self.opened)
 
     def for_members(self, step, members):
         """The step with the ids of these accounts and customers in its request."""

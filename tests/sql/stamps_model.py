@@ -36,6 +36,12 @@ class Rules:
         self.card_days = card_days
         self.void_days = void_days
 
+    def published(self):
+        """As a program has them."""
+        return {'stamps_target': self.target, 'max_stamps_per_visit': self.visit,
+                'cooldown_minutes': self.cooldown.seconds // 60, 'daily_limit': self.daily,
+                'entitlement_days': self.card_days, 'void_days': self.void_days}
+
 
 class Card:
     """A full one: a reward that is not collected yet."""
@@ -172,7 +178,12 @@ class Stamps:
         spared = max(0, min(lacking, lapsed))
         self.spared += spared
         wanted = entry.stamps - spared
-        # Its own full cards, then the newest.
+        self.take(wanted, entry, undone, rules)
+        return wanted
+
+    def take(self, wanted, entry, undone, rules):
+        """Loose ones, then full cards: those of the entry itself, then the newest."""
+        usable = [card for card in self.cards if card.usable(local_day(undone.at))]
         for card in sorted(usable[::-1], key=lambda card: card.completed_by is not entry):
             if self.loose < wanted:
                 card.state = 'withdrawn'
@@ -181,7 +192,6 @@ class Stamps:
         self.loose -= taken
         self.owed += wanted - taken
         self.settle(undone, rules)
-        return wanted
 
     def give_back(self, entry, undone, rules):
         day = local_day(undone.at)

@@ -38,17 +38,11 @@ end $$
 """
 
 
-def rules_of(version):
-    return {'stamps_target': version.target, 'max_stamps_per_visit': version.visit,
-            'cooldown_minutes': version.cooldown.seconds // 60, 'daily_limit': version.daily,
-            'entitlement_days': version.card_days, 'void_days': version.void_days}
-
-
 def make_shop(shop):
     for zone, hour in STORES[1:]:
         shop.stores.append(shop.bakery.manager.call(
             'store_save', name=f'{zone} {hour}', zone=zone, day_start=f'{hour:02}:00')['id'])
-    return shop.publish('stamps', map(rules_of, VERSIONS))
+    return shop.publish('stamps', (version.published() for version in VERSIONS))
 
 
 def compare_stamps(jobs):

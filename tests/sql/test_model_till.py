@@ -4,8 +4,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How to run more histories, and others, is told in run_model.py."""
 
-import dataclasses
-
 from run_model import compare, histories
 from stempel_test import run, test
 from till_model import Rules, history
@@ -56,9 +54,7 @@ end $$
 
 
 def make_shop(shop, versions):
-    program = shop.publish('points', (
-        {name: value for name, value in dataclasses.asdict(version).items() if value is not None}
-        for version in versions))
+    program = shop.publish('points', (version.published() for version in versions))
     shop.rewards = [shop.bakery.reward(program, cost_points=points, limit_per_member=limit)['id']
                     for points, limit in REWARDS]
     return program

@@ -36,6 +36,11 @@ class Rules:
     write_off_maximum: int = 0
     void_days: int = 30
 
+    def published(self):
+        """As a program has them."""
+        return {name: value for name, value in dataclasses.asdict(self).items()
+                if value is not None}
+
     def points(self, amount, multiplier_bp=10000):
         """What a purchase of that amount earns."""
         if amount < self.minimum_amount:
