@@ -32,9 +32,10 @@
 #define CHANGED PROGRAM ("active", "1", RULES ("8", "Ein Kaffee"), RULES ("10", "Ein Kaffee"))
 #define UNCHANGED PROGRAM ("active", "1", "null", RULES ("10", "Ein Kaffee"))
 
-#define POINTS(extra) "{\"names\": {\"de\": \"Club\"}, \"points_per_step\": 3, \"step_amount\": 200," \
-  " \"rounding\": \"per_step\", \"redeem_minimum\": 1, \"redeem_multiple\": 1, \"expiry\": \"none\"," \
-  " \"refund_policy\": \"owe\", \"void_minutes\": 15, \"void_days\": 30," \
+#define POINTS(extra) "{\"names\": {\"de\": \"Club\"}, \"points_per_step\": 3," \
+  " \"step_amount\": 200, \"rounding\": \"per_step\", \"redeem_minimum\": 1," \
+  " \"redeem_multiple\": 1, \"expiry\": \"none\", \"refund_policy\": \"owe\"," \
+  " \"void_minutes\": 15, \"void_days\": 30," \
   " \"pin_policy\": \"operation\", \"shift_minutes\": 480, \"colour\": \"#26774a\"" extra "}"
 #define TIER(key, name, threshold, more) "{\"key\": " key ", \"names\": {\"de\": \"" name "\"}," \
   " \"threshold\": " threshold ", \"multiplier_bp\": 10000, \"grace_days\": 0" more "}"

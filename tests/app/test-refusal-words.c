@@ -108,7 +108,8 @@ test_what_it_is_about_is_named (void)
     { "closed", ", \"what\": \"store\", \"store_id\": 3", "store" },
     { "closed", ", \"what\": \"month\", \"month\": \"2026-02\"", "2026-02" },
     { "not_over", ", \"month\": \"2026-03\"", "2026-03" },
-    { "expired", ", \"what\": \"entitlement\", \"expires_on\": \"2026-03-12\"", "Thursday, 12 March 2026" },
+    { "expired", ", \"what\": \"entitlement\", \"expires_on\": \"2026-03-12\"",
+      "Thursday, 12 March 2026" },
     { "expired", ", \"what\": \"reservation\", \"expires_at\": \"2026-03-02T09:10:00Z\"", "held" },
     { "redeemed", ", \"what\": \"entitlement\", \"redeemed_at\": \"2020-03-02T09:10:00Z\"",
       "2 March 2020" },
@@ -142,13 +143,14 @@ test_every_field_code_has_words (void)
   g_autofree char *codes = g_strndup (line, strcspn (line, "\n"));
   g_auto(GStrv) words = quoted_words (codes);
   g_autofree char *general =
-    sentence (g_strdup ("{\"code\": \"invalid\", \"errors\": [{\"field\": \"f\", \"code\": \"?\"}]}"));
+    sentence (g_strdup ("{\"code\": \"invalid\","
+                        " \"errors\": [{\"field\": \"f\", \"code\": \"?\"}]}"));
 
   for (guint i = 0; words[i] != NULL; i++)
     {
       g_autofree char *text = sentence (g_strdup_printf (
-          "{\"code\": \"invalid\", \"errors\": [{\"field\": \"f\", \"code\": \"%s\", \"multiple\": 50,"
-          " \"max\": 9}]}", words[i]));
+          "{\"code\": \"invalid\", \"errors\": [{\"field\": \"f\", \"code\": \"%s\","
+          " \"multiple\": 50, \"max\": 9}]}", words[i]));
 
       g_test_message ("%s: %s", words[i], text);
       g_assert_cmpstr (text, !=, general);

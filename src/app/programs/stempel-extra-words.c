@@ -33,8 +33,7 @@ join_parts (GPtrArray *parts)
 {
   g_ptr_array_add (parts, NULL);
 
-  /* Translators: between the parts of a rule, such as "×2, Fridays, 14:00–16:00" */
-  return g_strjoinv (C_("between parts of a rule", ", "), (char **) parts->pdata);
+  return g_strjoinv (C_("list separator", ", "), (char **) parts->pdata);
 }
 
 static char *
