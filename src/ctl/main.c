@@ -24,6 +24,11 @@ static const StempelCtlVerb verbs[] = {
     "Prints all that is known about a person", stempel_ctl_run_customer_export },
   { "jobs", 1, 2, "run [NAME]",
     "Runs the jobs of all merchants: one JSON row for each at its end", stempel_ctl_run_jobs },
+  { "import", 2, 2, "check FILE, run FILE, undo ID",
+    "Brings members along from a CSV file (--program, --store, --column, --dates, --source,\n"
+    "      --expect, --skip-bad)", stempel_ctl_run_import },
+  { "export", 1, 2, "LIST [FILTER]",
+    "Writes a list as CSV; FILTER is a JSON object (--output, --bom)", stempel_ctl_run_export },
   { "operations", 0, 0, "",
     "Prints the table of operations as JSON", stempel_ctl_run_operations },
   { "login", 2, 3, "add ROLE manager|staff|auditor, password ROLE, disable ROLE",
@@ -68,6 +73,24 @@ new_context (StempelCtlOptions *options)
       "The same seed makes the same demo", "S" },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
       "Where the password of a login is read from", "FILE" },
+    { "program", 0, 0, G_OPTION_ARG_INT64, &options->program,
+      "The program that imported balances are for", "ID" },
+    { "store", 0, 0, G_OPTION_ARG_INT64, &options->store,
+      "The store that imported members belong to", "ID" },
+    { "column", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->columns,
+      "What a column with another heading is read as", "FIELD=HEADING" },
+    { "dates", 0, 0, G_OPTION_ARG_STRING, &options->dates,
+      "The order of dates in the file: iso, dmy or mdy", "ORDER" },
+    { "source", 0, 0, G_OPTION_ARG_STRING, &options->source,
+      "Where the consents in the file were given", "TEXT" },
+    { "expect", 0, 0, G_OPTION_ARG_STRING, &options->expect,
+      "What the file must come to: members, points, stamps", "JSON" },
+    { "skip-bad", 0, 0, G_OPTION_ARG_NONE, &options->skip_bad,
+      "Leave bad rows out and import the others", NULL },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
+      "Where a list is written to; default: stdout", "FILE" },
+    { "bom", 0, 0, G_OPTION_ARG_NONE, &options->bom,
+      "Begin a CSV file with a byte order mark", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version,
       "Print the version", NULL },
     G_OPTION_ENTRY_NULL
@@ -116,6 +139,11 @@ clear_options (StempelCtlOptions *options)
   g_free (options->data);
   g_free (options->key);
   g_free (options->password_file);
+  g_strfreev (options->columns);
+  g_free (options->dates);
+  g_free (options->source);
+  g_free (options->expect);
+  g_free (options->output);
   g_clear_object (&options->cluster);
 }
 

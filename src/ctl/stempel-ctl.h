@@ -43,6 +43,15 @@ typedef struct
   gint64    members;
   gint64    entries;
   gint64    seed;
+  gint64    program;
+  gint64    store;
+  char    **columns;       /* (owned) (nullable) */
+  char     *dates;         /* (owned) (nullable) */
+  char     *source;        /* (owned) (nullable) */
+  char     *expect;        /* (owned) (nullable) */
+  char     *output;        /* (owned) (nullable) */
+  gboolean  skip_bad;
+  gboolean  bom;
   gboolean  version;
 
   StempelPgCluster *cluster; /* (owned) (nullable) */
@@ -90,6 +99,8 @@ StempelCtlExit  stempel_ctl_run_cluster    (StempelCtlOptions *options, char **a
 StempelCtlExit  stempel_ctl_run_customer_export (StempelCtlOptions *options,
                                                  char             **arguments);
 StempelCtlExit  stempel_ctl_run_demo       (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_export     (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_import     (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_jobs       (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_login      (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_migrate    (StempelCtlOptions *options, char **arguments);

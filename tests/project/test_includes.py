@@ -20,6 +20,7 @@ FOREIGN = {
     "pango/": {"app"},
     "adwaita.h": {"app"},
     "qrencode.h": {"app"},
+    "csv.h": {"exchange"},
     "libsecret/": {"client"},
     "libsoup/": {"http", "server"},
     "microhttpd.h": {"server"},
