@@ -8,16 +8,17 @@ declare
   caller private.caller := private.enter('points_earn', request);
   account account;
   entry entry;
-  replayed boolean;
+  scene private.scene;
 begin
   perform private.check_request(caller, request, private.purchase_spec());
   account := private.lock_account(caller, (request->>'account_id')::bigint);
   entry := private.repeated_entry(caller, request);
-  replayed := entry.id is not null;
-  if not replayed then
-    entry := private.earn_points(caller, request, account);
+  if entry.id is not null then
+    return private.booking_reply(entry, true);
   end if;
-  return private.booking_reply(entry, replayed);
+  scene := private.set_scene(caller, request, account);
+  entry := private.earn_points(caller, request, account, scene);
+  return private.booking_reply(entry, account, scene, false);
 end
 $$;
 comment on function api.points_earn(jsonb) is
@@ -91,16 +92,17 @@ declare
   caller private.caller := private.enter('points_redeem', request);
   account account;
   entry entry;
-  replayed boolean;
+  scene private.scene;
 begin
   perform private.refuse_invalid(private.redemption_errors(caller, request));
   account := private.lock_account(caller, (request->>'account_id')::bigint);
   entry := private.repeated_entry(caller, request);
-  replayed := entry.id is not null;
-  if not replayed then
-    entry := private.redeem_points(caller, request, account);
+  if entry.id is not null then
+    return private.booking_reply(entry, true);
   end if;
-  return private.booking_reply(entry, replayed);
+  scene := private.set_scene(caller, request, account);
+  entry := private.redeem_points(caller, request, account, scene);
+  return private.booking_reply(entry, account, scene, false);
 end
 $$;
 comment on function api.points_redeem(jsonb) is

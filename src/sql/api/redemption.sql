@@ -45,14 +45,13 @@ create or replace function private.reserve_points(caller private.caller, request
 returns jsonb
 language plpgsql as $$
 declare
-  rules stempel.program_version := private.rules_of(account);
-  store stempel.store := private.open_store(caller, (request->>'store_id')::bigint);
+  scene private.scene := private.set_scene(caller, request, account);
   entry stempel.entry :=
-    private.draft_entry(caller, request, account, 'points_redeem', rules, store);
+    private.draft_entry(caller, request, account, 'points_redeem', scene.rules, scene.store);
   reservation stempel.reservation;
 begin
-  perform private.check_redemption(caller, request, account, rules, entry);
-  entry := private.price_redemption(caller, request, account, rules, entry);
+  perform private.check_redemption(caller, request, account, scene, entry);
+  entry := private.price_redemption(caller, request, account, scene.rules, entry);
   perform private.check_receipt(entry);
   insert into stempel.reservation (merchant_id, account_id, reward_id, points, amount, request,
                                    reserved_at, expires_at)
@@ -60,6 +59,9 @@ begin
           request - array['idempotency_key', 'session', 'pin_token'], entry.occurred_at,
           entry.occurred_at + interval '10 minutes')
   returning * into reservation;
+  account.reserved_until := greatest(account.reserved_until, reservation.expires_at);
+  update stempel.account a set reserved_until = account.reserved_until
+   where a.merchant_id = account.merchant_id and a.id = account.id;
   return private.reservation_reply(reservation, account, entry.occurred_at);
 end
 $$;
@@ -103,11 +105,11 @@ create or replace function private.commit_reservation(caller private.caller, req
 returns stempel.entry
 language plpgsql as $$
 declare
-  rules stempel.program_version := private.rules_of(account);
-  store stempel.store :=
-    private.find_store(caller, (reservation.request->>'store_id')::bigint);
+  scene private.scene := private.load_scene(
+    account.merchant_id, account.program_id, null, account.customer_id,
+    (reservation.request->>'store_id')::bigint);
   entry stempel.entry := private.draft_entry(caller, request || reservation.request, account,
-                                             'points_redeem', rules, store);
+                                             'points_redeem', scene.rules, scene.store);
   usable bigint;
 begin
   perform private.check_open_reservation(reservation, entry.occurred_at);
@@ -127,7 +129,7 @@ begin
   end if;
   update stempel.reservation r set state = 'committed', entry_id = entry.id
    where r.merchant_id = reservation.merchant_id and r.id = reservation.id;
-  return private.book_redemption(caller, account, rules, entry);
+  return private.book_redemption(caller, account, scene, entry);
 end
 $$;
 

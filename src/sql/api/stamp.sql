@@ -8,7 +8,7 @@ declare
   caller private.caller := private.enter('stamp_earn', request);
   account account;
   entry entry;
-  replayed boolean;
+  scene private.scene;
 begin
   perform private.check_request(caller, request, '{
     "account_id": {"type": "id", "required": true}, "stamps": {"type": "integer", "max": 1000},
@@ -17,43 +17,50 @@ begin
 
   account := private.lock_account(caller, (request->>'account_id')::bigint);
   entry := private.repeated_entry(caller, request);
-  replayed := entry.id is not null;
-  if not replayed then
-    entry := private.earn_stamps(caller, request, account);
+  if entry.id is not null then
+    return private.booking_reply(entry, true);
   end if;
-  return private.booking_reply(entry, replayed);
+  scene := private.set_scene(caller, request, account);
+  entry := private.earn_stamps(caller, request, account, scene);
+  return private.booking_reply(entry, account, scene, false);
 end
 $$;
 comment on function api.stamp_earn(jsonb) is
   'Books stamps: within the visit''s, the cooldown''s and the day''s limit.';
 
 create or replace function private.earn_stamps(caller private.caller, request jsonb,
-                                               account stempel.account)
+                                               account stempel.account, scene private.scene)
 returns stempel.entry
 language plpgsql as $$
 declare
-  rules stempel.program_version := private.rules_of(account);
-  store stempel.store := private.open_store(caller, (request->>'store_id')::bigint);
+  rules stempel.program_version := scene.rules;
   entry stempel.entry :=
-    private.draft_entry(caller, request, account, 'stamp_earn', rules, store);
-  given integer := private.stamps_given(account, entry.business_day, entry.occurred_at);
+    private.draft_entry(caller, request, account, 'stamp_earn', rules, scene.store);
+  given integer := private.stamps_given_today(account, entry);
 begin
   entry.stamps := coalesce((request->>'stamps')::integer, 1);
-  perform private.check_presented_card(caller, account, entry.card_id);
-  perform private.check_program(private.find_program(caller, account.program_id));
-  perform private.check_gives_stamps(rules);
-  perform private.check_visit(rules, entry.stamps);
-  perform private.check_employee(caller, entry.employee_id, entry.store_id);
-  perform private.use_grant(caller, entry.employee_id, request->>'pin_token', rules.pin_policy,
-                            rules.shift_minutes, entry.occurred_at);
-  perform private.check_cooldown(rules, account, entry.occurred_at);
-  perform private.check_daily_limit(rules, account, store, entry.business_day, given, entry.stamps);
+  if rules.stamps_target is null then
+    perform private.check_gives_stamps(rules);
+  elsif entry.stamps not between 1 and rules.max_stamps_per_visit then
+    perform private.check_visit(rules, entry.stamps);
+  end if;
+  if entry.employee_id is not null then
+    perform private.use_grant(caller, entry.employee_id, request->>'pin_token', rules.pin_policy,
+                              rules.shift_minutes, entry.occurred_at);
+  end if;
+  if account.last_stamp_at is not null then
+    perform private.check_cooldown(rules, account, entry.occurred_at);
+  end if;
+  if given + entry.stamps > rules.daily_limit then
+    perform private.refuse_over_limit(rules, account, scene.store, entry.business_day, given);
+  end if;
 
   account.stamps := account.stamps + entry.stamps;
   account := private.settle_stamps(caller, rules, account, entry);
   account := private.remember_last_stamp(account, entry, given + entry.stamps);
-  account := private.touch_account(caller, account, rules, entry.occurred_at);
-  return private.write_entry(account, entry);
+  account := private.touch_account(caller, account, scene, entry.occurred_at);
+  entry.lots := '{}';
+  return private.write_entry(account, entry, scene, private.local_day(caller, entry.occurred_at));
 end
 $$;
 
@@ -63,7 +70,7 @@ declare
   caller private.caller := private.enter('stamp_redeem', request);
   account account;
   entry entry;
-  replayed boolean;
+  scene private.scene;
 begin
   perform private.check_request(caller, request, '{
     "account_id": {"type": "id", "required": true}, "entitlement_id": {"type": "id"},
@@ -72,31 +79,28 @@ begin
 
   account := private.lock_account(caller, (request->>'account_id')::bigint);
   entry := private.repeated_entry(caller, request);
-  replayed := entry.id is not null;
-  if not replayed then
-    entry := private.redeem_stamps(caller, request, account);
+  if entry.id is not null then
+    return private.booking_reply(entry, true);
   end if;
-  return private.booking_reply(entry, replayed);
+  scene := private.set_scene(caller, request, account);
+  entry := private.redeem_stamps(caller, request, account, scene);
+  return private.booking_reply(entry, account, scene, false);
 end
 $$;
 comment on function api.stamp_redeem(jsonb) is
   'Hands out a reward: an entitlement is consumed, once.';
 
 create or replace function private.redeem_stamps(caller private.caller, request jsonb,
-                                                 account stempel.account)
+                                                 account stempel.account, scene private.scene)
 returns stempel.entry
 language plpgsql as $$
 declare
-  rules stempel.program_version := private.rules_of(account);
-  store stempel.store := private.open_store(caller, (request->>'store_id')::bigint);
+  rules stempel.program_version := scene.rules;
   entry stempel.entry :=
-    private.draft_entry(caller, request, account, 'stamp_redeem', rules, store);
+    private.draft_entry(caller, request, account, 'stamp_redeem', rules, scene.store);
   entitlement stempel.entitlement;
 begin
-  perform private.check_presented_card(caller, account, entry.card_id);
-  perform private.check_program(private.find_program(caller, account.program_id));
   perform private.check_gives_stamps(rules);
-  perform private.check_employee(caller, entry.employee_id, entry.store_id);
   -- Handing out asks for the PIN each time, whatever the program asks for stamps.
   perform private.use_grant(caller, entry.employee_id, request->>'pin_token', 'operation',
                             rules.shift_minutes, entry.occurred_at);
@@ -107,7 +111,8 @@ begin
   entry.entitlement_id := entitlement.id;
   entry.stamps := -entitlement.stamps;
   perform private.close_entitlement(entitlement, entry, 'redeemed');
-  account := private.touch_account(caller, account, rules, entry.occurred_at);
-  return private.write_entry(account, entry);
+  account := private.touch_account(caller, account, scene, entry.occurred_at);
+  entry.lots := '{}';
+  return private.write_entry(account, entry, scene, private.local_day(caller, entry.occurred_at));
 end
 $$;

@@ -24,11 +24,17 @@ create type private.scene as (
   prolongs boolean,
   customer_name text,
   language text,
+  login_name text,
+  employee_name text,
   rules stempel.program_version,
   store stempel.store
 );
 comment on type private.scene is
   'What a booking needs to know of the program, the member and the shop. language: the merchant''s.';
+
+-- Who calls and whether they may is one question.
+grant usage on schema private to stempel_search;
+grant select on private.operation to stempel_search;
 
 do $$
 begin

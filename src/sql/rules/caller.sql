@@ -3,27 +3,33 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
 -- Owned by stempel_search: the merchant is not known yet, so no policy can be in force.
-create or replace function private.find_principal(token_hash bytea, at timestamptz)
+create or replace function private.find_principal(operation text, token_hash bytea,
+                                                  at timestamptz)
 returns private.caller
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   found private.caller;
 begin
-  select null, null, l.merchant_id, l.id, l.name, l.role, null,
+  select o.name, o.writes, l.merchant_id, l.id, l.name, l.role, null,
          m.zone, coalesce(l.language, m.language), m.country, m.currency
     into found
-    from stempel.login l join stempel.merchant m using (merchant_id)
+    from stempel.login l
+    join stempel.merchant m using (merchant_id)
+    left join private.operation o on o.name = find_principal.operation
+                                 and o.roles && array[l.role, 'anyone']
    where l.database_role = session_user and l.state = 'active';
 
   -- The server's own role stands for nobody: it acts for the session it names, or not at all.
   if found.login_id is null and token_hash is not null
      and pg_has_role(session_user, 'stempel_server', 'member') then
-    select null, null, l.merchant_id, l.id, l.name, l.role, s.id,
+    select o.name, o.writes, l.merchant_id, l.id, l.name, l.role, s.id,
            m.zone, coalesce(l.language, m.language), m.country, m.currency
       into found
       from stempel.session s
       join stempel.login l on (l.merchant_id, l.id) = (s.merchant_id, s.login_id)
       join stempel.merchant m on m.merchant_id = s.merchant_id
+      left join private.operation o on o.name = find_principal.operation
+                                   and o.roles && array[l.role, 'anyone']
      where s.token_hash = find_principal.token_hash and s.closed_at is null
        and s.expires_at > at and s.seen_at > at - interval '30 minutes'
        and l.state = 'active';
@@ -32,8 +38,9 @@ begin
   return found;
 end
 $$;
-comment on function private.find_principal(bytea, timestamptz) is
-  'The login behind the PostgreSQL role, or behind the session for the server''s role.';
+comment on function private.find_principal(text, bytea, timestamptz) is
+  'The login behind the PostgreSQL role, or behind the session for the server''s role. The '
+  'operation is set when that login may call it.';
 
 create or replace function private.session_hash(request jsonb) returns bytea
 language sql immutable as $$
@@ -53,7 +60,6 @@ create or replace function private.enter(operation text, request jsonb) returns 
 language plpgsql as $$
 declare
   caller private.caller;
-  known private.operation;
   at timestamptz := private.now();
 begin
   -- The rules read after they lock; an older snapshot would show them the past.
@@ -64,17 +70,14 @@ begin
     perform private.refuse_invalid(private.field_error('request', 'wrong_type'));
   end if;
 
-  caller := private.find_principal(private.session_hash(request), at);
+  caller := private.find_principal(operation, private.session_hash(request), at);
   if caller.login_id is null then
     perform private.refuse('unauthenticated');
   end if;
-  select * into known from private.operation o where o.name = enter.operation;
-  if not coalesce(known.roles && array[caller.role, 'anyone'], false) then
+  if caller.operation is null then
     perform private.refuse('forbidden', jsonb_build_object('operation', operation));
   end if;
 
-  caller.operation := known.name;
-  caller.writes := known.writes;
   perform set_config('stempel.merchant_id', caller.merchant_id::text, true);
   if caller.session_id is not null then
     perform private.touch_session(caller, at);

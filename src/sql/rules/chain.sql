@@ -46,3 +46,9 @@ language sql immutable parallel safe as $$
                   + extract(day from day), 0)::bigint
 $$;
 comment on function private.day_number(date) is 'A day as YYYYMMDD; 0 for none.';
+
+create or replace function private.day_of_number(number bigint) returns date
+language sql immutable parallel safe as $$
+  select case when number > 0 then make_date((number / 10000)::int, (number / 100 % 100)::int,
+                                             (number % 100)::int) end
+$$;

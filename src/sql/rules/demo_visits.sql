@@ -64,8 +64,10 @@ begin
     'idempotency_key', md5(seed || operation || n || caller.merchant_id)::uuid,
     'pin_token', private.grant_pin(caller, employee, 'operation', null)->>'pin_token');
   return case operation
-           when 'stamp_earn' then private.earn_stamps(caller, request, account)
-           when 'stamp_redeem' then private.redeem_stamps(caller, request, account)
+           when 'stamp_earn' then private.earn_stamps(caller, request, account,
+                  private.set_scene(caller, request, account))
+           when 'stamp_redeem' then private.redeem_stamps(caller, request, account,
+                  private.set_scene(caller, request, account))
            else private.void_entry(caller, request, account,
                   private.find_entry(caller, (facts->>'entry_id')::bigint)) end;
 end

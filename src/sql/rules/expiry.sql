@@ -46,8 +46,14 @@ begin
       from lapsed e
      where l.merchant_id = e.merchant_id and l.id = e.lot_id
   ), saved as (
-    update stempel.account a set points = e.points_after, head = e.hash
+    update stempel.account a
+       set points = e.points_after, head = e.hash, lapses_on = n.expires_on,
+           lapsing_points = coalesce(n.points, 0)
       from lapsed e
+      left join lateral (select l.expires_on, sum(l.remaining) as points from stempel.lot l
+                          where l.merchant_id = e.merchant_id and l.account_id = e.account_id
+                            and l.open and l.expires_on is not null and l.id <> e.lot_id
+                          group by l.expires_on order by l.expires_on limit 1) n on true
      where a.merchant_id = e.merchant_id and a.id = e.account_id
   )
   select count(*), coalesce(-sum(e.points), 0) into booked, points from lapsed e;
@@ -214,7 +220,7 @@ comment on function private.give_notices(private.caller, bigint[]) is
 -- The rules that count are those a lot was earned under: they say whether visits prolong it. What
 -- has lapsed stays so, even before the job has booked it, and nothing is ever made shorter.
 create or replace function private.prolong_lots(caller private.caller, account stempel.account,
-                                                rules stempel.program_version, at timestamptz)
+                                                at timestamptz)
 returns void
 language plpgsql as $$
 declare
@@ -232,6 +238,5 @@ begin
      and v.expiry = 'inactivity' and l.expires_on < today + v.expiry_days;
 end
 $$;
-comment on function private.prolong_lots(private.caller, stempel.account,
-                                         stempel.program_version, timestamptz) is
+comment on function private.prolong_lots(private.caller, stempel.account, timestamptz) is
   'A visit: points that lapse by inactivity can be used for the whole time again.';

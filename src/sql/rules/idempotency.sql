@@ -5,9 +5,11 @@
 -- Without the PIN: four digits behind a plain hash could be found by trying them all.
 create or replace function private.request_hash(caller private.caller, request jsonb)
 returns bytea
-language sql immutable as $$
-  select sha256(convert_to(caller.operation ||
-    (request - array['idempotency_key', 'session', 'pin_token', 'pin'])::text, 'UTF8'))
+language plpgsql immutable as $$
+begin
+  return sha256(convert_to(caller.operation ||
+    (request - array['idempotency_key', 'session', 'pin_token', 'pin'])::text, 'UTF8'));
+end
 $$;
 
 create or replace function private.lock_key(caller private.caller, key uuid) returns void

@@ -9,13 +9,16 @@ create or replace function private.lock_account(caller private.caller, id bigint
 returns stempel.account
 language plpgsql as $$
 declare
-  -- Looked up first, so that nobody can hold the lock of another merchant's account.
-  found_one stempel.account := private.find_account(caller, id);
+  found_one stempel.account;
 begin
-  perform pg_advisory_xact_lock(id);
-  select * into strict found_one from stempel.account a
+  -- Taken for a row that is there, so that nobody can hold the lock of another merchant's account.
+  select * into found_one from stempel.account a
    where a.merchant_id = caller.merchant_id and a.id = lock_account.id
+     and pg_advisory_xact_lock(a.id) is not null
      for update;
+  if found_one.id is null then
+    perform private.refuse_missing('account');
+  end if;
   return found_one;
 end
 $$;
@@ -31,12 +34,15 @@ declare
 begin
   -- The account's lock does not keep the key from another account, or from a management write.
   perform private.lock_key(caller, wanted);
+  if not exists (select from stempel.entry e
+                  where e.merchant_id = caller.merchant_id and e.idempotency_key = wanted)
+     and not exists (select from stempel.idempotency i
+                      where i.merchant_id = caller.merchant_id and i.key = wanted) then
+    return null; -- The usual case pays for no more.
+  end if;
   select * into earlier from stempel.entry e
    where e.merchant_id = caller.merchant_id and e.idempotency_key = wanted;
-  if earlier.request_hash <> private.request_hash(caller, request)
-     or earlier.id is null
-        and exists (select from stempel.idempotency i
-                     where i.merchant_id = caller.merchant_id and i.key = wanted) then
+  if earlier.id is null or earlier.request_hash <> private.request_hash(caller, request) then
     perform private.refuse('idempotency_key_reused');
   end if;
   return earlier;
@@ -154,7 +160,7 @@ comment on function private.check_presented_card(private.caller, stempel.account
 
 create or replace function private.check_employee(caller private.caller, employee_id bigint,
                                                   store_id bigint)
-returns void
+returns text
 language plpgsql as $$
 declare
   employee stempel.employee;
@@ -164,7 +170,7 @@ begin
     if caller.role = 'staff' then
       perform private.refuse_invalid(private.field_error('employee_id', 'required'));
     end if;
-    return;
+    return null;
   end if;
   employee := private.find_employee(caller, employee_id);
   if employee.state = 'retired' then
@@ -172,8 +178,11 @@ begin
   elsif cardinality(employee.store_ids) > 0 and store_id <> all (employee.store_ids) then
     perform private.refuse_conflict('other_store');
   end if;
+  return employee.name;
 end
 $$;
+comment on function private.check_employee(private.caller, bigint, bigint) is
+  'The name of who acts, when they may in that store.';
 
 create or replace function private.find_employee(caller private.caller, id bigint,
                                                  lock boolean default false)
@@ -213,24 +222,6 @@ begin
 end
 $$;
 
-create or replace function private.save_account(account stempel.account) returns void
-language plpgsql as $$
-begin
-  update stempel.account a
-     set stamps = account.stamps, owed_stamps = account.owed_stamps,
-         points = account.points, owed_points = account.owed_points,
-         last_activity_at = account.last_activity_at, head = account.head,
-         last_stamp_entry_id = account.last_stamp_entry_id,
-         last_stamp_at = account.last_stamp_at,
-         last_stamp_employee_id = account.last_stamp_employee_id,
-         last_stamp_login_id = account.last_stamp_login_id,
-         last_stamp_store_id = account.last_stamp_store_id,
-         stamps_day = account.stamps_day, stamps_today = account.stamps_today,
-         last_visit_at = account.last_visit_at
-   where a.merchant_id = account.merchant_id and a.id = account.id;
-end
-$$;
-
 create or replace function private.insert_entry(e stempel.entry) returns bytea
 language plpgsql as $$
 declare
@@ -258,11 +249,15 @@ $$;
 comment on function private.insert_entry(stempel.entry) is
   'Adds the row to the ledger and returns its hash, the account''s new head.';
 
-create or replace function private.write_entry(account stempel.account, entry stempel.entry)
+-- The row of the ledger and the account's new state. The snapshot is what the answer shows beyond
+-- the row, so that a repeated request gets the same one.
+create or replace function private.write_entry(account stempel.account, entry stempel.entry,
+                                               scene private.scene, day date)
 returns stempel.entry
 language plpgsql as $$
 declare
   has_tiers boolean := entry.snapshot ? 'tier';
+  open bigint[] := '{}';
 begin
   entry.stamps := coalesce(entry.stamps, 0);
   entry.stamps_after := account.stamps;
@@ -271,163 +266,69 @@ begin
   entry.points_after := account.points;
   entry.owed_points_after := account.owed_points;
   entry.written_off := coalesce(entry.written_off, 0);
-  entry.lots := private.lot_changes(entry);
-  entry.previous := account.head;
-  entry.issued := array(select e.id from stempel.entitlement e
-                         where e.merchant_id = account.merchant_id
-                           and e.account_id = account.id and e.entry_id = entry.id order by e.id);
-  entry.snapshot := jsonb_build_object(
-    'last', account.last_stamp_entry_id, 'today', account.stamps_today,
-    'open', array(select e.id from stempel.entitlement e
+  if entry.lots is null then
+    entry.lots := private.lot_changes(entry);
+    if entry.lots <> '{}' then
+      account := private.remember_lapse(account);
+    end if;
+  end if;
+  if scene.kind <> 'points' then
+    open := array(select e.id from stempel.entitlement e
                    where e.merchant_id = account.merchant_id
-                     and e.account_id = account.id and e.state = 'open' order by e.id));
-  if entry.kind !~ '^stamp' or account.points > 0 or account.owed_points > 0 then
+                     and e.account_id = account.id and e.state = 'open' order by e.id);
+  end if;
+  entry.issued := case when open = '{}' then open else private.issued_by(entry) end;
+  entry.snapshot := jsonb_build_object(
+    'last', account.last_stamp_entry_id, 'today', account.stamps_today, 'open', open);
+  if entry.kind !~ '^stamp' or account.points > 0 or account.owed_points > 0
+     or account.reserved_until > entry.recorded_at then
     entry.snapshot := entry.snapshot || jsonb_build_object(
-      'points', private.points_state(account, entry.recorded_at,
-        private.merchant_day(account.merchant_id, entry.recorded_at)));
+      'points', private.points_state(account, entry.recorded_at, day));
   end if;
   if has_tiers then
     entry.snapshot := entry.snapshot || jsonb_build_object(
       'tier', private.settle_tier(account, entry));
   end if;
-  account.head := private.insert_entry(entry);
-  perform private.save_account(account);
-  entry.hash := account.head;
+  entry.previous := account.head;
+  entry.hash := private.insert_entry(entry);
+
+  update stempel.account a
+     set stamps = account.stamps, owed_stamps = account.owed_stamps,
+         points = account.points, owed_points = account.owed_points,
+         lapses_on = account.lapses_on, lapsing_points = account.lapsing_points,
+         last_activity_at = account.last_activity_at, head = entry.hash,
+         last_stamp_entry_id = account.last_stamp_entry_id,
+         last_stamp_at = account.last_stamp_at,
+         last_stamp_employee_id = account.last_stamp_employee_id,
+         last_stamp_login_id = account.last_stamp_login_id,
+         last_stamp_store_id = account.last_stamp_store_id,
+         stamps_day = account.stamps_day, stamps_today = account.stamps_today,
+         last_visit_at = account.last_visit_at
+   where a.merchant_id = account.merchant_id and a.id = account.id;
   return entry;
 end
 $$;
-comment on function private.write_entry(stempel.account, stempel.entry) is
-  'The last step of a booking: the row of the ledger and the account''s new state.';
+comment on function private.write_entry(stempel.account, stempel.entry, private.scene, date) is
+  'The last step of a booking. `day`: the merchant''s local one. Lots that the entry names already '
+  'are not looked for.';
 
-create or replace function private.entry_record(e stempel.entry) returns jsonb
-language plpgsql stable as $$
-declare
-  record jsonb;
+create or replace function private.write_entry(account stempel.account, entry stempel.entry)
+returns stempel.entry
+language plpgsql as $$
 begin
-  select jsonb_build_object(
-    'id', e.id, 'kind', e.kind, 'account_id', e.account_id, 'customer_id', e.customer_id,
-    'customer_name', private.customer_name(c), 'card_id', e.card_id, 'card_number', k.number,
-    'program_id', e.program_id, 'program_name', v.names->>m.language,
-    'program_version', e.program_version, 'store_id', e.store_id, 'store_name', s.name,
-    'employee_id', e.employee_id, 'employee_name', p.name, 'login_id', e.login_id,
-    'login_name', l.name, 'stamps', e.stamps, 'stamps_after', e.stamps_after,
-    'points', e.points, 'points_after', e.points_after,
-    'owed_points_after', e.owed_points_after,
-    'occurred_at', e.occurred_at, 'recorded_at', e.recorded_at, 'business_day', e.business_day)
-    || jsonb_build_object(
-    'reverses', e.reverses, 'reversed_by', r.id, 'refunds', e.refunds, 'reason', e.reason,
-    'reason_code', e.reason_code, 'entitlement_id', e.entitlement_id, 'reward_id', e.reward_id,
-    'reward_name', (case when e.reward_id is not null then o.names
-                         when e.entitlement_id is not null then w.reward
-                         when e.issued <> '{}' then v.reward end)->>m.language,
-    'receipt', e.receipt, 'ticket_amount', e.ticket_amount, 'amount', e.amount,
-    'multiplier_bp', e.multiplier_bp, 'tier_key', e.tier_id,
-    'tier_name', case when e.tier_id is not null then private.tier_by_key(
-                   v.tiers, e.tier_id::integer)->'names'->>m.language end,
-    'written_off', e.written_off,
-    'approver_id', e.approver_id, 'approver_name', q.name,
-    'entitlements_issued', cardinality(e.issued), 'idempotency_key', e.idempotency_key,
-    'hash', encode(e.hash, 'hex'))
-    into record
-    from stempel.merchant m
-    join stempel.customer c on (c.merchant_id, c.id) = (e.merchant_id, e.customer_id)
-    join stempel.program_version v on (v.merchant_id, v.program_id, v.number)
-                                    = (e.merchant_id, e.program_id, e.program_version)
-    left join stempel.store s on (s.merchant_id, s.id) = (e.merchant_id, e.store_id)
-    left join stempel.login l on (l.merchant_id, l.id) = (e.merchant_id, e.login_id)
-    left join stempel.reward o on (o.merchant_id, o.id) = (e.merchant_id, e.reward_id)
-    left join stempel.employee q on (q.merchant_id, q.id) = (e.merchant_id, e.approver_id)
-    left join stempel.card k on (k.merchant_id, k.id) = (e.merchant_id, e.card_id)
-    left join stempel.employee p on (p.merchant_id, p.id) = (e.merchant_id, e.employee_id)
-    left join stempel.entitlement t on (t.merchant_id, t.id) = (e.merchant_id, e.entitlement_id)
-    left join stempel.program_version w on (w.merchant_id, w.program_id, w.number)
-                                         = (t.merchant_id, t.program_id, t.program_version)
-    left join stempel.entry r on (r.merchant_id, r.reverses) = (e.merchant_id, e.id)
-   where m.merchant_id = e.merchant_id;
-  return record;
+  return private.write_entry(
+    account, entry, private.load_scene(entry.merchant_id, entry.program_id, entry.program_version,
+                                       entry.customer_id, entry.store_id),
+    private.merchant_day(entry.merchant_id, entry.recorded_at));
 end
 $$;
 
-create or replace function private.account_after(e stempel.entry) returns stempel.account
-language plpgsql stable as $$
-declare
-  account stempel.account;
-  last stempel.entry;
-begin
-  select * into strict account from stempel.account a
-   where a.merchant_id = e.merchant_id and a.id = e.account_id;
-  select * into last from stempel.entry l
-   where l.merchant_id = e.merchant_id and l.id = (e.snapshot->>'last')::bigint;
-  account.stamps := e.stamps_after;
-  account.owed_stamps := e.owed_after;
-  account.points := e.points_after;
-  account.owed_points := e.owed_points_after;
-  return private.remember_last_stamp(account, last, (e.snapshot->>'today')::integer);
-end
-$$;
-comment on function private.account_after(stempel.entry) is
-  'The account as an entry left it, whatever came later.';
-
-create or replace function private.entitlement_after(e stempel.entry,
-                                                     entitlement stempel.entitlement)
-returns jsonb
+create or replace function private.issued_by(e stempel.entry) returns bigint[]
 language plpgsql stable as $$
 begin
-  -- Closed by a later entry or not: at this one it was in hand, or handed out.
-  entitlement.state := case when e.entitlement_id = entitlement.id and e.kind = 'stamp_redeem'
-                            then 'redeemed' else 'open' end;
-  entitlement.redeemed_at := case when entitlement.state = 'redeemed' then e.occurred_at end;
-  return private.entitlement_record(entitlement, e.recorded_at);
-end
-$$;
-
-create or replace function private.entitlements_after(e stempel.entry, ids bigint[])
-returns jsonb
-language sql stable as $$
-  select coalesce(jsonb_agg(private.entitlement_after(e, t)
-                            order by t.expires_on nulls last, t.issued_at, t.id), '[]')
-    from stempel.entitlement t
-   where t.merchant_id = e.merchant_id and t.id = any (ids)
-     and private.entitlement_lapsed(t, e.recorded_at) is not true
-$$;
-
--- Built from the entry alone, the first time as well: a repeated request gets an equal answer.
-create or replace function private.booking_reply(e stempel.entry, replayed boolean) returns jsonb
-language plpgsql stable as $$
-declare
-  opened bigint[] := array(select jsonb_array_elements_text(e.snapshot->'open')::bigint);
-  reply jsonb := jsonb_build_object('replayed', replayed,
-    'entry', private.entry_record(e) || '{"reversed_by": null}',
-    'account', private.account_record(private.account_after(e), e.recorded_at, with_tier => false)
-               || jsonb_build_object('entitlements', private.entitlements_after(e, opened),
-                                     'tier', e.snapshot->'tier')
-               || coalesce(e.snapshot->'points', '{}'));
-begin
-  return case e.kind
-           when 'points_earn' then
-             reply || jsonb_build_object('lot', private.lot_after(e))
-           when 'stamp_earn' then
-             reply || jsonb_build_object('entitlements', private.entitlements_after(e, e.issued))
-           when 'stamp_redeem' then
-             reply || jsonb_build_object('entitlement',
-               private.entitlements_after(e, array[e.entitlement_id])->0)
-           else reply
-         end;
-end
-$$;
-comment on function private.booking_reply(stempel.entry, boolean) is
-  'The answer to a booking, now or when the same request comes again.';
-
-create or replace function private.lot_after(e stempel.entry) returns jsonb
-language plpgsql stable as $$
-declare
-  lot stempel.lot := private.earned_lot(e.merchant_id, e.id);
-begin
-  -- As it was opened, whatever was used of it since, or prolonged.
-  return jsonb_build_object('id', lot.id, 'entry_id', lot.entry_id, 'source_id', lot.source_id,
-    'points', lot.points, 'remaining', lot.points - lot.repaid, 'opened_at', lot.opened_at,
-    'expires_on', private.expires_on(private.rules_of(e), private.merchant_day(
-      e.merchant_id, e.occurred_at)), 'expired', 0, 'reversed', 0);
+  return array(select t.id from stempel.entitlement t
+                where t.merchant_id = e.merchant_id and t.account_id = e.account_id
+                  and t.entry_id = e.id order by t.id);
 end
 $$;
 

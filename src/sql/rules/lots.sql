@@ -47,6 +47,9 @@ language plpgsql stable as $$
 declare
   lapsed bigint;
 begin
+  if coalesce(account.lapses_on >= day, true) then
+    return 0;
+  end if;
   select coalesce(sum(l.remaining), 0) into lapsed
     from stempel.lot l
    where l.merchant_id = account.merchant_id and l.account_id = account.id
@@ -64,6 +67,9 @@ language plpgsql stable as $$
 declare
   reserved bigint;
 begin
+  if coalesce(account.reserved_until <= at, true) then
+    return 0;
+  end if;
   select coalesce(sum(r.points), 0) into reserved
     from stempel.reservation r
    where r.merchant_id = account.merchant_id and r.account_id = account.id
@@ -78,6 +84,11 @@ create or replace function private.next_expiry(account stempel.account, day date
                                                out points bigint, out expires_on date)
 language plpgsql stable as $$
 begin
+  if coalesce(account.lapses_on >= day, true) then
+    expires_on := account.lapses_on;
+    points := case when account.lapses_on is not null then account.lapsing_points end;
+    return;
+  end if;
   select l.expires_on, sum(l.remaining) into expires_on, points
     from stempel.lot l
    where l.merchant_id = account.merchant_id and l.account_id = account.id
@@ -106,25 +117,47 @@ $$;
 comment on function private.expiring_with(stempel.account, bigint, date, date) is
   'The points that would lapse next if there were `more` of them until last_day.';
 
+create or replace function private.remember_lapse(account stempel.account)
+returns stempel.account
+language plpgsql stable as $$
+declare
+  next record;
+begin
+  select l.expires_on, sum(l.remaining) as points into next
+    from stempel.lot l
+   where l.merchant_id = account.merchant_id and l.account_id = account.id
+     and l.open and l.expires_on is not null
+   group by l.expires_on
+   order by l.expires_on
+   limit 1;
+  account.lapses_on := next.expires_on;
+  account.lapsing_points := coalesce(next.points, 0);
+  return account;
+end
+$$;
+comment on function private.remember_lapse(stempel.account) is
+  'Has the account know anew which of its points lapse first.';
+
 create or replace function private.points_state(account stempel.account, at timestamptz, day date)
 returns jsonb
 language plpgsql stable as $$
 declare
   -- Also where a void has taken all there was: what comes in next is held as well.
   reserved bigint := private.reserved_points(account, at);
-  usable bigint;
-  next record;
+  usable bigint := account.points;
+  lapses_on date := account.lapses_on;
+  lapsing_points bigint := account.lapsing_points;
 begin
-  if account.points = 0 then
-    return jsonb_build_object('points', 0, 'owed_points', account.owed_points,
-                              'reserved_points', reserved, 'expiring', null);
+  if lapses_on < day then
+    usable := usable - private.lapsed_points(account, day);
+    select n.expires_on, n.points into lapses_on, lapsing_points
+      from private.next_expiry(account, day) n;
   end if;
-  usable := account.points - private.lapsed_points(account, day);
-  select * into next from private.next_expiry(account, day);
   return jsonb_build_object(
     'points', greatest(usable - reserved, 0), 'owed_points', account.owed_points,
     'reserved_points', reserved,
-    'expiring', case when next.expires_on is not null then to_jsonb(next) end);
+    'expiring', case when lapses_on is not null then jsonb_build_object(
+      'expires_on', lapses_on, 'points', lapsing_points) end);
 end
 $$;
 comment on function private.points_state(stempel.account, timestamptz, date) is
@@ -154,14 +187,23 @@ language plpgsql as $$
 declare
   repaid bigint := least(account.owed_points, points);
 begin
-  perform private.open_lot(account, entry, entry.id, points, repaid, expires_on);
+  insert into stempel.lot (merchant_id, id, account_id, entry_id, source_id, points, repaid,
+                           remaining, opened_at, expires_on)
+  overriding system value
+  values (account.merchant_id, coalesce(entry.lots[1], nextval('stempel.lot_id_seq')), account.id,
+          entry.id, entry.id, points, repaid, points - repaid, entry.occurred_at, expires_on);
   account.owed_points := account.owed_points - repaid;
   account.points := account.points + points - repaid;
+  if points > repaid and expires_on <= coalesce(account.lapses_on, expires_on) then
+    account.lapsing_points := points - repaid
+      + case when expires_on = account.lapses_on then account.lapsing_points else 0 end;
+    account.lapses_on := expires_on;
+  end if;
   return account;
 end
 $$;
 comment on function private.credit_points(stempel.account, stempel.entry, bigint, date) is
-  'What is owed is repaid first; the rest of the lot can be used.';
+  'What is owed is repaid first; the rest of the lot can be used. The entry may name its id.';
 
 create or replace function private.use_lot(entry stempel.entry, lot stempel.lot, points bigint,
                                            place integer)

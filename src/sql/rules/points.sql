@@ -93,47 +93,53 @@ comment on function private.price_purchase(jsonb, stempel.program_version, stemp
   'What a purchase earns; it is kept with the entry and never computed again.';
 
 create or replace function private.touch_account(caller private.caller, account stempel.account,
-                                                 rules stempel.program_version,
-                                                 at timestamptz)
+                                                 scene private.scene, at timestamptz)
 returns stempel.account
 language plpgsql as $$
 begin
   account.last_visit_at := at;
   account.last_activity_at := at;
   -- Whatever the rules say now: lots keep those that they were earned under.
-  if account.points > 0 then
-    perform private.prolong_lots(caller, account, rules, at);
+  if account.points > 0 and scene.prolongs then
+    perform private.prolong_lots(caller, account, at);
+    account := private.remember_lapse(account);
   end if;
   return account;
 end
 $$;
-comment on function private.touch_account(private.caller, stempel.account,
-                                          stempel.program_version, timestamptz) is
+comment on function private.touch_account(private.caller, stempel.account, private.scene,
+                                          timestamptz) is
   'An earn or a redemption is activity; an adjustment or a void is not.';
 
 create or replace function private.earn_points(caller private.caller, request jsonb,
-                                               account stempel.account)
+                                               account stempel.account, scene private.scene)
 returns stempel.entry
 language plpgsql as $$
 declare
-  rules stempel.program_version := private.rules_of(account);
-  store stempel.store := private.open_store(caller, (request->>'store_id')::bigint);
+  rules stempel.program_version := scene.rules;
   entry stempel.entry :=
-    private.draft_entry(caller, request, account, 'points_earn', rules, store);
+    private.draft_entry(caller, request, account, 'points_earn', rules, scene.store);
+  day date := private.local_day(caller, entry.occurred_at);
+  last_day date := private.expires_on(rules, day);
 begin
-  perform private.check_presented_card(caller, account, entry.card_id);
-  perform private.check_program(private.find_program(caller, account.program_id));
-  perform private.check_earns_points(rules);
-  perform private.check_employee(caller, entry.employee_id, entry.store_id);
-  entry := private.price_purchase(request, rules, store, entry);
-  perform private.check_receipt(entry);
-  perform private.use_grant(caller, entry.employee_id, request->>'pin_token', rules.pin_policy,
-                            rules.shift_minutes, entry.occurred_at);
+  if rules.points_per_step is null then
+    perform private.check_earns_points(rules);
+  end if;
+  entry := private.price_purchase(request, rules, scene.store, entry);
+  if entry.receipt is not null then
+    perform private.check_receipt(entry);
+  end if;
+  if entry.employee_id is not null then
+    perform private.use_grant(caller, entry.employee_id, request->>'pin_token', rules.pin_policy,
+                              rules.shift_minutes, entry.occurred_at);
+  end if;
 
-  account := private.credit_points(account, entry, entry.points, private.expires_on(
-    rules, private.local_day(caller, entry.occurred_at)));
-  account := private.touch_account(caller, account, rules, entry.occurred_at);
-  return private.write_entry(account, entry);
+  entry.lots := array[nextval('stempel.lot_id_seq'),
+                      entry.points - least(account.owed_points, entry.points),
+                      private.day_number(last_day)];
+  account := private.credit_points(account, entry, entry.points, last_day);
+  account := private.touch_account(caller, account, scene, entry.occurred_at);
+  return private.write_entry(account, entry, scene, day);
 end
 $$;
 
@@ -327,52 +333,46 @@ $$;
 
 create or replace function private.book_redemption(caller private.caller,
                                                    account stempel.account,
-                                                   rules stempel.program_version,
-                                                   entry stempel.entry)
+                                                   scene private.scene, entry stempel.entry)
 returns stempel.entry
 language plpgsql as $$
+declare
+  day date := private.local_day(caller, entry.occurred_at);
 begin
-  perform private.take_points(account, entry, -entry.points,
-                              private.local_day(caller, entry.occurred_at));
+  perform private.take_points(account, entry, -entry.points, day);
   account.points := account.points + entry.points;
   perform private.take_stock(entry);
-  account := private.touch_account(caller, account, rules, entry.occurred_at);
-  return private.write_entry(account, entry);
+  account := private.touch_account(caller, account, scene, entry.occurred_at);
+  return private.write_entry(account, entry, scene, day);
 end
 $$;
 
 create or replace function private.redeem_points(caller private.caller, request jsonb,
-                                                 account stempel.account)
+                                                 account stempel.account, scene private.scene)
 returns stempel.entry
 language plpgsql as $$
 declare
-  rules stempel.program_version := private.rules_of(account);
-  store stempel.store := private.open_store(caller, (request->>'store_id')::bigint);
   entry stempel.entry :=
-    private.draft_entry(caller, request, account, 'points_redeem', rules, store);
+    private.draft_entry(caller, request, account, 'points_redeem', scene.rules, scene.store);
 begin
-  perform private.check_redemption(caller, request, account, rules, entry);
-  entry := private.price_redemption(caller, request, account, rules, entry);
+  perform private.check_redemption(caller, request, account, scene, entry);
+  entry := private.price_redemption(caller, request, account, scene.rules, entry);
   perform private.check_receipt(entry);
-  return private.book_redemption(caller, account, rules, entry);
+  return private.book_redemption(caller, account, scene, entry);
 end
 $$;
 
 create or replace function private.check_redemption(caller private.caller, request jsonb,
                                                     account stempel.account,
-                                                    rules stempel.program_version,
-                                                    entry stempel.entry)
+                                                    scene private.scene, entry stempel.entry)
 returns void
 language plpgsql as $$
 begin
-  perform private.check_presented_card(caller, account, entry.card_id);
-  perform private.check_program(private.find_program(caller, account.program_id));
-  perform private.check_earns_points(rules);
-  perform private.check_employee(caller, entry.employee_id, entry.store_id);
+  perform private.check_earns_points(scene.rules);
   perform private.use_grant(caller, entry.employee_id, request->>'pin_token', 'operation',
-                            rules.shift_minutes, entry.occurred_at);
+                            (scene.rules).shift_minutes, entry.occurred_at);
 end
 $$;
 comment on function private.check_redemption(private.caller, jsonb, stempel.account,
-                                             stempel.program_version, stempel.entry) is
+                                             private.scene, stempel.entry) is
   'Who may hand out what for points: the PIN is asked for each time.';

@@ -326,6 +326,8 @@ begin
   published.published_at := private.now();
   published.published_by := caller.login_id;
   insert into stempel.program_version values (published.*);
+  update stempel.program x set prolongs = true
+   where x.merchant_id = p.merchant_id and x.id = p.id and published.expiry = 'inactivity';
   return published;
 end
 $$;

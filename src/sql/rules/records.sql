@@ -179,75 +179,78 @@ begin
 end
 $$;
 
-create or replace function private.last_stamp_record(a stempel.account) returns jsonb
-language plpgsql stable as $$
-begin
-  return (
-    select jsonb_build_object('entry_id', a.last_stamp_entry_id, 'at', a.last_stamp_at,
-      'by', coalesce((select e.name from stempel.employee e
-                       where e.merchant_id = a.merchant_id and e.id = a.last_stamp_employee_id),
-                     (select l.name from stempel.login l
-                       where l.merchant_id = a.merchant_id and l.id = a.last_stamp_login_id)),
-      'store', (select s.name from stempel.store s
-                 where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id))
-     where a.last_stamp_entry_id is not null);
-end
-$$;
-
-create or replace function private.stamps_today(a stempel.account, at timestamptz)
-returns integer
-language plpgsql stable as $$
-begin
-  return (
-    select coalesce((select a.stamps_today from stempel.store s
-                      where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id
-                        and a.stamps_day = private.business_day(at, s.zone, s.day_start)), 0));
-end
-$$;
-comment on function private.stamps_today(stempel.account, timestamptz) is
-  'Stamps of the running business day of the store that stamped last.';
-
-create or replace function private.available_at(a stempel.account, v stempel.program_version,
-                                                at timestamptz)
-returns timestamptz
+create or replace function private.last_store(a stempel.account, store stempel.store)
+returns stempel.store
 language plpgsql stable as $$
 declare
-  cooled timestamptz := a.last_stamp_at + make_interval(mins => v.cooldown_minutes);
-  next_day timestamptz;
+  last stempel.store;
 begin
-  if private.stamps_today(a, at) >= v.daily_limit then
-    select private.business_day_begins(a.stamps_day + 1, s.zone, s.day_start) into next_day
-      from stempel.store s
-     where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id;
+  if a.last_stamp_store_id is null or a.last_stamp_store_id = store.id then
+    return case when a.last_stamp_store_id is not null then store end;
   end if;
-  return nullif(greatest(at, cooled, next_day), at);
+  select * into last from stempel.store s
+   where s.merchant_id = a.merchant_id and s.id = a.last_stamp_store_id;
+  return last;
 end
 $$;
-comment on function private.available_at(stempel.account, stempel.program_version, timestamptz)
-  is 'When the account can be stamped again: after the cooldown and the daily limit; null: now.';
+comment on function private.last_store(stempel.account, stempel.store) is
+  'The store of the last stamp: often the one that is known already.';
+
+create or replace function private.last_stamp_record(a stempel.account, scene private.scene,
+                                                     last_store stempel.store)
+returns jsonb
+language plpgsql stable as $$
+begin
+  return jsonb_build_object('entry_id', a.last_stamp_entry_id, 'at', a.last_stamp_at,
+    'by', case when a.last_stamp_employee_id is not null
+                 then private.employee_name(a.merchant_id, a.last_stamp_employee_id)
+               else private.login_name(a.merchant_id, a.last_stamp_login_id) end,
+    'store', last_store.name);
+end
+$$;
+
+create or replace function private.account_state(a stempel.account, scene private.scene,
+                                                 at timestamptz)
+returns jsonb
+language plpgsql stable as $$
+declare
+  last_store stempel.store := private.last_store(a, scene.store);
+  rules stempel.program_version := scene.rules;
+  -- Of the running business day of the store that stamped last.
+  today integer := case
+    when a.stamps_day = private.business_day(at, last_store.zone, last_store.day_start)
+      then a.stamps_today else 0 end;
+  next_day timestamptz := case when today >= rules.daily_limit then private.business_day_begins(
+    a.stamps_day + 1, last_store.zone, last_store.day_start) end;
+begin
+  return jsonb_build_object('id', a.id, 'customer_id', a.customer_id,
+    'program_id', a.program_id, 'program_name', rules.names->>scene.language,
+    'program_kind', scene.kind, 'program_state', scene.state,
+    'stamps', a.stamps, 'stamps_target', rules.stamps_target, 'owed_stamps', a.owed_stamps,
+    'stamps_today', today, 'daily_limit', rules.daily_limit,
+    'max_stamps_per_visit', rules.max_stamps_per_visit, 'pin_policy', rules.pin_policy,
+    'reward_name', rules.reward->>scene.language, 'colour', rules.colour,
+    'last_stamp', case when a.last_stamp_entry_id is not null
+                       then private.last_stamp_record(a, scene, last_store) end,
+    'available_at', nullif(greatest(at, a.last_stamp_at + make_interval(
+                             mins => rules.cooldown_minutes), next_day), at));
+end
+$$;
+comment on function private.account_state(stempel.account, private.scene, timestamptz) is
+  'What can be said of an account without looking at what it holds. available_at: when it can be '
+  'stamped again, after the cooldown and the daily limit; null: now.';
 
 create or replace function private.account_record(a stempel.account, at timestamptz,
                                                   with_tier boolean default true)
 returns jsonb
 language plpgsql stable as $$
 declare
-  program stempel.program;
-  version stempel.program_version;
+  scene private.scene := private.load_scene(a.merchant_id, a.program_id, null, a.customer_id,
+                                            a.last_stamp_store_id);
 begin
-  select * into program from stempel.program p
-   where p.merchant_id = a.merchant_id and p.id = a.program_id;
-  version := private.version_in_force(program);
-  return jsonb_build_object('id', a.id, 'customer_id', a.customer_id,
-    'program_id', a.program_id, 'program_name', private.display(version.names),
-    'program_kind', program.kind, 'program_state', program.state,
-    'stamps', a.stamps, 'stamps_target', version.stamps_target, 'owed_stamps', a.owed_stamps,
-    'stamps_today', private.stamps_today(a, at), 'daily_limit', version.daily_limit,
-    'max_stamps_per_visit', version.max_stamps_per_visit, 'pin_policy', version.pin_policy,
-    'reward_name', private.display(version.reward), 'colour', version.colour,
-    'entitlements', private.open_entitlements(a, at),
-    'last_stamp', private.last_stamp_record(a),
-    'available_at', private.available_at(a, version, at),
-    'tier', case when with_tier then private.account_tier_record(a, version, at) end)
+  return private.account_state(a, scene, at) || jsonb_build_object(
+      'entitlements', private.open_entitlements(a, at),
+      'tier', case when with_tier then private.account_tier_record(a, scene.rules, at) end)
     || private.points_state(a, at, private.merchant_day(a.merchant_id, at));
 end
 $$;

@@ -193,7 +193,6 @@ language sql as $$
    where e.merchant_id = entitlement.merchant_id and e.id = entitlement.id
 $$;
 
--- From the ledger, not from the account's cache: two stores may count different days at one moment.
 -- 3 days back are enough, as a business day is never longer.
 create or replace function private.stamps_given(account stempel.account, day date, at timestamptz,
                                                 without bigint default null)
@@ -214,6 +213,21 @@ end
 $$;
 comment on function private.stamps_given(stempel.account, date, timestamptz, bigint) is
   'Stamps of a business day that were not taken back; `without` is being taken back just now.';
+
+-- Two stores may count different days at one moment: what the account remembers is for one of them.
+create or replace function private.stamps_given_today(account stempel.account,
+                                                      entry stempel.entry)
+returns integer
+language plpgsql stable as $$
+begin
+  if account.stamps_day = entry.business_day then
+    return account.stamps_today;
+  elsif coalesce(account.last_stamp_at < entry.occurred_at - interval '3 days', true) then
+    return 0;
+  end if;
+  return private.stamps_given(account, entry.business_day, entry.occurred_at);
+end
+$$;
 
 create or replace function private.last_stamp(account stempel.account, without bigint)
 returns stempel.entry
@@ -268,18 +282,16 @@ begin
 end
 $$;
 
-create or replace function private.check_daily_limit(rules stempel.program_version,
+create or replace function private.refuse_over_limit(rules stempel.program_version,
                                                      account stempel.account,
                                                      store stempel.store, day date,
-                                                     given integer, stamps integer)
+                                                     given integer)
 returns void
 language plpgsql as $$
 begin
-  if given + stamps > rules.daily_limit then
-    perform private.refuse('daily_limit_reached', private.last_stamp_facts(account)
-      || jsonb_build_object('limit', rules.daily_limit, 'given', given, 'available_at',
-                            private.business_day_begins(day + 1, store.zone, store.day_start)));
-  end if;
+  perform private.refuse('daily_limit_reached', private.last_stamp_facts(account)
+    || jsonb_build_object('limit', rules.daily_limit, 'given', given, 'available_at',
+                          private.business_day_begins(day + 1, store.zone, store.day_start)));
 end
 $$;
 
