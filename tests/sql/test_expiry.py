@@ -274,7 +274,7 @@ def inactivity(db):
 def prolong(db, merchant, account_id):
     with owner(db, merchant) as cursor:
         cursor.execute("""select private.prolong_lots(private.job_caller(merchant_id, 'expiry'), a,
-            private.rules_of(a), private.now()) from stempel.account a where id = %s""",
+            private.now()) from stempel.account a where id = %s""",
                        (account_id,))
 
 

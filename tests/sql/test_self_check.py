@@ -74,6 +74,13 @@ CASES = [
      'update stempel.lot l set reversed = 0, reversed_here = 0, reversed_elsewhere = 0 '
      "where entry_id = (select max(v.reverses) from stempel.entry v where v.kind = 'points_void' "
      'and v.points < 0)'),
+    ('a day remembered wrong', 'remembered',
+     'update stempel.account set lapses_on = lapses_on + 1 where lapses_on is not null'),
+    ('a sum remembered wrong', 'remembered',
+     'update stempel.account set lapsing_points = lapsing_points + 1'),
+    ('a reservation forgotten', 'remembered', 'update stempel.account set reserved_until = null'),
+    ('inactivity forgotten', 'remembered',
+     "update stempel.program_version set expiry = 'inactivity', expiry_days = 9"),
     ('a stock below zero', 'reward', 'alter table stempel.reward drop constraint reward_stock_check; '
      'update stempel.reward set stock = -1'),
     ('a reward of another program', 'reward', 'update stempel.reward set program_id = 99'),

@@ -41,8 +41,17 @@ with wanted as materialized (
   returning *
 )
 update stempel.account a
-   set points = b.points_after, head = b.hash, last_activity_at = b.occurred_at
+   set points = b.points_after, head = b.hash, last_activity_at = b.occurred_at,
+       lapses_on = first.expires_on, lapsing_points = coalesce(first.points, 0)
   from booked b
+  join wanted w on w.entry_id = b.id
+  left join lateral (
+    select u.expires_on, sum(u.points) as points
+      from (select l.expires_on, l.remaining as points from stempel.lot l
+             where l.merchant_id = b.merchant_id and l.account_id = b.account_id and l.open
+            union all select w.expires_on, %(points)s) u
+     where u.expires_on is not null
+     group by u.expires_on order by u.expires_on limit 1) first on true
  where a.merchant_id = b.merchant_id and a.id = b.account_id"""
 
 

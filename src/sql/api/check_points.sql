@@ -46,6 +46,36 @@ language sql stable parallel safe as $$
           or coalesce(e.points, 0) <> coalesce(l.points, 0) - a.owed_points)
 $$;
 
+-- What bookings trust instead of looking for it.
+create or replace function private.check_remembered() returns setof jsonb
+language sql stable parallel safe as $$
+  select private.violation('remembered', 'account', a.id, jsonb_build_object(
+           'lapses_on', a.lapses_on, 'lapsing_points', a.lapsing_points,
+           'reserved_until', a.reserved_until))
+    from stempel.account a
+    join stempel.program p on (p.merchant_id, p.id) = (a.merchant_id, a.program_id)
+    left join (select distinct on (x.account_id) x.account_id, x.expires_on,
+                      sum(x.remaining) as points
+                 from stempel.lot x
+                where x.merchant_id = private.current_merchant() and x.open
+                  and x.expires_on is not null
+                group by x.account_id, x.expires_on
+                order by x.account_id, x.expires_on) l on l.account_id = a.id
+    left join (select r.account_id, max(r.expires_at) as until from stempel.reservation r
+                where r.merchant_id = private.current_merchant() and r.state = 'open'
+                group by 1) h on h.account_id = a.id
+    left join (select distinct v.program_id from stempel.program_version v
+                where v.merchant_id = private.current_merchant()
+                  and v.expiry = 'inactivity') v on v.program_id = a.program_id
+   where a.merchant_id = private.current_merchant()
+     and ((a.lapses_on, a.lapsing_points) is distinct from (l.expires_on, coalesce(l.points, 0))
+          or coalesce(a.reserved_until, '-infinity') < h.until
+          or v.program_id is not null and not p.prolongs)
+$$;
+comment on function private.check_remembered() is
+  'The account knows which of its points lapse first and until when some are reserved, and its '
+  'program whether visits prolong points.';
+
 create or replace function private.check_lots() returns setof jsonb
 language sql stable parallel safe as $$
   select private.violation('lot', 'lot', l.id, jsonb_build_object(
@@ -270,6 +300,7 @@ create or replace function private.points_violations() returns setof jsonb
 language sql stable parallel safe as $$
   select * from private.check_points_replay()
   union all select * from private.check_points_balances()
+  union all select * from private.check_remembered()
   union all select * from private.check_lots()
   union all select * from private.check_allocations()
   union all select * from private.check_lot_changes()

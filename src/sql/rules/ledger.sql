@@ -277,7 +277,9 @@ begin
                    where e.merchant_id = account.merchant_id
                      and e.account_id = account.id and e.state = 'open' order by e.id);
   end if;
-  entry.issued := case when open = '{}' then open else private.issued_by(entry) end;
+  -- A transfer may complete a card that a debt takes at once.
+  entry.issued := case when open = '{}' and entry.kind <> 'transfer' then open
+                       else private.issued_by(entry) end;
   entry.snapshot := jsonb_build_object(
     'last', account.last_stamp_entry_id, 'today', account.stamps_today, 'open', open);
   if entry.kind !~ '^stamp' or account.points > 0 or account.owed_points > 0

@@ -238,7 +238,7 @@ declare
   plain boolean;
 begin
   select request - array_agg(name) = '{}'
-         and bool_and(case
+         and bool_and(coalesce(case
            when request->name is null then not rule ? 'required'
            when rule->>'type' in ('id', 'integer') then
              jsonb_typeof(request->name) = 'number' and request->>name ~ '^[0-9]{1,15}$'
@@ -250,7 +250,7 @@ begin
              jsonb_typeof(request->name) = 'string' and not rule ? 'values'
              and request->>name ~ '^[!-~]([ -~]*[!-~])?$'
              and length(request->>name) <= coalesce((rule->>'max')::integer, 200)
-           else false end)
+           end, false))
     into plain
     from jsonb_each(spec || '{"session": {"type": "text"}, "idempotency_key": {"type": "uuid"}}')
          as members (name, rule);
