@@ -5,12 +5,11 @@
 create or replace function api.points_earn(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
-  caller private.caller := private.enter('points_earn', request);
+  caller private.caller := private.enter('points_earn', request, private.purchase_spec());
   account account;
   entry entry;
   scene private.scene;
 begin
-  perform private.check_request(caller, request, private.purchase_spec());
   account := private.lock_account(caller, (request->>'account_id')::bigint);
   entry := private.repeated_entry(caller, request);
   if entry.id is not null then

@@ -5,16 +5,14 @@
 create or replace function api.stamp_earn(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
-  caller private.caller := private.enter('stamp_earn', request);
+  caller private.caller := private.enter('stamp_earn', request, '{
+    "account_id": {"type": "id", "required": true}, "stamps": {"type": "integer", "max": 1000},
+    "store_id": {"type": "id", "required": true}, "card_id": {"type": "id"},
+    "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}');
   account account;
   entry entry;
   scene private.scene;
 begin
-  perform private.check_request(caller, request, '{
-    "account_id": {"type": "id", "required": true}, "stamps": {"type": "integer", "max": 1000},
-    "store_id": {"type": "id", "required": true}, "card_id": {"type": "id"},
-    "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}');
-
   account := private.lock_account(caller, (request->>'account_id')::bigint);
   entry := private.repeated_entry(caller, request);
   if entry.id is not null then
@@ -67,16 +65,14 @@ $$;
 create or replace function api.stamp_redeem(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
-  caller private.caller := private.enter('stamp_redeem', request);
+  caller private.caller := private.enter('stamp_redeem', request, '{
+    "account_id": {"type": "id", "required": true}, "entitlement_id": {"type": "id"},
+    "store_id": {"type": "id", "required": true}, "card_id": {"type": "id"},
+    "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}');
   account account;
   entry entry;
   scene private.scene;
 begin
-  perform private.check_request(caller, request, '{
-    "account_id": {"type": "id", "required": true}, "entitlement_id": {"type": "id"},
-    "store_id": {"type": "id", "required": true}, "card_id": {"type": "id"},
-    "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}');
-
   account := private.lock_account(caller, (request->>'account_id')::bigint);
   entry := private.repeated_entry(caller, request);
   if entry.id is not null then

@@ -61,6 +61,7 @@ language plpgsql as $$
 declare
   caller private.caller;
   at timestamptz := private.now();
+  merchant text; -- Assigned, because an assignment costs a tenth of a query.
 begin
   -- The rules read after they lock; an older snapshot would show them the past.
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -78,7 +79,7 @@ begin
     perform private.refuse('forbidden', jsonb_build_object('operation', operation));
   end if;
 
-  perform set_config('stempel.merchant_id', caller.merchant_id::text, true);
+  merchant := set_config('stempel.merchant_id', caller.merchant_id::text, true);
   if caller.session_id is not null then
     perform private.touch_session(caller, at);
   end if;
@@ -87,3 +88,18 @@ end
 $$;
 comment on function private.enter(text, jsonb) is
   'The first line of every operation: finds the caller, checks the right, sets the merchant.';
+
+create or replace function private.enter(operation text, request jsonb, spec jsonb)
+returns private.caller
+language plpgsql as $$
+declare
+  caller private.caller := private.enter(operation, request);
+begin
+  if not private.is_plain(caller, request, spec) then
+    perform private.check_request(caller, request, spec);
+  end if;
+  return caller;
+end
+$$;
+comment on function private.enter(text, jsonb, jsonb) is
+  'Enters, and checks the request. For bookings, which are many.';

@@ -12,9 +12,11 @@ begin
 end
 $$;
 
-create or replace function private.lock_key(caller private.caller, key uuid) returns void
-language sql as $$
-  select pg_advisory_xact_lock(hashint8(caller.merchant_id), uuid_hash(key))
+create or replace function private.lock_key(caller private.caller, key uuid) returns boolean
+language plpgsql as $$
+begin
+  return pg_advisory_xact_lock(hashint8(caller.merchant_id), uuid_hash(key)) is not null;
+end
 $$;
 comment on function private.lock_key(private.caller, uuid) is
   'A second sender of the same key waits here until the first has committed its answer.';

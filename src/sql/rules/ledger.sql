@@ -30,10 +30,10 @@ returns stempel.entry
 language plpgsql as $$
 declare
   wanted uuid := (request->>'idempotency_key')::uuid;
+  -- The account's lock does not keep the key from another account, or from a management write.
+  locked boolean := private.lock_key(caller, wanted);
   earlier stempel.entry;
 begin
-  -- The account's lock does not keep the key from another account, or from a management write.
-  perform private.lock_key(caller, wanted);
   if not exists (select from stempel.entry e
                   where e.merchant_id = caller.merchant_id and e.idempotency_key = wanted)
      and not exists (select from stempel.idempotency i

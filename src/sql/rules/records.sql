@@ -196,21 +196,24 @@ $$;
 comment on function private.last_store(stempel.account, stempel.store) is
   'The store of the last stamp: often the one that is known already.';
 
-create or replace function private.last_stamp_record(a stempel.account, scene private.scene,
-                                                     last_store stempel.store)
-returns jsonb
+create or replace function private.last_stamp_by(a stempel.account, scene private.scene,
+                                                 e stempel.entry)
+returns text
 language plpgsql stable as $$
 begin
-  return jsonb_build_object('entry_id', a.last_stamp_entry_id, 'at', a.last_stamp_at,
-    'by', case when a.last_stamp_employee_id is not null
-                 then private.employee_name(a.merchant_id, a.last_stamp_employee_id)
-               else private.login_name(a.merchant_id, a.last_stamp_login_id) end,
-    'store', last_store.name);
+  if a.last_stamp_entry_id = e.id then
+    return coalesce(scene.employee_name, scene.login_name);
+  elsif a.last_stamp_employee_id is not null then
+    return private.employee_name(a.merchant_id, a.last_stamp_employee_id);
+  elsif a.last_stamp_login_id = e.login_id then
+    return scene.login_name;
+  end if;
+  return private.login_name(a.merchant_id, a.last_stamp_login_id);
 end
 $$;
 
 create or replace function private.account_state(a stempel.account, scene private.scene,
-                                                 at timestamptz)
+                                                 at timestamptz, e stempel.entry default null)
 returns jsonb
 language plpgsql stable as $$
 declare
@@ -230,15 +233,17 @@ begin
     'stamps_today', today, 'daily_limit', rules.daily_limit,
     'max_stamps_per_visit', rules.max_stamps_per_visit, 'pin_policy', rules.pin_policy,
     'reward_name', rules.reward->>scene.language, 'colour', rules.colour,
-    'last_stamp', case when a.last_stamp_entry_id is not null
-                       then private.last_stamp_record(a, scene, last_store) end,
+    'last_stamp', case when a.last_stamp_entry_id is not null then jsonb_build_object(
+      'entry_id', a.last_stamp_entry_id, 'at', a.last_stamp_at,
+      'by', private.last_stamp_by(a, scene, e), 'store', last_store.name) end,
     'available_at', nullif(greatest(at, a.last_stamp_at + make_interval(
                              mins => rules.cooldown_minutes), next_day), at));
 end
 $$;
-comment on function private.account_state(stempel.account, private.scene, timestamptz) is
-  'What can be said of an account without looking at what it holds. available_at: when it can be '
-  'stamped again, after the cooldown and the daily limit; null: now.';
+comment on function private.account_state(stempel.account, private.scene, timestamptz,
+                                           stempel.entry) is
+  'What can be said of an account without looking at what it holds. e: the entry that the scene is '
+  'of. available_at: when it can be stamped again, by cooldown and daily limit; null: now.';
 
 create or replace function private.account_record(a stempel.account, at timestamptz,
                                                   with_tier boolean default true)

@@ -139,7 +139,7 @@ language plpgsql stable as $$
 declare
   reply jsonb := jsonb_build_object(
     'replayed', replayed, 'entry', private.entry_record(e, scene, null),
-    'account', private.account_state(private.account_after(account, e), scene, e.recorded_at)
+    'account', private.account_state(private.account_after(account, e), scene, e.recorded_at, e)
                || jsonb_build_object(
                     'entitlements', private.entitlements_after(e, private.opened_after(e)),
                     'tier', e.snapshot->'tier', 'points', 0, 'owed_points', 0,

@@ -232,11 +232,15 @@ comment on function private.request_errors(private.caller, jsonb, jsonb) is
 
 -- What nearly every request is like, seen with one query instead of a look at each member. What is
 -- not quite plain is not wrong yet: that is for the errors to say.
-create or replace function private.is_plain(request jsonb, spec jsonb) returns boolean
+create or replace function private.is_plain(caller private.caller, request jsonb, spec jsonb)
+returns boolean
 language plpgsql stable as $$
 declare
   plain boolean;
 begin
+  if caller.writes and not request ? 'idempotency_key' then
+    return false;
+  end if;
   select request - array_agg(name) = '{}'
          and bool_and(coalesce(case
            when request->name is null then not rule ? 'required'
@@ -263,7 +267,7 @@ create or replace function private.check_request(caller private.caller, request 
 returns void
 language plpgsql as $$
 begin
-  if caller.writes and not request ? 'idempotency_key' or not private.is_plain(request, spec) then
+  if not private.is_plain(caller, request, spec) then
     perform private.refuse_invalid(private.request_errors(caller, request, spec));
   end if;
 end
