@@ -161,7 +161,7 @@ test_each_rule_of_points_is_said (Fixture *fixture, gconstpointer data)
   assert_says (facts, "Points for a birthday", "20 points");
   assert_says (facts, "Points as money", "10 points are worth €1.00");
   assert_says (facts, "At least at once", "50 points");
-  assert_says (facts, "How many at once", "multiples of 10 points");
+  assert_says (facts, "How many at once", "multiples of 10");
   assert_says (facts, "At most of a ticket", "33.33 %");
   assert_says (facts, "Points expire", "every year after 31 December");
   assert_says (facts, "When points of a refund are already used",
@@ -200,10 +200,10 @@ test_publishing_says_which_tiers_and_bonuses_change (Fixture *fixture, gconstpoi
 {
   static const struct { const char *before, *after, *caption, *change; } cases[] = {
     { POINTS (PLAIN), POINTS (RICH), "Bonus “Happy hour”",
-      "none → ×1.5, Monday, Friday, 14:00–16:00, from 2 March 2026, in 2 stores" },
+      "not there → ×1.5, Monday, Friday, 14:00–16:00, from 2 March 2026, in 2 stores" },
     { POINTS (PLAIN), POINTS (RICH), "Tiers", "none → by money spent within 12 months" },
     { POINTS (RICH), POINTS (PLAIN), "Tier “Gold”",
-      "from €200.00 on, ×1.25, 14 days of grace → none" },
+      "from €200.00 on, ×1.25, 14 days of grace → not there" },
     { POINTS (RICH), POINTS (PLAIN), "Points as money", "10 points are worth €1.00 → not taken" },
     { POINTS (", \"tiers\": [" TIER ("1", "Gold", "100", "") "]"),
       POINTS (", \"tiers\": [" TIER ("1", "Gold", "150", "") "]"), "Tier “Gold”",

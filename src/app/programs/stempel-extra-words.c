@@ -199,7 +199,7 @@ find_same (const ElementKind *kind, StempelRules *rules, gpointer element)
   return NULL;
 }
 
-/* The words of an element in a version; "none" where the version does not have it. */
+/* The words of an element in a version, also of one that does not have it. */
 static char *
 words_in (const ElementKind *kind, StempelRules *rules, gpointer element,
           StempelMerchant *merchant)
@@ -209,7 +209,8 @@ words_in (const ElementKind *kind, StempelRules *rules, gpointer element,
   if (rules == NULL)
     return NULL;
 
-  return found != NULL ? kind->words (found, rules, merchant) : g_strdup (_("none"));
+  return found != NULL ? kind->words (found, rules, merchant)
+                       : g_strdup (C_("tier or bonus", "not there"));
 }
 
 /* Those of the later version in its order, then those that only the earlier one has. */

@@ -108,16 +108,16 @@ static char *
 multiple_words (StempelRules *rules, StempelMerchant *merchant)
 {
   gint64 multiple = stempel_rules_get_redeem_multiple (rules);
-  g_autofree char *points = stempel_format_points (multiple);
+  g_autofree char *number = stempel_format_number (multiple);
 
   if (!takes_points_as_money (rules))
     return NULL;
   if (multiple <= 1)
     return g_strdup (_("any number"));
 
-  /* Translators: how many points can be used at once: %s is such as "50 points", then 50, 100, 150
-   * and so on are possible */
-  return g_strdup_printf (_("multiples of %s"), points);
+  /* Translators: how many points can be used at once: %s is such as 50, then 50, 100, 150 and so on
+   * are possible */
+  return g_strdup_printf (_("multiples of %s"), number);
 }
 
 static char *
