@@ -70,6 +70,10 @@ static const StempelOperationInfo operations[] = {
     { "program_close", "POST", "/v1/programs/{id}/close",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
       "Ends a program for good" },
+  [STEMPEL_OPERATION_PROGRAM_SIMULATE] =
+    { "program_simulate", "POST", "/v1/programs/{id}/simulate",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Tries a draft of the rules on what was booked in the last days" },
   [STEMPEL_OPERATION_CUSTOMER_SEARCH] =
     { "customer_search", "GET", "/v1/customers",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SEARCH, FALSE,

@@ -29,6 +29,7 @@
 #include "stempel-replies.h"
 #include "stempel-reward.h"
 #include "stempel-session.h"
+#include "stempel-simulation.h"
 #include "stempel-store.h"
 #include "stempel-violation.h"
 
@@ -55,6 +56,7 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_PROGRAM_PAUSE] = { stempel_program_get_type },
   [STEMPEL_OPERATION_PROGRAM_RESUME] = { stempel_program_get_type },
   [STEMPEL_OPERATION_PROGRAM_CLOSE] = { stempel_program_get_type },
+  [STEMPEL_OPERATION_PROGRAM_SIMULATE] = { stempel_simulation_get_type },
   [STEMPEL_OPERATION_REWARD_LIST] = { stempel_reward_get_type, TRUE },
   [STEMPEL_OPERATION_REWARD_SAVE] = { stempel_reward_get_type },
   [STEMPEL_OPERATION_REWARD_RETIRE] = { stempel_reward_get_type },

@@ -28,10 +28,16 @@
 #include "stempel-program.h"
 #include "stempel-reward.h"
 #include "stempel-session.h"
+#include "stempel-simulation.h"
 #include "stempel-store.h"
 #include "stempel-violation.h"
 
 #define TIME "\"2026-11-23T09:30:15.123456+01:00\""
+
+#define SIMULATED \
+  "{\"account_id\": 50, \"customer_id\": 7, \"customer_name\": \"Anna Weber\"," \
+  " \"points_before\": 21, \"points_after\": 30, \"stamps_before\": 9, \"stamps_after\": 8," \
+  " \"cards_before\": 2, \"cards_after\": 1}"
 
 #define BONUS \
   "{\"name\": \"Happy hour\", \"multiplier_bp\": 20000, \"weekdays\": [1, 5]," \
@@ -205,6 +211,13 @@ static const RecordSample record_samples[] = {
     " \"owed_points\": 5, \"stamps\": 3, \"owed_stamps\": 1, \"entitlements\": [" ENTITLEMENT "],"
     " \"lots\": [{\"id\": 8, \"remaining\": 21}],"
     " \"debts\": [{\"entry_id\": 9, \"points\": 5}], \"entries\": [" ENTRY "]}" },
+  { stempel_simulated_member_get_type, SIMULATED },
+  { stempel_simulation_get_type,
+    "{\"program_id\": 3, \"from\": \"2026-08-25\", \"days\": 90, \"entries\": 1200,"
+    " \"members\": 400, \"gaining\": 300, \"losing\": 60, \"mixed\": 5, \"points_before\": 21000,"
+    " \"points_after\": 24000, \"stamps_before\": 900, \"stamps_after\": 850,"
+    " \"cards_before\": 80, \"cards_after\": 75, \"cost_before\": 52000, \"cost_after\": 58000,"
+    " \"gainers\": [" SIMULATED "], \"losers\": [" SIMULATED "]}" },
   { stempel_month_get_type,
     "{\"month\": \"2026-10\", \"closed_at\": " TIME ", \"entries\": 1200}" },
   { stempel_job_get_type,

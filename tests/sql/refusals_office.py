@@ -289,6 +289,16 @@ def a_draft_that_is_closed(shop):
     shop.call('program_close', id=draft['id'])
 
 
+@row('conflict', reason='too_many_entries', limit=1, days=-1)
+def a_simulation_of_too_many_days(shop):
+    shop.db.rows('create or replace function private.simulation_limit() returns integer '
+                 'language sql immutable as $$ select 1 $$')
+    shop.stamp()
+    shop.stamp()
+    yield
+    shop.call('program_simulate', id=shop.program['id'], days=1)
+
+
 @row('conflict', reason='last_store')
 def the_last_store_is_closed(shop):
     yield

@@ -105,6 +105,7 @@ class World:
             'program_save': {'kind': 'stamps', 'draft': ids['rules']},
             'program_publish': one['program'], 'program_pause': one['program'],
             'program_resume': one['program'], 'program_close': one['program'],
+            'program_simulate': {'id': ids['points_program']},
             'customer_search': {'q': ''}, 'customer_get': one['member'],
             'customer_enroll': person | {'store_id': ids['store']},
             'customer_save': person | one['member'] | {'revision': 1},

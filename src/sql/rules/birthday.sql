@@ -85,7 +85,7 @@ begin
 end
 $$;
 comment on function private.rules_at(stempel.program, timestamptz) is
-  'The rules that were in force at a moment; nulls: none were.';
+  'The rules that were published before a moment; nulls: none were.';
 
 -- Looked at without any lock. How many: null for all of them.
 create or replace function private.birthdays_due(merchant bigint, zone text, today date,

@@ -20,6 +20,7 @@ insert into private.operation (name, roles, writes) values
   ('program_pause', '{manager}', true),
   ('program_resume', '{manager}', true),
   ('program_close', '{manager}', true),
+  ('program_simulate', '{manager}', false),
   ('customer_search', '{manager,staff,auditor}', false),
   ('customer_get', '{manager,staff,auditor}', false),
   ('customer_enroll', '{manager,staff}', true),

@@ -40,21 +40,31 @@ end
 $$;
 
 -- What a member has goes first to what they owe, then into full cards; the rest stays loose.
+create or replace function private.filled_cards(account stempel.account, target integer,
+                                                out settled stempel.account, out cards integer)
+language plpgsql immutable as $$
+declare
+  repaid integer := least(account.owed_stamps, account.stamps);
+begin
+  settled := account;
+  settled.owed_stamps := account.owed_stamps - repaid;
+  settled.stamps := (account.stamps - repaid) % target;
+  cards := (account.stamps - repaid) / target;
+end
+$$;
+
 create or replace function private.settle_stamps(caller private.caller,
                                                  rules stempel.program_version,
                                                  account stempel.account, entry stempel.entry)
 returns stempel.account
 language plpgsql as $$
 declare
-  repaid integer := least(account.owed_stamps, account.stamps);
+  filled record := private.filled_cards(account, rules.stamps_target);
 begin
-  account.owed_stamps := account.owed_stamps - repaid;
-  account.stamps := account.stamps - repaid;
-  if account.stamps >= rules.stamps_target then
-    perform private.issue_entitlements(caller, rules, entry, account.stamps / rules.stamps_target);
-    account.stamps := account.stamps % rules.stamps_target;
+  if filled.cards > 0 then
+    perform private.issue_entitlements(caller, rules, entry, filled.cards);
   end if;
-  return account;
+  return filled.settled;
 end
 $$;
 
@@ -82,7 +92,7 @@ declare
 begin
   select coalesce(sum(t.stamps), 0) into lapsed
     from stempel.entitlement t
-   where t.merchant_id = account.merchant_id and t.account_id = account.id
+   where t.merchant_id = account.merchant_id and t.account_id = any (private.all_accounts(account))
      and (t.state = 'expired' or t.state = 'open' and t.expires_on < day);
   if lapsed = 0 then
     return 0;
@@ -90,7 +100,7 @@ begin
   select coalesce(sum(e.stamps + v.stamps), 0) into counted
     from stempel.entry v
     join stempel.entry e on (e.merchant_id, e.id) = (v.merchant_id, v.reverses)
-   where v.merchant_id = account.merchant_id and v.account_id = account.id
+   where v.merchant_id = account.merchant_id and v.account_id = any (private.all_accounts(account))
      and v.kind = 'stamp_void';
   return lapsed - counted;
 end
@@ -148,7 +158,7 @@ begin
       from stempel.entitlement e
      where e.merchant_id = account.merchant_id and e.account_id = account.id and e.state = 'open'
        and coalesce(e.expires_on >= private.local_day(caller, entry.occurred_at), true)
-     order by coalesce(e.entry_id = reversed.id, false) desc, e.id desc
+     order by private.completed_by(e, reversed) desc, e.id desc
      limit 1;
     exit when full_card.id is null;
     perform private.close_entitlement(full_card, entry, 'withdrawn');
@@ -179,7 +189,12 @@ begin
     account.stamps := account.stamps + full_card.stamps;
     return private.settle_stamps(caller, rules, account, entry);
   end if;
-  perform private.reopen_entitlement(full_card, private.local_day(caller, entry.occurred_at));
+  if full_card.account_id = account.id then
+    perform private.reopen_entitlement(full_card, private.local_day(caller, entry.occurred_at));
+  else
+    perform private.reissue_entitlement(full_card, entry,
+                                        private.local_day(caller, entry.occurred_at));
+  end if;
   return account;
 end
 $$;
@@ -203,7 +218,8 @@ declare
 begin
   select coalesce(sum(e.stamps), 0) into given
     from stempel.entry e
-   where e.merchant_id = account.merchant_id and e.account_id = account.id
+   where e.merchant_id = account.merchant_id
+     and e.account_id = any (array_append(account.includes, account.id))
      and e.occurred_at > at - interval '3 days'
      and e.kind = 'stamp_earn' and e.business_day = day and e.id is distinct from without
      and not exists (select from stempel.entry v
@@ -232,13 +248,18 @@ $$;
 create or replace function private.last_stamp(account stempel.account, without bigint)
 returns stempel.entry
 language sql stable as $$
-  select e.*
-    from stempel.entry e
-   where e.merchant_id = account.merchant_id and e.account_id = account.id
-     and e.kind = 'stamp_earn' and e.id <> without
-     and not exists (select from stempel.entry v
-                      where v.merchant_id = e.merchant_id and v.reverses = e.id)
-   order by e.occurred_at desc, e.id desc
+  select l.*
+    from unnest(private.all_accounts(account)) a
+   cross join lateral (
+     select e.*
+       from stempel.entry e
+      where e.merchant_id = account.merchant_id and e.account_id = a
+        and e.kind = 'stamp_earn' and e.id <> without
+        and not exists (select from stempel.entry v
+                         where v.merchant_id = e.merchant_id and v.reverses = e.id)
+      order by e.occurred_at desc, e.id desc
+      limit 1) l
+   order by l.occurred_at desc, l.id desc
    limit 1
 $$;
 
@@ -267,15 +288,26 @@ begin
 end
 $$;
 
+create or replace function private.cools_until(rules stempel.program_version,
+                                               account stempel.account)
+returns timestamptz
+language plpgsql immutable as $$
+begin
+  return case when rules.cooldown_minutes > 0
+              then account.last_stamp_at + make_interval(mins => rules.cooldown_minutes) end;
+end
+$$;
+comment on function private.cools_until(stempel.program_version, stempel.account) is
+  'From then on the next stamp is possible; null: at once.';
+
 create or replace function private.check_cooldown(rules stempel.program_version,
                                                   account stempel.account, at timestamptz)
 returns void
 language plpgsql as $$
 declare
-  available_at timestamptz := account.last_stamp_at
-                              + make_interval(mins => rules.cooldown_minutes);
+  available_at timestamptz := private.cools_until(rules, account);
 begin
-  if rules.cooldown_minutes > 0 and at < available_at then
+  if at < available_at then
     perform private.refuse('cooldown_active', private.last_stamp_facts(account)
                            || jsonb_build_object('available_at', available_at));
   end if;
@@ -294,6 +326,20 @@ begin
                           private.business_day_begins(day + 1, store.zone, store.day_start)));
 end
 $$;
+
+create or replace function private.stamps_allowed(rules stempel.program_version,
+                                                  account stempel.account, at timestamptz,
+                                                  given integer)
+returns integer
+language plpgsql immutable as $$
+begin
+  return case when at < private.cools_until(rules, account) then 0
+              else greatest(0, least(rules.max_stamps_per_visit, rules.daily_limit - given)) end;
+end
+$$;
+comment on function private.stamps_allowed(stempel.program_version, stempel.account, timestamptz,
+                                           integer) is
+  'The most that none of the limits refuses: of a visit, of the cooldown, of the day.';
 
 create or replace function private.find_entitlement(caller private.caller, account stempel.account,
                                                     rules stempel.program_version,

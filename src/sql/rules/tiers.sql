@@ -138,8 +138,7 @@ end
 $$;
 
 -- Only days that count something: what was taken back, or earned nothing, keeps no tier for longer.
-create or replace function private.rolling_outlook(account stempel.account, metric text, day date,
-                                                   zone text, pending stempel.entry)
+create or replace function private.rolling_outlook(day date, days date[], counted bigint[])
 returns private.tier_outlook
 language plpgsql stable as $$
 declare
@@ -151,15 +150,54 @@ begin
          array_agg(d.running) filter (where d.kept_until >= rolling_outlook.day),
          array_agg(d.kept_until) filter (where d.kept_until >= rolling_outlook.day)
     into outlook.metric, outlook.reached, outlook.kept_until
-    from (select t.day as on_day, t.counted, (t.day + interval '1 year')::date as kept_until,
-                 sum(t.counted) over (order by t.day
+    from (select t.on_day, t.counted, (t.on_day + interval '1 year')::date as kept_until,
+                 sum(t.counted) over (order by t.on_day
                    range between interval '1 year -1 day' preceding and current row)::bigint
                    as running
-            from private.tier_days(account, metric,
-                   (rolling_outlook.day - interval '2 years 2 days')::date, zone, pending) t) d;
+            from unnest(days, counted) as t (on_day, counted)) d;
   return outlook;
 end
 $$;
+
+-- As private.tier_periods: the first days of the period before, of this one, of the two after it.
+create or replace function private.periods_of(rules stempel.program_version, opened date, day date)
+returns date[]
+language plpgsql immutable parallel safe as $$
+begin
+  return case rules.tier_window
+           when 'lifetime' then '{-infinity,-infinity,infinity,infinity}'::date[]
+           when 'rolling_12_months' then array[(day - interval '2 years 2 days')::date]
+           else private.tier_periods(rules.tier_window, opened, day) end;
+end
+$$;
+comment on function private.periods_of(stempel.program_version, date, date) is
+  'Begins with the first day that can count by the rules'' window.';
+
+create or replace function private.outlook_over(rules stempel.program_version, opened date,
+                                                day date, days date[], counted bigint[])
+returns private.tier_outlook
+language plpgsql stable as $$
+declare
+  outlook private.tier_outlook;
+  periods date[] := private.periods_of(rules, opened, day);
+  before bigint;
+begin
+  if rules.tier_window = 'rolling_12_months' then
+    return private.rolling_outlook(day, days, counted);
+  end if;
+  outlook.day := day;
+  select coalesce(sum(d.counted) filter (where d.on_day >= periods[2]), 0),
+         coalesce(sum(d.counted) filter (where d.on_day < periods[2]), 0)
+    into outlook.metric, before
+    from unnest(days, counted) as d (on_day, counted)
+   where d.on_day >= periods[1];
+  outlook.reached := array[outlook.metric, before];
+  outlook.kept_until := array[periods[4] - 1, periods[3] - 1];
+  return outlook;
+end
+$$;
+comment on function private.outlook_over(stempel.program_version, date, date, date[], bigint[]) is
+  'What an account that was opened that day has counted by a day, from what counted on which days.';
 
 create or replace function private.tier_outlook(account stempel.account,
                                                 rules stempel.program_version, day date,
@@ -167,26 +205,14 @@ create or replace function private.tier_outlook(account stempel.account,
 returns private.tier_outlook
 language plpgsql stable as $$
 declare
-  outlook private.tier_outlook;
-  periods date[];
-  before bigint;
+  opened date := (account.opened_at at time zone zone)::date;
+  days date[];
+  counted bigint[];
 begin
-  if rules.tier_window = 'rolling_12_months' then
-    return private.rolling_outlook(account, rules.tier_metric, day, zone, pending);
-  elsif rules.tier_window = 'lifetime' then
-    periods := '{-infinity,-infinity,infinity,infinity}';
-  else
-    periods := private.tier_periods(rules.tier_window,
-                                    (account.opened_at at time zone zone)::date, day);
-  end if;
-  outlook.day := day;
-  select coalesce(sum(d.counted) filter (where d.day >= periods[2]), 0),
-         coalesce(sum(d.counted) filter (where d.day < periods[2]), 0)
-    into outlook.metric, before
-    from private.tier_days(account, rules.tier_metric, periods[1], zone, pending) d;
-  outlook.reached := array[outlook.metric, before];
-  outlook.kept_until := array[periods[4] - 1, periods[3] - 1];
-  return outlook;
+  select array_agg(d.day), array_agg(d.counted) into days, counted
+    from private.tier_days(account, rules.tier_metric,
+                           (private.periods_of(rules, opened, day))[1], zone, pending) d;
+  return private.outlook_over(rules, opened, day, days, counted);
 end
 $$;
 comment on function private.tier_outlook(stempel.account, stempel.program_version, date, text,
