@@ -425,6 +425,10 @@ def bounded(db):
     for days in (4, 5, 366):
         with refused('conflict', reason='too_many_entries', limit=4, days=3):
             simulate(bakery, days)
+    # Tiers take more time.
+    for days in (4, 5):
+        with refused('conflict', reason='too_many_entries', limit=1, days=0):
+            simulate(bakery, days, tiers=TIERS)
     # 12 members who joined are no entries, but would be looked at for a welcome.
     for number in range(10):
         bakery.member('N', str(number))

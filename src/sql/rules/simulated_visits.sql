@@ -57,12 +57,14 @@ begin
     select coalesce(array_agg(d.day), '{}'), coalesce(array_agg(d.was), '{}'),
            coalesce(array_agg(d.would_be), '{}')
       into s.days, s.counted_before, s.counted_after
-      from (select t.day, t.counted as was, 0 as would_be
+      from (select t.day, t.counted as was,
+                   case when was.tier_metric = draft.tier_metric then t.counted else 0
+                   end as would_be
               from private.tier_days(account, was.tier_metric, '-infinity', caller.zone, null) t
              union all
             select t.day, 0, t.counted
               from private.tier_days(account, draft.tier_metric, '-infinity', caller.zone, null) t
-           ) d
+             where was.tier_metric is distinct from draft.tier_metric) d
      where d.day < since;
   end if;
   return s;
@@ -99,8 +101,14 @@ returns bigint
 language plpgsql stable as $$
 declare
   before bigint;
-  after bigint := private.entitled_tier(draft, s.opened_on, day, s.days, s.counted_after);
+  after bigint;
 begin
+  if (was.tiers, was.tier_metric, was.tier_window)
+     = (draft.tiers, draft.tier_metric, draft.tier_window)
+     and s.counted_before = s.counted_after then
+    return e.tier_id; -- Nothing to work out: the same rules, and the same has counted.
+  end if;
+  after := private.entitled_tier(draft, s.opened_on, day, s.days, s.counted_after);
   if was.tiers <> '[]' then
     before := private.entitled_tier(was, s.opened_on, day, s.days, s.counted_before);
   end if;
@@ -128,15 +136,21 @@ language plpgsql immutable as $$
 declare
   visit text := e.store_id || ':' || e.business_day;
   first_one boolean := visit <> all (s.visits);
+  place integer;
 begin
   if first_one then
     s.visits := s.visits || visit;
   end if;
-  s.days := s.days || day;
-  s.counted_before := s.counted_before
-    || coalesce(private.tier_counts(was.tier_metric, points_before, amount, first_one), 0);
-  s.counted_after := s.counted_after
-    || coalesce(private.tier_counts(draft.tier_metric, points_after, amount, first_one), 0);
+  if day is distinct from s.days[cardinality(s.days)] then
+    s.days := s.days || day;
+    s.counted_before := s.counted_before || 0::bigint;
+    s.counted_after := s.counted_after || 0::bigint;
+  end if;
+  place := cardinality(s.days);
+  s.counted_before[place] := s.counted_before[place]
+    + coalesce(private.tier_counts(was.tier_metric, points_before, amount, first_one), 0);
+  s.counted_after[place] := s.counted_after[place]
+    + coalesce(private.tier_counts(draft.tier_metric, points_after, amount, first_one), 0);
   return s;
 end
 $$;
