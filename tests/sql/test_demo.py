@@ -29,8 +29,9 @@ def clean(db, made):
     assert found == {'items': []}, found
 
 
-@test('200 members and 5,000 entries, and every invariant holds')
-def the_demo(db):
+@test('200 members and 5,000 entries: what is in it, and every invariant holds')
+def contents(db):
+    db.at(NOON)
     clock = db.value("select pg_get_functiondef('private.now()'::regprocedure)")
     made = demo(db, members=200, entries=5000, seed=1)
     assert db.value("select pg_get_functiondef('private.now()'::regprocedure)") == clock
@@ -38,23 +39,32 @@ def the_demo(db):
     assert db.value('select count(*) from stempel.entry') == 5000
     assert db.value('select count(*) from stempel.customer') == 200
     assert db.value('select count(*) from stempel.pin_grant') == 0
-    clean(db, made)
-
-
-@test('what is in it')
-def contents(db):
-    db.at(NOON)
-    made = demo(db, members=200, entries=5000, seed=1)
     assert {l['role'] for l in made['logins']} == {'manager', 'staff', 'auditor'}
-    assert len(made['store_ids']) == 3 and len(made['program_ids']) == 3
+    assert len(made['store_ids']) == 3 and len(made['program_ids']) == 5
     assert len(made['employees']) == 7 and len(made['cards']) == 10
     manager = login(db, made, 'manager')
     programs = call(manager, 'program_list', {})['items']
-    assert sorted(p['state'] for p in programs) == ['active', 'draft', 'paused']
+    assert sorted(p['state'] for p in programs) == ['active', 'active', 'active', 'draft', 'paused']
+    assert [p['kind'] for p in programs if p['state'] == 'active'] == ['stamps', 'points', 'hybrid']
+    rewards = call(manager, 'reward_list', {})['items']
+    assert len(rewards) == 4 and sum(r['stock'] is not None for r in rewards) == 1
     assert all(set(p['published']['names']) == {'en', 'de', 'fr', 'lb'}
                for p in programs if p['published'])
     kinds = dict(db.rows('select kind, count(*) from stempel.entry group by 1'))
-    assert kinds['stamp_redeem'] > 200 and kinds['stamp_void'] > 20, kinds
+    assert kinds['stamp_redeem'] > 150 and kinds['stamp_void'] > 20, kinds
+    assert kinds['points_earn'] > 1000 and kinds['points_redeem'] > 100, kinds
+    assert all(kinds[k] > 10 for k in ('welcome', 'points_expire', 'points_void', 'points_refund'))
+    assert db.value('select count(*) from stempel.lot where open') > 100
+    assert db.value("select count(*) from stempel.allocation where points > 0") > 300
+    assert db.value("select count(distinct kind) from stempel.notice") >= 1
+    tiers = dict(db.rows('select tier, count(*) from stempel.account_tier group by 1'))
+    assert tiers[1] > 10 and tiers[2] > 2, tiers
+    assert db.value('select count(*) from stempel.account_tier where manual_tier is not null') == 1
+    # Who has been served for long has something to look at in each of the programs.
+    card = call(manager, 'card_lookup', {'token': made['cards'][2]['token']})
+    assert len(card['accounts']) == 3, card
+    points = next(a for a in card['accounts'] if a['program_kind'] == 'points')
+    assert points['tier']['manual'] and points['tier']['key'] == 2, points
     assert dict(db.rows('select state, count(*) from stempel.card group by 1')) == {
         'active': 199, 'blocked': 1, 'replaced': 1}
     people = call(manager, 'employee_list', {})['items']
@@ -63,7 +73,8 @@ def contents(db):
     actions = {a for a, in db.rows('select distinct action from stempel.audit_event')}
     assert {'merchant.create', 'store.create', 'login.create', 'program.publish', 'program.pause',
             'customer.enroll', 'employee.create', 'employee.pin_set', 'employee.pin_failed',
-            'employee.pin_locked', 'employee.retire', 'card.replace', 'card.block'} <= actions
+            'employee.pin_locked', 'employee.retire', 'card.replace', 'card.block',
+            'reward.create', 'account.set_tier'} <= actions
     assert db.value("select count(distinct language) from stempel.customer") >= 3
     last = db.value("select max(occurred_at) from stempel.entry")
     assert db.value("select %s > %s::timestamptz - interval '3 hours'", last, NOON)
@@ -72,11 +83,12 @@ def contents(db):
     for table, column in (('entry', 'recorded_at'), ('audit_event', 'at'),
                           ('customer', 'enrolled_at'), ('card', 'issued_at')):
         assert db.value(f'select max({column}) <= %s::timestamptz from stempel.{table}', NOON)
+    clean(db, made)
 
 
 @test('every stamp keeps the limits of the visit, the cooldown and the day')
 def rules(db):
-    made = demo(db, members=50, entries=3000, seed=7)
+    made = demo(db, members=50, entries=2000, seed=7)
     assert db.rows("select 1 from stempel.entry where kind = 'stamp_earn' "
                    'and stamps not between 1 and 3') == []
     assert db.rows("select 1 from stempel.entry where kind = 'stamp_earn' "
@@ -85,6 +97,8 @@ def rules(db):
         'select 1 from (select occurred_at - lag(occurred_at) over (partition by account_id '
         "order by occurred_at) as gap from stempel.entry where kind = 'stamp_earn') e "
         "where gap < interval '15 minutes'") == []
+    assert db.rows("select 1 from stempel.entry where kind = 'points_earn' "
+                   'and amount not between 200 and 4000') == []
     assert db.rows('select 1 from stempel.entry e join stempel.customer c '
                    'on c.id = e.customer_id and e.occurred_at < c.enrolled_at') == []
     assert db.rows('select 1 from stempel.entry e join stempel.employee p on p.id = e.employee_id '
@@ -96,9 +110,10 @@ def rules(db):
 @test('rush hours: mornings, noon, after five; closed on Sunday afternoons and at night')
 def rush_hours(db):
     db.at(NOON)
-    demo(db, members=200, entries=5000, seed=3)
+    demo(db, members=100, entries=2000, seed=3)
+    # The jobs have a login as little as they have a shop; they work at night.
     hours = dict(db.rows("select extract(hour from occurred_at at time zone 'Europe/Luxembourg')"
-                         '::int, count(*) from stempel.entry group by 1'))
+                         '::int, count(*) from stempel.entry where login_id is not null group by 1'))
     assert set(hours) <= set(range(6, 20)), hours
     busy = sum(hours.get(h, 0) for h in (7, 8, 12, 17))
     calm = sum(hours.get(h, 0) for h in (10, 14, 15, 19))
@@ -114,8 +129,11 @@ def fingerprint(db):
         ('customer', 'given_name, family_name, email, phone, birthday, enrolled_at'),
         ('card', 'customer_id, state, issued_at'),
         ('entry', 'kind, account_id, card_id, store_id, employee_id, stamps, stamps_after, '
-                  'occurred_at, business_day, reverses, reason, entitlement_id, issued, '
-                  'idempotency_key'),
+                  'occurred_at, business_day, reverses, reason, entitlement_id, issued, points, '
+                  'points_after, receipt, amount, tier_id, lots, '
+                  # The jobs press no button: theirs are drawn.
+                  'case when login_id is not null then idempotency_key end'),
+        ('lot', 'account_id, entry_id, points, remaining, expires_on, noticed'),
         ('entitlement', 'account_id, stamps, state, issued_at, expires_on, redeemed_at'))]
 
 
@@ -146,16 +164,24 @@ def usable(db):
         assert call(till, 'card_lookup', {'token': card['number']})['card'] == looked_up['card']
     tom = made['employees'][0]
     token = call(till, 'employee_verify', {'employee_id': tom['id'], 'pin': tom['pin']})
-    account = call(till, 'customer_enroll', {
+    account_of = call(till, 'customer_enroll', {
         'given_name': 'Neie', 'family_name': 'Client', 'store_id': made['store_ids'][0],
         'employee_id': tom['id'], 'pin_token': token['pin_token']},
-        {'idempotency_key': '00000000-0000-4000-8000-000000000001'})['accounts'][0]
+        {'idempotency_key': '00000000-0000-4000-8000-000000000001'})['accounts']
+    account = next(a for a in account_of if a['program_kind'] == 'stamps')
     token = call(till, 'employee_verify', {'employee_id': tom['id'], 'pin': tom['pin']})
     booked = call(till, 'stamp_earn', {
         'account_id': account['id'], 'store_id': made['store_ids'][0], 'stamps': 3,
         'employee_id': tom['id'], 'pin_token': token['pin_token']},
         {'idempotency_key': '00000000-0000-4000-8000-000000000002'})
     assert booked['account']['stamps'] == 3
+    plus = next(a for a in account_of if a['program_kind'] == 'points')
+    token = call(till, 'employee_verify', {'employee_id': tom['id'], 'pin': tom['pin']})
+    booked = call(till, 'points_earn', {
+        'account_id': plus['id'], 'store_id': made['store_ids'][0], 'amount': 1250,
+        'employee_id': tom['id'], 'pin_token': token['pin_token']},
+        {'idempotency_key': '00000000-0000-4000-8000-000000000003'})
+    assert booked['entry']['points'] >= 24 and booked['account']['points'] >= 44, booked
     claire = next(e for e in made['employees'] if e['name'] == 'Claire Dubois')
     with refused('pin_locked'):
         call(till, 'employee_verify', {'employee_id': claire['id'], 'pin': claire['pin']})
@@ -165,12 +191,60 @@ def usable(db):
 @test('small ones too')
 def small(db):
     roles = demo_roles(db)
-    for members, entries in ((1, 0), (1, 1), (3, 7), (12, 20)):
+    for members, entries in ((1, 0), (1, 1), (3, 7), (12, 20), (3, 60)):
         db.rows('begin')
         made = demo(db, members=members, entries=entries, seed=1, roles=roles)
         assert made['members'] == members and made['entries'] <= entries
         assert db.value('select count(*) from stempel.entry') == made['entries']
         db.rows('rollback')
+
+
+@test('a large one: most members are copies, and keep every rule all the same')
+def large(db):
+    db.at(NOON)
+    tables = ('customer', 'card', 'account', 'entry', 'lot', 'allocation', 'entitlement', 'notice',
+              'account_tier', 'audit_event', 'audit_personal')
+
+    def catalogue():
+        return (db.rows('select tablename, indexdef from pg_indexes order by 2'),
+                db.rows('select conrelid::regclass::text, conname, pg_get_constraintdef(oid), '
+                        'convalidated from pg_constraint order by 1, 2'),
+                db.rows('select tgrelid::regclass::text, tgname, tgenabled from pg_trigger '
+                        'where not tgisinternal order by 1, 2'))
+    before = catalogue()
+    made = demo(db, members=3030, entries=30000, originals=60, seed=4)
+    assert catalogue() == before
+    assert made['members'] == db.value('select count(*) from stempel.customer') == 3030
+    assert made['entries'] == db.value('select count(*) from stempel.entry')
+    assert abs(made['entries'] - 30000) < 300, made['entries']
+    clean(db, made)
+
+    # Everything that the originals have is there again, no row without its own account.
+    for table in tables:
+        assert db.value(f'select count(*) from stempel.{table}') > 0, table
+    for table in ('lot', 'entitlement', 'notice', 'account_tier'):
+        assert db.value(f'select count(*) from stempel.{table} t left join stempel.account a '
+                        'on a.id = t.account_id where a.id is null') == 0
+    assert db.value("select count(*) from stempel.entry where kind = 'welcome' and idempotency_key "
+                    "<> md5('welcome:' || account_id)::uuid") == 0
+    assert db.value('select count(*) from stempel.customer c where not exists '
+                    '(select from stempel.card k where k.customer_id = c.id)') == 0
+    assert db.value('select count(*) from stempel.entry e join stempel.customer c '
+                    'on c.id = e.customer_id where e.occurred_at < c.enrolled_at') == 0
+    names = db.value("select count(distinct sort_name) from stempel.customer")
+    assert names > 500, names
+
+    # And goes on: somebody who is a copy buys something, and uses points.
+    manager = login(db, made, 'manager')
+    account = db.value("select a.id from stempel.account a join stempel.program p on p.id = a.program_id "
+                       "where p.kind = 'points' order by a.id desc limit 1")
+    booked = call(manager, 'points_earn', {'account_id': account, 'store_id': made['store_ids'][0],
+                                           'amount': 9000},
+                  {'idempotency_key': '00000000-0000-4000-8000-000000000004'})
+    explained = call(manager, 'account_explain', {'account_id': account})
+    assert explained['points'] == sum(l['remaining'] for l in explained['lots'])
+    assert explained['entries'][-1]['id'] == booked['entry']['id']
+    clean(db, made)
 
 
 @test('no person can make one')

@@ -3,8 +3,9 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
 -- The same seed gives the same data, counted back from now. Members are loaded in bulk; everything
--- that a rule protects (stamps, rewards, voids, PINs, cards, programs) is done by the functions of
--- the operations themselves, under a clock that walks through the year.
+-- that a rule protects (stamps, points, rewards, voids, PINs, cards, programs) is done by the
+-- functions of the operations themselves, under a clock that walks through the year. Of a large
+-- demo only what the first thousand members do: rules/demo_copies.sql.
 
 create or replace function private.draw(seed bigint, what text, n bigint)
 returns double precision
@@ -42,22 +43,6 @@ end
 $$;
 
 -- ---- The bakery ----
-
-create or replace function private.demo_rules() returns jsonb
-language sql immutable as $$
-  select '[
-    {"names": {"lb": "Kaffiskaart", "fr": "Carte café", "de": "Kaffeekarte", "en": "Coffee card"},
-     "reward": {"lb": "E waarmt Gedrénks no Wiel", "fr": "Une boisson chaude au choix",
-                "de": "Ein Heißgetränk nach Wahl", "en": "A hot drink of your choice"},
-     "stamps_target": 10, "reward_value": 390, "entitlement_days": 180, "colour": "#8b4a2b"},
-    {"names": {"lb": "Broutclub", "fr": "Club du pain", "de": "Brotklub", "en": "Bread club"},
-     "reward": {"lb": "E Brout", "fr": "Un pain", "de": "Ein Brot", "en": "A loaf of bread"},
-     "stamps_target": 8, "reward_value": 520, "colour": "#b8862b"},
-    {"names": {"lb": "Summeräis", "fr": "Glace d’été", "de": "Sommereis", "en": "Summer ice"},
-     "reward": {"lb": "Zwou Kugelen Äis", "fr": "Deux boules de glace",
-                "de": "Zwei Kugeln Eis", "en": "Two scoops of ice cream"},
-     "stamps_target": 6, "colour": "#2b7a8b"}]'::jsonb
-$$;
 
 create or replace function private.demo_caller(made jsonb, login_id bigint, operation text)
 returns private.caller
@@ -98,29 +83,6 @@ declare
 begin
   foreach name in array array['Esch-Uelzecht', 'Ettelbréck'] loop
     ids := ids || (private.save_store(caller, jsonb_build_object('name', name))->>'id')::bigint;
-  end loop;
-  return ids;
-end
-$$;
-
-create or replace function private.demo_programs(caller private.caller) returns bigint[]
-language plpgsql as $$
-declare
-  ids bigint[] := '{}';
-  id bigint;
-  rules jsonb;
-  step text;
-begin
-  for rules in select * from jsonb_array_elements(private.demo_rules()) loop
-    id := (private.save_draft(caller, jsonb_build_object('kind', 'stamps', 'draft', rules))
-           ->>'id')::bigint;
-    ids := ids || id;
-    -- The first one runs, the second rests, the third is still being written.
-    foreach step in array (array['{program_publish}', '{program_publish,program_pause}', '{}']
-                           )[cardinality(ids)]::text[] loop
-      caller.operation := step;
-      perform private.change_program(caller, jsonb_build_object('id', id));
-    end loop;
   end loop;
   return ids;
 end
@@ -186,6 +148,12 @@ begin
     perform private.block_card(till, jsonb_build_object('id', first_card + 11,
                                                         'reason', 'An der Strooss fonnt'));
   end if;
+  if members > 2 then
+    perform private.set_demo_clock(at - interval '1 day');
+    perform private.set_manual_tier(manager, jsonb_build_object('tier', 2, 'reason',
+      'Gewënnspill', 'until', private.local_day(manager, at) + 60), private.demo_account(
+        manager, (made->>'customers')::bigint + 2, (made->'plus')::bigint));
+  end if;
   for wrong in 1..6 loop
     perform private.set_demo_clock(at - wrong * interval '47 days');
     perform private.try_pin(till, colleague, colleague.id, '000000', null);
@@ -216,28 +184,39 @@ declare
                                   'database_role', roles->'manager')));
   manager private.caller := private.demo_caller(made, (made->>'login_id')::bigint, 'demo');
   stores bigint[] := private.demo_stores(manager, made->'store_id');
+  stamps bigint[] := private.demo_programs(manager, private.demo_stamp_rules());
+  points bigint[] := private.demo_programs(manager, private.demo_point_rules());
 begin
+  perform private.demo_catalogue(manager, points);
   return made || jsonb_build_object('stores', stores,
     'leaves_at', private.now() + interval '336 days',
     'logins', private.demo_logins(manager, roles),
-    'programs', private.demo_programs(manager),
+    'programs', stamps || points, 'coffee', stamps[1], 'plus', points[1], 'bistro', points[2],
     'employees', private.demo_employees(manager, seed, stores));
 end
 $$;
 
-create or replace function private.load_demo_members(manager private.caller, seed bigint,
-                                                     members integer, made jsonb,
-                                                     until timestamptz)
-returns jsonb
+create or replace function private.demo_originals(members integer, most integer) returns integer
+language sql immutable as $$
+  select ceil(members / ceil(members::numeric / most))::integer
+$$;
+comment on function private.demo_originals(integer, integer) is
+  'How many members come to the counter: no more than `most`, the others are copies of them.';
+
+create or replace function private.book_demo(manager private.caller, till private.caller,
+                                             made jsonb, seed bigint, entries integer,
+                                             until timestamptz)
+returns integer
 language plpgsql as $$
 declare
-  stores bigint[] := array(select jsonb_array_elements_text(made->'stores')::bigint);
-  customers bigint := private.load_demo_customers(manager, seed, members, stores, until);
+  originals integer := (made->>'originals')::integer;
 begin
-  return made || jsonb_build_object('customers', customers,
-    'cards', private.load_demo_cards(manager, seed, customers, members),
-    'accounts', private.load_demo_accounts(manager, (made->'programs'->>0)::bigint, customers,
-                                           members));
+  perform private.plan_demo_visits(seed, originals, entries * 97 / 100, until, manager.zone);
+  perform private.load_demo_customers(manager, seed, made, 0, originals, until);
+  perform private.load_demo_cards(manager, seed, made, 0);
+  perform private.load_demo_audit(manager, made, 0);
+  perform private.load_demo_accounts(manager, seed, made);
+  return private.run_demo_visits(till, seed, entries, made);
 end
 $$;
 
@@ -262,10 +241,12 @@ language sql stable as $$
 $$;
 
 create or replace function private.demo(request jsonb) returns jsonb
-language plpgsql security definer set search_path = stempel, pg_temp as $$
+language plpgsql security definer set search_path = stempel, pg_temp set jit = off as $$
 declare
   members integer := coalesce((request->>'members')::integer, 200);
   entries integer := coalesce((request->>'entries')::integer, 5000);
+  originals integer := private.demo_originals(members,
+    coalesce((request->>'originals')::integer, 1000));
   seed bigint := coalesce((request->>'seed')::bigint, 1);
   until timestamptz := private.now();
   roles jsonb := coalesce(request->'roles', '{"manager": "stempel_demo_manager",
@@ -277,27 +258,32 @@ declare
   booked integer;
 begin
   perform private.set_demo_clock(until - interval '366 days');
-  made := private.found_demo(roles, seed);
+  made := private.found_demo(roles, seed) || jsonb_build_object('members', members,
+    'originals', originals, 'customers', private.reserve_ids('customer', members),
+    'cards', private.reserve_ids('card', members));
   manager := private.demo_caller(made, (made->>'login_id')::bigint, 'demo');
   till := private.demo_caller(made, coalesce((select (l->>'id')::bigint
     from jsonb_array_elements(made->'logins') l where l->>'role' = 'staff'), manager.login_id),
     'demo');
 
-  perform private.plan_demo_visits(seed, members, entries * 9 / 10, until, manager.zone);
-  made := private.load_demo_members(manager, seed, members, made, until);
-  booked := private.run_demo_visits(till, seed, entries, made);
-  booked := booked + private.fill_demo(till, seed, entries - booked, made,
+  booked := private.book_demo(manager, till, made, seed,
+                              (entries::bigint * originals / members)::integer, until);
+  if originals < members then
+    booked := booked + private.copy_demo(manager, made, seed, until);
+  end if;
+  booked := booked + private.fill_demo(till, seed, greatest(entries - booked, 0), made,
                                        until - interval '5 minutes');
   perform private.demo_mishaps(manager, till, made, members, until);
   delete from pin_grant g where g.merchant_id = manager.merchant_id;
 
   -- Nobody waits for autovacuum: the first list of a start would be sorted from all members.
   analyze stempel.customer, stempel.card, stempel.account, stempel.entry, stempel.entitlement,
-          stempel.audit_event;
+          stempel.lot, stempel.allocation, stempel.audit_event;
   execute real_clock;
   return private.demo_reply(manager, made, members, booked);
 end
 $$;
 comment on function private.demo(jsonb) is
-  'Fills the database with a demo: {members, entries, seed, roles {manager, staff, auditor}}. The
-   reply alone tells the PINs. Called by the superuser of a cluster.';
+  'Fills the database with a demo: {members, entries, seed, roles {manager, staff, auditor},
+   originals: how many members are booked one by one}. The reply alone tells the PINs. Called by
+   the superuser of a cluster.';
