@@ -155,6 +155,22 @@ def join(shop, birthday):
             shop.call('entry_list', account_id=shop.account)['items']}
 
 
+def bring(shop, points, expires_on, points_2, expires_on_2):
+    """A file with one row."""
+    fields = {'given_name': 'Eve', 'family_name': 'Klein', 'points': points,
+              'expires_on': expires_on, 'points_2': points_2, 'expires_on_2': expires_on_2}
+    job = shop.call('import_open', name='members.csv', sha256='0' * 64, rows=1,
+                    program_id=shop.program['id'], store_id=shop.bakery.store_id,
+                    columns=[{'column': field, 'field': field} for field in fields])
+    shop.file = job['id']
+    shop.call('import_check', id=shop.file, first=1, rows=[[2, *fields.values()]])
+    while shop.call('import_run', id=shop.file)['state'] == 'running':
+        pass
+    member, = shop.call('customer_search', q='Eve Klein')['items']
+    shop.account = shop.call('customer_get', id=member['id'])['accounts'][0]['id']
+    return {'entry': shop.call('entry_list', account_id=shop.account)['items'][0]}
+
+
 def adjust(shop, change, approver):
     return shop.call('account_adjust', reason_code='correction', reason='counted again',
                      **{'stamps' if shop.stamps else 'points': change},
@@ -178,6 +194,9 @@ def press(letter):
 
 STEPS = [
     (r'joins(?:, born on (\S+))?', lambda s, m: join(s, m[1])),
+    (r'comes in a file with (\d+) points until (\S+) and (\d+) until (\S+)',
+     lambda s, m: bring(s, *m.groups())),
+    (r'the file is taken back', lambda s, m: s.call('import_undo', id=s.file)),
     (r'(\d+) stamps?', lambda s, m: s.call('stamp_earn', stamps=int(m[1]), **s.where)),
     (r'hands a full card in', lambda s, m: s.call('stamp_redeem', **s.where)),
     (r'buys for ([\d.]+)(?:, receipt (\d+))?(?:, press (\w))?(?:, (\w+) at the till)?',
