@@ -74,6 +74,9 @@ declare
   wanted text;
 begin
   for item in select * from jsonb_array_elements(columns) loop
+    if jsonb_typeof(item) <> 'object' then
+      return private.field_error(format('columns[%s]', cardinality(fields)), 'wrong_type');
+    end if;
     errors := errors || private.indexed_errors('columns', cardinality(fields),
       private.object_errors(item, '{"column": {"type": "text", "required": true, "max": 200},
                                     "field": {"type": "text", "required": true, "max": 40}}')
@@ -400,11 +403,12 @@ language plpgsql stable set enable_seqscan = off as $$
 begin
   return (
     select jsonb_build_object(
-             'items', coalesce(jsonb_agg(f.item order by f.number, f.place)
+             'items', coalesce(jsonb_agg(f.item order by f.number, f.column_place, f.place)
                                filter (where f.number_of <= how_many), '[]'),
              'next', case when max(f.number_of) > how_many then private.encode_cursor(
                jsonb_build_array('', max(f.number) filter (where f.number_of <= how_many))) end)
-      from (select r.number, e.place, dense_rank() over (order by r.number) as number_of,
+      from (select r.number, e.place, c.place as column_place,
+                   dense_rank() over (order by r.number) as number_of,
                    jsonb_build_object('line', r.line, 'column', c.name, 'field', e.error->'field',
                      'code', e.error->'code', 'facts', e.error - array['field', 'code']) as item
               from (select x.* from stempel.import_row x
@@ -412,8 +416,9 @@ begin
                        and x.number > after and x.errors is not null
                      order by x.number limit how_many + 1) r
              cross join jsonb_array_elements(r.errors) with ordinality as e (error, place)
-              left join (select i->>'field' as field, i->>'column' as name
-                           from jsonb_array_elements(job.columns) i) c
+              left join (select i.value->>'field' as field, i.value->>'column' as name,
+                                i.ordinality as place
+                           from jsonb_array_elements(job.columns) with ordinality i) c
                 on c.field = e.error->>'field') f);
 end
 $$;

@@ -84,6 +84,7 @@ begin
   return (
     select count(*) from (select from stempel.account a
                            where a.merchant_id = p.merchant_id and a.program_id = p.id
+                             and a.closed_as is null
                            limit 10001) counted);
 end
 $$;
