@@ -10,6 +10,7 @@ import datetime
 import random
 
 from ledger_model import GRACE, Earn, Lot, Redemption
+from stamps_model import GRACE as STAMP_GRACE
 from stamps_model import UTC, Entry, Refusal, Stamps, Store, local_day
 from stamps_model import Rules as StampRules
 from till_model import Reservation, Till, number_of
@@ -27,9 +28,52 @@ class Purse(Till):
 
     at = None
 
+    def lot_now(self, lot):
+        """Where the points of a lot are since they moved here."""
+        if any(own is lot for own in self.lots):
+            return lot
+        moved = [own for own in self.lots if own.origin is (lot.origin or lot)]
+        return moved[-1] if moved else None
+
+    def take_earned(self, entry, points, day):
+        """What the other one had bought: of the moved lot first, without what lapsed in either."""
+        lot, own = entry.lot, self.lot_now(entry.lot)
+        if own is lot:
+            super().take_earned(entry, points, day)
+            return
+        entry.lot = own or self.Lot(entry, 0, 0, None)
+        expired = entry.lot.expired
+        entry.lot.expired = lot.expired + sum(
+            moved.expired for moved in self.lots if moved.origin is (lot.origin or lot))
+        try:
+            super().take_earned(entry, points, day)
+        finally:
+            entry.lot.expired = expired
+            entry.lot = lot
+
+    def void_redemption(self, entry, day):
+        """What the other one had used comes back into lots of its own."""
+        for lot, points in entry.used:
+            own = self.lot_now(lot)
+            if own is lot:
+                super().void_redemption(Redemption(points, [(lot, points)], entry.day), day)
+                continue
+            repaid = min(self.owed, points)
+            self.owed -= repaid
+            self.booked += points
+            last_day = (own or lot).last_day
+            if points > repaid:
+                lapsed = last_day is not None and last_day < day
+                self.open_lot(lot.source, points - repaid, points - repaid,
+                              day + GRACE if lapsed else last_day)
+
+    class Lot(Lot):
+        origin = None
+
     def open_lot(self, source, points, remaining, last_day):
-        lot = super().open_lot(source, points, remaining, last_day)
+        lot = self.Lot(source, points, remaining, last_day)
         lot.opened = self.at
+        self.lots.append(lot)
         return lot
 
     def usable_lots(self, day):
@@ -37,10 +81,40 @@ class Purse(Till):
                       key=lambda lot: (lot.last_day is None, lot.last_day or 0, lot.opened))
 
 
+class Pile(Stamps):
+    """Stamps of which some were given to another member."""
+
+    def __init__(self):
+        super().__init__()
+        self.other = None
+
+    def take_back(self, entry, undone, rules):
+        day = local_day(undone.at)
+        usable = sum(card.stamps for card in self.cards if card.usable(day))
+        piles = [self] if any(own is entry for own in self.earned) else [self, self.other]
+        lapsed = sum(card.stamps for pile in piles for card in pile.cards if card.lapsed(day))
+        lapsed -= sum(pile.spared for pile in piles)
+        spared = max(0, min(entry.stamps - self.loose - usable, lapsed))
+        self.spared += spared
+        self.take(entry.stamps - spared, entry, undone, rules)
+        return entry.stamps - spared
+
+    def give_back(self, entry, undone, rules):
+        card = entry.card
+        if any(own is card for own in self.cards) or self.owed > 0:
+            super().give_back(entry, undone, rules)
+            return
+        day = local_day(undone.at)
+        card.state = 'withdrawn'
+        lapsed = card.last_day is not None and card.last_day < day
+        self.cards.append(type(card)(card.stamps, day + STAMP_GRACE if lapsed else card.last_day,
+                                     card.completed_by))
+
+
 class Member:
     def __init__(self):
         self.points = Purse([])
-        self.stamps = Stamps()
+        self.stamps = Pile()
         self.merge = None  # The one that made somebody else of them.
 
     def expire(self, at):
@@ -81,6 +155,7 @@ class Merge:
         self.survivor = survivor
         self.other = other
         self.holdings = self.debts = None
+        self.taken_back = False  # Something that the other one had booked.
 
 
 def settle_debt(stamps, entry, rules):
@@ -94,8 +169,8 @@ def move_holdings(giver, taker, at, rules):
     move.lots = []
     for lot in giver.points.usable_lots(number_of(at)):
         repaid = min(taker.points.owed, lot.remaining)
-        moved = Lot(lot.source, lot.remaining, lot.remaining - repaid, lot.last_day)
-        moved.opened, moved.repaid = lot.opened, repaid
+        moved = Purse.Lot(lot.source, lot.remaining, lot.remaining - repaid, lot.last_day)
+        moved.opened, moved.repaid, moved.origin = lot.opened, repaid, lot.origin or lot
         taker.points.lots.append(moved)
         taker.points.owed -= repaid
         taker.points.booked += lot.remaining
@@ -108,7 +183,7 @@ def move_holdings(giver, taker, at, rules):
     if not move.lots and move.stamps == 0:
         return None
     for card in move.cards:
-        copy = type(card)(card.stamps, card.last_day, move.entry)
+        copy = type(card)(card.stamps, card.last_day, card.completed_by)
         taker.stamps.cards.append(copy)
         card.state = 'withdrawn'
     taker.stamps.loose += move.given
@@ -145,6 +220,7 @@ def merge(survivor, other, at, rules):
     for member in survivor, other:
         member.expire(at)
     other.merge = Merge(survivor, other)
+    survivor.stamps.other = other.stamps
     other.merge.holdings = move_holdings(other, survivor, at, rules)
     other.merge.debts = move_debts(other, survivor, at, rules)
 
@@ -211,7 +287,8 @@ def unmove_holdings(move, giver, taker, at, rules):
 
 def unmerge(other, at, rules):
     merged = other.merge
-    if merged is None or merged.survivor.merge or merged.survivor.points.held(at):
+    if (merged is None or merged.survivor.merge or merged.survivor.points.held(at)
+            or merged.taken_back):
         raise Refusal('conflict')
     survivor = merged.survivor
     before = [(thing, {name: list(value) if isinstance(value, list) else value
@@ -282,6 +359,9 @@ def choose(draw, members, at, rules, entries, step):
     who = draw.randrange(2)
     kind = draw.random()
     standing = next((place for place, member in enumerate(members) if member.merge), None)
+    owing = [place for place, member in enumerate(members) if member.points.owed]
+    if standing is None and owing and draw.random() < .3:
+        kind, who = 0, 1 - owing[0]  # Who takes over a debt.
     if kind < (.10 if standing is None else .03):
         step |= {'do': 'customer_merge', 'customers': {'id': who, 'other_id': 1 - who}}
         return merge(members[who], members[1 - who], at, rules)
@@ -289,7 +369,7 @@ def choose(draw, members, at, rules, entries, step):
         who = who if standing is None or draw.random() < .05 else standing
         step |= {'do': 'customer_unmerge', 'customers': {'id': who}}
         return unmerge(members[who], at, rules)
-    if standing is not None and draw.random() < .8:
+    if standing is not None and draw.random() < .9:
         who = 1 - standing
     member = members[who]
     booked = choose_booking(draw, member, who, at, rules, entries, step)
@@ -299,6 +379,10 @@ def choose(draw, members, at, rules, entries, step):
 def open_one(member):
     if member.merge:
         raise Refusal('conflict')
+
+
+def whose(member):
+    return member.merge.survivor if member.merge else member
 
 
 def choose_booking(draw, member, who, at, rules, entries, step):
@@ -346,14 +430,14 @@ def choose_booking(draw, member, who, at, rules, entries, step):
         if kind < .80 and isinstance(entry, Earn):
             amount = draw.randint(1, 5000)
             step |= {'do': 'entry_refund', 'with': {'amount': amount, 'reason': 'r'}}
-            open_one(member)
-            member.points.bring_back(entry, amount, at)
-            return None
-        step |= {'do': 'entry_void', 'with': {'reason': 'r'}}
-        open_one(member)
-        if isinstance(entry, (Earn, Redemption)):
-            member.points.undo(entry, at)
+            whose(member).points.bring_back(entry, amount, at)
         else:
-            member.stamps.void(entry, at, rules.stamps)
+            step |= {'do': 'entry_void', 'with': {'reason': 'r'}}
+            if isinstance(entry, (Earn, Redemption)):
+                whose(member).points.undo(entry, at)
+            else:
+                whose(member).stamps.void(entry, at, rules.stamps)
+        if member.merge:
+            member.merge.taken_back = True
     # What takes something back is not taken back itself; the models of one account try that.
     return None

@@ -40,6 +40,12 @@ create or replace function private.now() returns timestamptz language sql volati
                      '2020-01-01 12:00+01')::timestamptz $$
 """
 
+# No operation asks for all lots of an account, used up or not, but these tests do.
+INDEXES = """
+create index on stempel.lot (merchant_id, account_id);
+create index on stempel.reservation (merchant_id, account_id)
+"""
+
 CALL = """
 create function public.call(operation text, request jsonb) returns jsonb language plpgsql as $$
 begin
@@ -221,7 +227,7 @@ def work(db, name, make, told, members):
     people = iter(shop.accounts(len(told) * members))
     for place, (seed, tell) in enumerate(told):
         if place in (5, 50):
-            db.rows('analyze')  # Plans made for empty tables read whole tables from then on.
+            db.rows('analyze')
         shop.compare(seed, list(itertools.islice(people, members)), tell(seed))
     problems = shop.bakery.manager.call('self_check')['items']
     assert problems == [], problems[:5]
@@ -229,9 +235,11 @@ def work(db, name, make, told, members):
 
 def run_block(look, make, tell, first, how_many, members):
     with contextlib.closing(Database()) as db:
-        # What is tested are the rules, not the planner, which would think about each query anew.
-        db.rows(f'alter database {db.name} set plan_cache_mode = force_generic_plan')
-        for statement in (CLOCK, CALL, LAPSE, look, PLAY):
+        # What is tested are the rules, not the planner: it would think about each query anew, and
+        # keep the plans that are good for the small tables that it sees first.
+        for setting in ('plan_cache_mode = force_generic_plan', 'enable_seqscan = off'):
+            db.rows(f'alter database {db.name} set {setting}')
+        for statement in (INDEXES, CLOCK, CALL, LAPSE, look, PLAY):
             db.rows(statement)
         jobs = [lambda mine=range(first + n, first + how_many, WORKERS): work(
                     db, f'Bakery {mine.start}', make, [(seed, tell) for seed in mine],

@@ -23,7 +23,7 @@ LASTING = (
     Rules(refund_policy='block', rounding='linear', points_per_step=7, step_amount=300),
     Rules(refund_policy='write_off', write_off_maximum=30, maximum_points=50, redeem_minimum=5),
 )
-REWARDS = ((30, 2), (12, None))
+REWARDS = ((30, 2), (12, 1), (12, None))
 
 LOOK = """
 create function public.look(merchant bigint, accounts bigint[], since bigint) returns jsonb

@@ -368,7 +368,7 @@ def choose(draw, account, at, rules, entries, step):
 def choose_redemption(draw, account, at, rules, here, step):
     usable = max(0, account.usable(number_of(at)) - account.held(at))
     request = {}
-    if draw.random() < .25:
+    if draw.random() < .4:
         wanted = ['reward', draw.randrange(len(account.rewards))]
         step['reward'] = wanted[1]
     else:
