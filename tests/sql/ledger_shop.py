@@ -171,6 +171,17 @@ def bring(shop, points, expires_on, points_2, expires_on_2):
     return {'entry': shop.call('entry_list', account_id=shop.account)['items'][0]}
 
 
+def publish(shop, sentence):
+    """A new version of the rules; a lifetime takes the place of the one before."""
+    program = shop.call('program_get', id=shop.program['id'])
+    said = rules_of(sentence)
+    others = {'expiry_days': None, 'expiry_months': None, 'expiry_day': None} \
+        if 'expiry' in said else {}
+    shop.call('program_save', id=program['id'], revision=program['revision'],
+              draft=program['published'] | others | said)
+    return shop.call('program_publish', id=program['id'])
+
+
 def adjust(shop, change, approver):
     return shop.call('account_adjust', reason_code='correction', reason='counted again',
                      **{'stamps' if shop.stamps else 'points': change},
@@ -223,6 +234,7 @@ STEPS = [
     (r'is given (\w+)(?: from (\S+))?(?: until (\S+))?',
      lambda s, m: give_tier(s, m[1], m[2], m[3])),
     (r'what was given by hand ends', lambda s, m: give_tier(s, None, None, None)),
+    (r'the rules change: (.*)', lambda s, m: publish(s, m[1])),
     (r'the month (\d{4}-\d\d) is closed', lambda s, m: s.call('month_close', month=m[1])),
 ]
 DONE = {'announced': 'told', 'fallen': 'lost', 'raised': 'raised'}
