@@ -191,6 +191,19 @@ $$;
 comment on function api.account_adjust(jsonb) is
   'Adds or takes points or stamps by hand, with a reason and, above a limit, a second person.';
 
+-- A bar that is open past midnight still books for the evening before.
+create or replace function private.last_day_begun(caller private.caller, at timestamptz)
+returns date
+language plpgsql stable as $$
+begin
+  return least(private.local_day(caller, at), (
+    select min(private.business_day(at, s.zone, s.day_start)) from stempel.store s
+     where s.merchant_id = caller.merchant_id));
+end
+$$;
+comment on function private.last_day_begun(private.caller, timestamptz) is
+  'The last day that has begun in all stores, and for what happens in none.';
+
 create or replace function private.close_month(caller private.caller, request jsonb)
 returns jsonb
 language plpgsql as $$
@@ -200,7 +213,7 @@ declare
   closed stempel.closed_month;
   entries bigint;
 begin
-  if (wanted + interval '1 month')::date > private.local_day(caller, at) then
+  if (wanted + interval '1 month')::date > private.last_day_begun(caller, at) then
     perform private.refuse_conflict('not_over', jsonb_build_object(
       'month', request->>'month'));
   end if;

@@ -17,15 +17,16 @@ language plpgsql stable as $$
 declare
   errors jsonb := '[]';
   birthday text := private.plain(request, 'birthday');
+  today date := private.local_day(caller, private.now());
 begin
   if private.plain(request, 'phone') is not null
      and private.phone_norm(request->>'phone', caller.country) is null then
     errors := private.field_error('phone', 'invalid_format');
   end if;
   if private.is_day(birthday)
-     and birthday::date not between '1900-01-01' and private.now()::date then
+     and birthday::date not between '1900-01-01' and today then
     errors := errors || private.field_error('birthday', 'out_of_range',
-      jsonb_build_object('min', '1900-01-01', 'max', private.now()::date));
+      jsonb_build_object('min', '1900-01-01', 'max', today));
   end if;
   return errors;
 end
