@@ -322,6 +322,8 @@ write_settings (StempelPgServer *self, GError **error)
                           "random_page_cost = 1.1\n"
                           "jit = off\n"
                           "log_min_messages = warning\n"
+                          /* Refusals and constraints name members in their details. */
+                          "log_error_verbosity = terse\n"
                           "log_min_error_statement = panic\n"
                           "log_checkpoints = off\n"
                           "timezone = 'UTC'\n"

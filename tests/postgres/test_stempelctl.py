@@ -111,6 +111,19 @@ def test_refusal_is_a_problem():
     assert problem('call', 'session_whoami')['code'] == 'unauthenticated'
 
 
+def test_log_names_nobody():
+    """A refusal may name a member to the person at the counter; the server's log must not."""
+    store = json.loads(ctl('call', 'store_list', '--user', 'boss'))['items'][0]['id']
+    request = json.dumps({'given_name': 'Anna', 'family_name': 'Zwiebelmann', 'store_id': store,
+                          'email': 'zwiebel@example.lu'})
+    ctl('call', 'customer_enroll', request, '--user', 'boss')
+    refusal = problem('call', 'customer_enroll', request, '--user', 'boss')
+    assert (refusal['code'], refusal['name']) == ('duplicate_customer', 'Anna Zwiebelmann')
+    with open(os.path.join(FOLDER, 'run', 'server.log'), encoding='utf-8') as file:
+        log = file.read()
+    assert 'duplicate_customer' in log and 'zwiebel' not in log.lower(), log
+
+
 def test_check_finds_what_is_wrong():
     assert ctl('check') == '' and ctl('check', '--user', 'boss') == ''
     sql('alter table stempel.entry no force row level security')
