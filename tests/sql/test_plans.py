@@ -1,0 +1,151 @@
+#!/usr/bin/python3
+# test_plans.py: nothing that can be listed, searched or looked up reads a big table as a whole
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""usage: test_plans.py [--members N --entries N]
+
+Calls every operation that reads, with each of its filters, and has auto_explain tell the plan of
+every statement inside.
+
+With few rows PostgreSQL is right to read a table from its beginning to its end, and does so whatever
+indexes there are. So the small database of a test run has that forbidden (enable_seqscan): what is
+read as a whole nevertheless has no index that fits, or one that row-level security keeps from being
+used. With --members and --entries a demo of that size is made and the planner does as it likes;
+610000 and 10000000 are a million accounts and ten million entries. (`--on DATABASE` takes one that
+is there, of the cluster that PGHOST names.)"""
+
+import argparse
+import json
+import os
+import sys
+
+import stempel_test
+from stempel_reads import BIG, NOT_READ, Samples, reads
+from stempel_test import connection_string, run, stempelctl, test
+
+# PL/pgSQL makes a plan for any values only when it has seen five.
+CALLS = 7
+
+
+def parse():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--members', type=int)
+    parser.add_argument('--entries', type=int)
+    parser.add_argument('--on')
+    return parser.parse_args()
+
+
+OPTIONS = parse()
+AT_SIZE = bool(OPTIONS.members or OPTIONS.on)
+
+
+class Notices(list):
+    """psycopg2 keeps the last 50 notices only, unless it is given a list of one's own."""
+
+
+class Explained:
+    """A manager whose statements tell their plans."""
+
+    def __init__(self, ask, database, role):
+        for setting in ("session_preload_libraries = 'auto_explain'",
+                        'auto_explain.log_min_duration = 0', 'auto_explain.log_level = notice',
+                        'auto_explain.log_nested_statements = on', "auto_explain.log_format = 'json'",
+                        'jit = off', f'enable_seqscan = {"on" if AT_SIZE else "off"}'):
+            ask(f'alter role {role} in database {database} set {setting}')
+        self.connection = stempel_test.connect(database, role)
+        self.connection.notices = Notices()
+
+    def plans(self, operation, request):
+        for _ in range(CALLS):
+            self.connection.notices.clear()
+            stempel_test.call(self.connection, operation, request)
+        for notice in self.connection.notices:
+            if 'plan:\n' in notice:
+                yield json.loads(notice.split('plan:\n', 1)[1])
+
+
+def nodes(plan, limited=False):
+    """(node, whether no more of it is read than a page): a sort needs all its rows."""
+    kind = plan['Node Type']
+    limited = kind == 'Limit' or limited and 'Sort' not in kind and kind not in ('Hash', 'Aggregate')
+    yield plan, limited
+    for inner in plan.get('Plans', ()):
+        yield from nodes(inner, limited)
+
+
+def conditions(node):
+    for inner in node.get('Plans', ()):
+        yield from conditions(inner)
+    yield from (node.get(name, '') for name in ('Index Cond', 'Recheck Cond'))
+
+
+def says_more_than_whose(node):
+    """Every row is of the one merchant: that condition alone reads all of them."""
+    text = ' '.join(conditions(node))
+    return text and any('merchant_id' not in part for part in text.split(' AND ') if part.strip())
+
+
+def read_as_a_whole(plan):
+    for node, limited in nodes(plan['Plan']):
+        if node.get('Relation Name') not in BIG:
+            continue
+        if node['Node Type'] == 'Seq Scan':
+            yield node
+        elif not limited and not says_more_than_whose(node):
+            yield node
+
+
+def database(db):
+    """(ask, name, role of a manager, merchant) of the demo."""
+    if OPTIONS.on:
+        admin = stempel_test.connect(OPTIONS.on)
+
+        def ask(sql, *parameters):
+            with admin.cursor() as cursor:
+                cursor.execute(sql, parameters or None)
+                return cursor.fetchall() if cursor.description else []
+        role = ask("select database_role from stempel.login where role = 'manager'")[0][0]
+        return ask, OPTIONS.on, role
+    role = db.role('manager')
+    db.rows('select private.demo(%s::jsonb)', json.dumps({
+        'members': OPTIONS.members or 12000, 'entries': OPTIONS.entries or 60000,
+        'originals': 1000 if AT_SIZE else 60, 'roles': {'manager': role}}))
+    db.rows('vacuum analyze')
+    return db.rows, db.name, role
+
+
+@test('no list, search or lookup reads a big table as a whole')
+def plans(db):
+    ask, name, role = database(db)
+    merchant = ask('select min(merchant_id) from stempel.merchant')[0][0]
+    manager = Explained(ask, name, role)
+    wrong, told, called = [], 0, set()
+    for what, operation, request in reads(Samples(ask, merchant)):
+        called.add(operation)
+        for plan in manager.plans(operation, request):
+            told += 1
+            for node in read_as_a_whole(plan):
+                wrong.append((operation, what, request, node['Relation Name'],
+                              node['Node Type'], plan['Query Text'][:200]))
+    assert told > 1000, told
+    for each in wrong:
+        print('#', *each)
+    assert not wrong, f'{len(wrong)} scans'
+    readers = {o for o, in ask('select name from private.operation where not writes')}
+    assert readers - called == NOT_READ, (readers - called) ^ NOT_READ
+    manager.connection.close()
+
+
+@test('the tables that grow are known')
+def tables(db):
+    # By the number of their indexes' columns nobody can tell: whoever adds a table says it here.
+    few = {'merchant', 'store', 'login', 'session', 'program', 'program_version', 'reward',
+           'employee', 'employee_pin', 'pin_grant', 'reservation', 'closed_month', 'job', 'merge',
+           'import'}
+    there = {t for t, in db.rows("select relname from pg_class where relkind = 'r' "
+                                 "and relnamespace = 'stempel'::regnamespace")}
+    assert there - few == set(BIG), (there - few) ^ set(BIG)
+
+
+sys.argv[1:] = []
+run()
