@@ -19,6 +19,7 @@ class Lot:
         self.remaining = remaining
         self.last_day = last_day
         self.expired = 0
+        self.origin = None  # The lot that it continues, if it moved.
 
     def lapsed(self, day):
         return self.last_day is not None and self.last_day < day
@@ -98,14 +99,22 @@ class Account:
                 lot.remaining = 0
         return lapsed > 0
 
+    def own_lot(self, entry):
+        """Where the points of a purchase are."""
+        return entry.lot
+
+    def lapsed_of(self, entry):
+        return entry.lot.expired
+
     def reverse(self, entry, points, day):
         entry.reversed += points
-        here = min(entry.lot.remaining, points)
-        entry.lot.remaining -= here
+        own = self.own_lot(entry)
+        here = min(own.remaining, points)
+        own.remaining -= here
         entry.here += here
-        short = max(0, entry.reversed - entry.here - entry.lot.expired - entry.elsewhere)
+        short = max(0, entry.reversed - entry.here - self.lapsed_of(entry) - entry.elsewhere)
         entry.elsewhere += short
-        others = [lot for lot in self.usable_lots(day) if lot is not entry.lot]
+        others = [lot for lot in self.usable_lots(day) if lot is not own]
         used, rest = self.take(others, short)
         owed = rest if self.policy == 'owe' else 0
         self.owed += owed
@@ -129,14 +138,16 @@ class Account:
             repaid = min(self.owed, points)
             self.owed -= repaid
             points -= repaid
-            if points == 0:
-                continue
-            if lot.lapsed(day):
-                self.open_lot(lot.source, points, points, day + GRACE)
-            elif lot.source.reversed > 0:
-                self.open_lot(lot.source, points, points, lot.last_day)
-            else:
-                lot.remaining += points
+            if points > 0:
+                self.put_back(lot, points, day)
+
+    def put_back(self, lot, points, day):
+        if lot.lapsed(day):
+            self.open_lot(lot.source, points, points, day + GRACE)
+        elif lot.source.reversed > 0:
+            self.open_lot(lot.source, points, points, lot.last_day)
+        else:
+            lot.remaining += points
 
     def state(self):
         """What the database must say as well: each lot, the debt, the sum of the ledger."""

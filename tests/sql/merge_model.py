@@ -110,6 +110,29 @@ class Pile(Stamps):
         self.cards.append(type(card)(card.stamps, day + STAMP_GRACE if lapsed else card.last_day,
                                      card.completed_by))
 
+    def moved(self, lot):
+        """The lot in which the points of one are that was somebody else's."""
+        origin = lot.origin or lot
+        return next((other for other in reversed(self.lots) if other.origin is origin), None)
+
+    def own_lot(self, entry):
+        if entry.lot in self.lots:
+            return entry.lot
+        return self.moved(entry.lot) or Lot(entry, 0, 0, None)
+
+    def lapsed_of(self, entry):
+        return entry.lot.expired + sum(lot.expired for lot in self.lots
+                                       if lot.origin is entry.lot)
+
+    def put_back(self, lot, points, day):
+        if lot in self.lots:
+            super().put_back(lot, points, day)
+            return
+        last_day = (self.moved(lot) or lot).last_day
+        if last_day is not None and last_day < day:
+            last_day = day + GRACE
+        self.open_lot(lot.source, points, points, last_day)
+
 
 class Member:
     def __init__(self):
@@ -155,6 +178,7 @@ class Merge:
         self.survivor = survivor
         self.other = other
         self.holdings = self.debts = None
+        self.taken_back = False  # Something that the other one had booked.
         self.taken_back = False  # Something that the other one had booked.
 
 
@@ -223,6 +247,7 @@ def merge(survivor, other, at, rules):
     survivor.stamps.other = other.stamps
     other.merge.holdings = move_holdings(other, survivor, at, rules)
     other.merge.debts = move_debts(other, survivor, at, rules)
+    survivor.stamps.merged.append(other.stamps)
 
 
 def unmove_stamps(move, stamps, entry, rules):
@@ -303,6 +328,7 @@ def unmerge(other, at, rules):
         if merged.holdings:
             unmove_holdings(merged.holdings, other, survivor, at, rules)
         other.merge = None
+        survivor.stamps.merged.remove(other.stamps)
     except Refusal:
         for thing, was in before:
             vars(thing).clear()
@@ -390,7 +416,7 @@ def choose_booking(draw, member, who, at, rules, entries, step):
     day = number_of(at)
     kind = draw.random()
     own = [number for number, entry in entries.items() if entry is not None
-           and entry[0] is member]
+           and (entry[0] is member or entry[0].merge)]
     held = [number for number in own if isinstance(entries[number][1], Reservation)]
     done = [number for number in own if number not in held and not entries[number][1].void]
     if kind < .22 or kind > .88:
@@ -427,17 +453,20 @@ def choose_booking(draw, member, who, at, rules, entries, step):
         number = draw.choice(done[-6:] if draw.random() < .7 else done)
         entry = entries[number][1]
         step['of'] = ['entry_id', number]
+        booked_on = entries[number][0]
+        if booked_on.merge:
+            member = booked_on.merge.survivor
         if kind < .80 and isinstance(entry, Earn):
             amount = draw.randint(1, 5000)
             step |= {'do': 'entry_refund', 'with': {'amount': amount, 'reason': 'r'}}
-            whose(member).points.bring_back(entry, amount, at)
+            member.points.bring_back(entry, amount, at)
         else:
             step |= {'do': 'entry_void', 'with': {'reason': 'r'}}
             if isinstance(entry, (Earn, Redemption)):
-                whose(member).points.undo(entry, at)
+                member.points.undo(entry, at)
             else:
-                whose(member).stamps.void(entry, at, rules.stamps)
-        if member.merge:
-            member.merge.taken_back = True
+                member.stamps.void(entry, at, rules.stamps)
+        if booked_on.merge:
+            booked_on.merge.taken_back = True
     # What takes something back is not taken back itself; the models of one account try that.
     return None

@@ -51,6 +51,10 @@ class Card:
         self.last_day = last_day
         self.completed_by = completed_by
         self.state = 'open'
+        self.origin = None  # The card that it continues, if it moved.
+
+    def of(self, entry):
+        return entry in (self.completed_by, self.origin and self.origin.completed_by)
 
     def usable(self, day):
         return self.state == 'open' and (self.last_day is None or self.last_day >= day)
@@ -84,6 +88,7 @@ class Stamps:
         self.loose = self.owed = self.booked = self.spared = 0
         self.cards = []
         self.earned = []
+        self.merged = []  # Those who became this one: their stamps count for limits.
 
     def usable(self, day):
         """In the order in which they are handed out."""
@@ -91,7 +96,10 @@ class Stamps:
                       key=lambda card: (card.last_day is None, card.last_day or 0))
 
     def standing(self):
-        return [entry for entry in self.earned if not entry.void]
+        earned = self.earned if not self.merged else sorted(
+            (entry for one in (self, *self.merged) for entry in one.earned),
+            key=lambda entry: entry.at)
+        return [entry for entry in earned if not entry.void]
 
     def given(self, day):
         return sum(entry.stamps for entry in self.standing() if entry.day == day)
@@ -170,21 +178,28 @@ class Stamps:
         self.booked += undone.stamps
         return undone
 
+    def lapsed(self, day):
+        """What lapsed with full cards, and no void was spared for it."""
+        return sum(card.stamps for card in self.cards if card.lapsed(day)) - self.spared
+
+    def spare(self, entry, stamps, day):
+        lapsed = self.lapsed(day)
+        if entry not in self.earned:
+            lapsed += sum(one.lapsed(day) for one in self.merged)
+        return max(0, min(stamps, lapsed))
+
     def take_back(self, entry, undone, rules):
         day = local_day(undone.at)
-        usable = [card for card in self.cards if card.usable(day)]
-        lapsed = sum(card.stamps for card in self.cards if card.lapsed(day)) - self.spared
-        lacking = entry.stamps - self.loose - sum(card.stamps for card in usable)
-        spared = max(0, min(lacking, lapsed))
+        usable = sum(card.stamps for card in self.cards if card.usable(day))
+        spared = self.spare(entry, entry.stamps - self.loose - usable, day)
         self.spared += spared
-        wanted = entry.stamps - spared
-        self.take(wanted, entry, undone, rules)
-        return wanted
+        self.take(entry.stamps - spared, entry, undone, rules)
+        return entry.stamps - spared
 
     def take(self, wanted, entry, undone, rules):
         """Loose ones, then full cards: those of the entry itself, then the newest."""
         usable = [card for card in self.cards if card.usable(local_day(undone.at))]
-        for card in sorted(usable[::-1], key=lambda card: card.completed_by is not entry):
+        for card in sorted(usable[::-1], key=lambda card: not card.of(entry)):
             if self.loose < wanted:
                 card.state = 'withdrawn'
                 self.loose += card.stamps
@@ -195,14 +210,21 @@ class Stamps:
 
     def give_back(self, entry, undone, rules):
         day = local_day(undone.at)
+        card = entry.card
+        last_day = card.last_day
+        if last_day is not None and last_day < day:
+            last_day = day + GRACE
         if self.owed > 0:
-            entry.card.state = 'withdrawn'
-            self.loose += entry.card.stamps
+            card.state = 'withdrawn'
+            self.loose += card.stamps
             self.settle(undone, rules)
-            return
-        entry.card.state = 'open'
-        if not entry.card.usable(day):
-            entry.card.last_day = day + GRACE
+        elif card in self.cards:
+            card.state, card.last_day = 'open', last_day
+        else:
+            # The one of who became this one; here it is another one.
+            card.state = 'withdrawn'
+            self.cards.append(Card(card.stamps, last_day, undone))
+            self.cards[-1].origin = card.origin or card
 
     def expire(self, at):
         """Writes down what has lapsed; says whether there was anything."""

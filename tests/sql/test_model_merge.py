@@ -8,14 +8,14 @@ from merge_model import PointRules, Rules, StampRules, history
 from run_model import compare, histories
 from stempel_test import run, test
 
-STAMPS = dict(cooldown=0, daily=100, visit=6, void_days=365)
+STAMPS = dict(daily=100, visit=6, void_days=365)
 VERSIONS = (
     Rules(PointRules(expiry='days', expiry_days=40, void_days=365),
-          StampRules(target=5, card_days=40, **STAMPS)),
+          StampRules(target=5, card_days=40, cooldown=0, **STAMPS)),
     Rules(PointRules(expiry='inactivity', expiry_days=20, void_days=365),
           StampRules(target=8, card_days=15, **STAMPS)),
     Rules(PointRules(void_days=365, refund_policy='write_off', write_off_maximum=10),
-          StampRules(target=3, **STAMPS)),
+          StampRules(target=3, cooldown=1000, **STAMPS | {'daily': 6})),
 )
 
 LOOK = """

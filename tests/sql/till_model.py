@@ -196,9 +196,10 @@ class Till(Account):
 
     def lacking(self, entry, points, day):
         """What nobody would have any more if so many points of a purchase were taken back."""
-        here = min(entry.lot.remaining, points)
-        short = entry.reversed + points - entry.here - here - entry.lot.expired - entry.elsewhere
-        others = sum(lot.remaining for lot in self.usable_lots(day) if lot is not entry.lot)
+        own = self.own_lot(entry)
+        here = min(own.remaining, points)
+        short = entry.reversed + points - entry.here - here - self.lapsed_of(entry) - entry.elsewhere
+        others = sum(lot.remaining for lot in self.usable_lots(day) if lot is not own)
         return max(0, max(0, short) - others)
 
     def take_earned(self, entry, points, day):
