@@ -246,8 +246,8 @@ test_points_program_has_no_stamp_card (Fixture *fixture, gconstpointer data)
 
   g_assert_false (gtk_widget_get_visible (child (detail, "card")));
   g_assert_true (shows (detail, "Points"));
-  g_assert_true (shows (detail, "3 points for each €2.00"));
-  g_assert_true (shows (detail, "3 points for each €2.00 → 4 points for each €2.00"));
+  g_assert_true (shows (detail, "3 points for each full €2.00"));
+  g_assert_true (shows (detail, "3 points for each full €2.00 → 4 points for each full €2.00"));
   g_assert_false (shows (detail, "Stamps for a reward"));
   g_assert_false (shows (detail, "Value of the reward"));
   g_assert_false (shows (detail, "Pause between two visits"));
