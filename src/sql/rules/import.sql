@@ -324,7 +324,8 @@ declare
   row_of record;
   errors jsonb;
   lots jsonb;
-  seen jsonb := '{"rows": 0, "points": 0, "stamps": 0}';
+  points bigint := 0;
+  stamps bigint := 0;
   good jsonb;
   first bigint := job.received + 1;
 begin
@@ -336,9 +337,8 @@ begin
       lots := private.import_lots(row_of.typed, rules, today);
       errors := private.import_lot_errors(lots, today);
     end if;
-    seen := private.added_counts(seen, jsonb_build_object('rows', 1,
-      'points', private.import_points(row_of.typed),
-      'stamps', greatest(coalesce(private.number(row_of.typed, 'stamps'), 0), 0)));
+    points := points + private.import_points(row_of.typed);
+    stamps := stamps + greatest(coalesce(private.number(row_of.typed, 'stamps'), 0), 0);
     insert into stempel.import_row (merchant_id, import_id, number, line, data, errors,
                                     email_norm, phone_norm, card_number)
     values (caller.merchant_id, job.id, job.received, row_of.line,
@@ -359,8 +359,9 @@ begin
   end if;
   good := private.import_sums(caller, job.id, first, job.received);
   job.totals := private.added_counts(job.totals, good);
-  job.bad := private.added_counts(job.bad, private.subtracted(seen, jsonb_build_object(
-    'rows', good->'members', 'points', good->'points', 'stamps', good->'stamps')));
+  job.bad := private.added_counts(job.bad, private.subtracted(
+    jsonb_build_object('rows', job.received - first + 1, 'points', points, 'stamps', stamps),
+    good || jsonb_build_object('rows', good->'members')));
   return job;
 end
 $$;
