@@ -126,7 +126,7 @@ def no_path_gains(db):
                 given += done['entry']['points'] if done else 0
             elif kind < .85 and bought:
                 entry = draw.choice((*bought, *used))
-                amount = draw.randint(1, 3000)
+                amount = draw.randint(1, 3000 if entry in bought else 250)
                 if attempt(refund, bakery, {'entry': {'id': entry}}, amount):
                     if entry in bought:
                         bought[entry] -= amount
