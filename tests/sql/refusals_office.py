@@ -393,6 +393,18 @@ def a_merge_in_the_middle_of_a_redemption(shop):
     shop.call('customer_merge', id=shop.anna['id'], other_id=twin['id'])
 
 
+@row('conflict', reason='taken_back_since')
+def parting_when_what_was_bought_was_taken_back(shop):
+    shop.use('points')
+    shop.account
+    twin = shop.bakery.member('Ben')
+    bought = shop.buy(account_id=twin['accounts'][0]['id'])
+    shop.call('customer_merge', id=shop.anna['id'], other_id=twin['id'])
+    yield {'entry_id': shop.call('entry_void', entry_id=bought['entry']['id'],
+                                 reason='r')['entry']['id']}
+    shop.call('customer_unmerge', id=twin['id'])
+
+
 @row('conflict', reason='moved_points_used')
 def parting_when_what_moved_was_used(shop):
     shop.use('points', money_points=10, money_amount=100)

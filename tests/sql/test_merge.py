@@ -52,7 +52,8 @@ def state(db, merchant, *members):
     ids = [m['id'] for m in members]
     accounts = """select a.id from stempel.account a where a.customer_id = any (%s)"""
     return {
-        'accounts': db.rows("""select id, stamps, owed_stamps, points, owed_points, merged_into
+        'accounts': db.rows("""select id, stamps, owed_stamps, points, owed_points, merged_into,
+              last_stamp_entry_id, stamps_today, stamps_day, last_visit_at, last_activity_at, includes
             from stempel.account where customer_id = any (%s) and (exists (
               select from stempel.entry e where e.account_id = account.id
                  and e.reason_code is distinct from 'merge'
@@ -68,6 +69,8 @@ def state(db, merchant, *members):
         'people': db.rows("""select id, given_name, family_name, email, phone, phone_norm,
             birthday, note, state, merged_into from stempel.customer where id = any (%s)
             order by id""", ids),
+        'tiers': db.rows(f'select * from stempel.account_tier where account_id in ({accounts}) '
+                         'order by account_id', ids),
         'employees': db.rows('select id, customer_id from stempel.employee order by id'),
     }
 
@@ -165,15 +168,13 @@ def debts(db):
 @test('what nobody can do with a member who was merged, and where they are told to look')
 def merged_ones(db):
     bakery, program, anna, ana = pair(db)
-    booked = earn(bakery, account_of(ana), 1000)
+    earn(bakery, account_of(ana), 1000)
     merge(bakery, anna, ana)
     with refused('conflict', reason='merged', account_id=account_of(anna), customer_id=anna['id']):
         earn(bakery, account_of(ana), 100)
     with refused('conflict', reason='merged', account_id=account_of(anna)):
         bakery.staff.call('points_preview', account_id=account_of(ana), amount=100,
                           store_id=bakery.store_id)
-    with refused('conflict', reason='merged'):
-        void(bakery, booked)
     for operation, request in (('customer_save', {'revision': 2, 'given_name': 'A',
                                                   'family_name': 'B'}), ('account_open', None)):
         with refused('conflict', reason='merged', customer_id=anna['id']):
@@ -344,6 +345,11 @@ def at_once(db):
         sound(bakery)
 
 
+STANDING = """select count(*) from stempel.entry e where e.account_id = %s and e.reward_id = %s
+    and e.kind = 'points_redeem'
+    and not exists (select from stempel.entry v where v.reverses = e.id)"""
+
+
 class History:
     """Random bookings on accounts; what is refused is no booking."""
 
@@ -374,6 +380,8 @@ class History:
         try:
             if what < .3:
                 self.booked.append(call('points_earn', amount=self.chance.randint(1, 9000), **where))
+            elif what < .35:
+                self.booked.append(call('points_redeem', reward_id=self.reward, **where))
             elif what < .45:
                 self.booked.append(call('points_redeem', points=self.chance.randint(1, 50), **where))
             elif what < .6:
@@ -387,8 +395,11 @@ class History:
             elif what < .95:
                 call('account_adjust', points=self.chance.choice((-9, 6)), reason_code='other',
                      reason='r', **where)
+            elif what < .97:
+                call('account_set_tier', account_id=account, tier=self.chance.choice((1, 2, None)),
+                     reason='Regular')
             else:
-                run_job(self.bakery, 'expiry')
+                run_job(self.bakery, self.chance.choice(('expiry', 'tiers')))
         except Refused as refusal:
             assert refusal.code in ('insufficient_balance', 'already_reversed', 'conflict',
                                     'invalid', 'void_window_closed'), refusal.problem
@@ -398,7 +409,8 @@ class History:
 def identity(db):
     chance = random.Random(20260302)
     moment = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.timezone.utc)
-    owing = moved = 0
+    owing = moved = raised = 0
+    windows = ('calendar_year', 'rolling_12_months', 'membership_year', 'lifetime')
     for number in range(HISTORIES):
         db.at(moment)
         if number % 10 == 0:
@@ -406,14 +418,19 @@ def identity(db):
             program = bakery.points_program(
                 kind='hybrid', cooldown_minutes=0, daily_limit=100, max_stamps_per_visit=20,
                 stamps_target=5, money_points=1, money_amount=1, void_days=365, entitlement_days=90,
-                expiry=chance.choice(('days', 'inactivity')), expiry_days=40)
+                expiry=chance.choice(('days', 'inactivity')), expiry_days=40,
+                tier_window=chance.choice(windows), tier_metric=chance.choice(
+                    ('points_earned', 'eligible_spend', 'visits')), tiers=[
+                        {'key': key, 'names': {'en': f'T{key}'}, 'threshold': threshold}
+                        for key, threshold in ((1, 3), (2, 150))])
+            reward = bakery.reward(program['id'], cost_points=3, limit_per_member=2)['id']
         one, two = (bakery.member(*chance.choice((('A', 'B'), ('C', 'D')))) for _ in range(2))
         if chance.random() < .5:
             bakery.employee(f'E{number}', customer_id=two['id'])
         if chance.random() < .5:
             two = bakery.manager.call('customer_save', id=two['id'], revision=1, given_name='X',
                                       family_name='Y', email=f'{number}@example.lu', note='N')
-        history = History(db, bakery, program, None, chance, moment)
+        history = History(db, bakery, program, reward, chance, moment)
         for _ in range(chance.randint(0, 16)):
             history.step(account_of(chance.choice((one, two))))
         if chance.random() < .4:
@@ -427,6 +444,13 @@ def identity(db):
         merged = merge(bakery, one, two)
         with_debt = lambda m: m['accounts'][0]['points'] - m['accounts'][0]['owed_points']
         assert with_debt(merged) == sum(map(with_debt, shown)), (number, merged, shown)
+        tiers = [(m['accounts'][0]['tier']['key'] or 0) for m in (merged, *shown)]
+        assert tiers[0] >= max(tiers[1:]), (number, tiers)
+        raised += tiers[0] > max(tiers[1:])
+        got = sum(db.value(STANDING, account_of(m), reward) for m in (one, two))
+        if got >= 2 and with_debt(merged) > 2:
+            with refused('conflict', reason='member_limit'):
+                redeem(bakery, account_of(one), reward_id=reward)
         sound(bakery)
         unmerge(bakery, two)
         after = state(db, bakery, one, two)
@@ -442,7 +466,7 @@ def identity(db):
                 history.step(account_of(two))
             moment = history.moment
             sound(bakery)
-    assert owing >= HISTORIES // 12 and moved > HISTORIES // 2, (owing, moved)
+    assert owing >= HISTORIES // 12 and moved > HISTORIES // 2 and raised, (owing, moved, raised)
 
 
 run()

@@ -261,6 +261,9 @@ static const struct
   { "import_used", NULL, NULL, import_used_text },
   { "moved_points_used", NULL,
     N_("Something that came with the other member was used since. They cannot be parted."), NULL },
+  { "taken_back_since", NULL,
+    N_("Something that was booked for the other member was taken back since. "
+       "They cannot be parted."), NULL },
 };
 
 /**

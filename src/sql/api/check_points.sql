@@ -208,19 +208,27 @@ language sql stable parallel safe as $$
            'taken', coalesce(h.points, 0), 'taken_in_all', coalesce(-r.points + r.written_off, 0)))
     from stempel.lot l
     left join private.reversals_of_points() r on r.entry_id = l.entry_id
-    left join (select v.reversed_id, u.lot_id, sum(u.points) as points
+    left join (select x.continues as lot_id, sum(x.expired) as expired from stempel.lot x
+                where x.merchant_id = private.current_merchant() and x.continues is not null
+                group by 1) m
+      on m.lot_id = l.id
+    left join (select v.reversed_id, coalesce(o.continues, u.lot_id) as lot_id,
+                      sum(u.points) as points
                  from (select e.id, coalesce(e.reverses, e.refunds) as reversed_id
                          from stempel.entry e
                         where e.merchant_id = private.current_merchant()
                           and e.kind in ('points_void', 'points_refund')) v
                  join stempel.allocation u
                    on u.merchant_id = private.current_merchant() and u.entry_id = v.id
+                 join stempel.lot o
+                   on o.merchant_id = private.current_merchant() and o.id = u.lot_id
                 group by 1, 2) h
       on h.reversed_id = l.entry_id and h.lot_id = l.id
    where l.merchant_id = private.current_merchant()
      and (l.reversed_here <> coalesce(h.points, 0)
           or l.reversed_here + l.reversed_elsewhere <> coalesce(-r.points + r.written_off, 0)
-          or l.reversed - l.reversed_here - l.reversed_elsewhere not between 0 and l.expired
+          or l.reversed - l.reversed_here - l.reversed_elsewhere
+             not between 0 and l.expired + coalesce(m.expired, 0)
           or l.reversed > l.points or r.voids = 1 and l.reversed <> l.points
           or l.refunded_amount <> coalesce(r.amount, 0))
 $$;

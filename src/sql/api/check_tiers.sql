@@ -6,31 +6,53 @@
 
 -- What to derive: for each account the rules, the day, and the last entry that had been made.
 create or replace function private.tiers_as_settled()
-returns table (account_id bigint, version integer, day date, last_entry bigint)
+returns table (account_id bigint, version integer, day date, last_entry bigint,
+               counted_of bigint[])
 language sql stable parallel safe as $$
   select t.account_id, t.program_version, (t.settled_at at time zone m.zone)::date,
-         t.settled_entry_id
+         t.settled_entry_id, coalesce(t.settled_of, array[t.account_id])
     from stempel.account_tier t
     join stempel.merchant m on m.merchant_id = t.merchant_id
    where t.merchant_id = private.current_merchant() and t.settled_at is not null
 $$;
 
-create or replace function private.tiers_as_earned()
-returns table (account_id bigint, version integer, day date, last_entry bigint)
+-- A merge counts what both bought by the rules of then.
+create or replace function private.last_merges()
+returns table (account_id bigint, merged_at timestamptz, version integer)
 language sql stable parallel safe as $$
-  select e.account_id, greatest(max(e.program_version), max(t.program_version)),
+  select a.id, max(g.merged_at), max(v.number)
+    from stempel.account a
+    join stempel.merge g on g.merchant_id = a.merchant_id and g.survivor_id = a.customer_id
+                        and g.undone_at is null
+    left join stempel.program_version v
+      on (v.merchant_id, v.program_id) = (a.merchant_id, a.program_id)
+     and v.published_at <= g.merged_at
+   where a.merchant_id = private.current_merchant() and a.includes is not null
+   group by a.id
+$$;
+
+create or replace function private.tiers_as_earned()
+returns table (account_id bigint, version integer, day date, last_entry bigint,
+               counted_of bigint[])
+language sql stable parallel safe as $$
+  select w.account_id, greatest(max(e.program_version), max(t.program_version), max(g.version)),
          greatest(max((e.recorded_at at time zone m.zone)::date),
-                  max((t.settled_at at time zone m.zone)::date)), 9223372036854775807
+                  max((t.settled_at at time zone m.zone)::date),
+                  max((g.merged_at at time zone m.zone)::date)), 9223372036854775807,
+         array_prepend(w.account_id, array_agg(distinct w.booked_on)
+                                       filter (where w.booked_on <> w.account_id))
     from stempel.entry e
+    join private.whose_entries() w on w.booked_on = e.account_id
     join stempel.merchant m on m.merchant_id = e.merchant_id
     left join stempel.account_tier t on (t.merchant_id, t.account_id)
-                                      = (e.merchant_id, e.account_id)
+                                      = (e.merchant_id, w.account_id)
+    left join private.last_merges() g on g.account_id = w.account_id
    where e.merchant_id = private.current_merchant()
      and e.kind in ('points_earn', 'stamp_earn')
      and exists (select from stempel.program_version v
                   where (v.merchant_id, v.program_id) = (e.merchant_id, e.program_id)
                     and v.tiers <> '[]')
-   group by e.account_id
+   group by w.account_id
 $$;
 comment on function private.tiers_as_earned() is
   'After an earning nobody has less than it entitles to, and later only the evaluation takes.';
@@ -50,11 +72,11 @@ language sql stable parallel safe as $$
     from (select * from private.tiers_as_settled() where settled
           union all
           select * from private.tiers_as_earned() where not settled) w
-    join stempel.account a on (a.merchant_id, a.id) = (private.current_merchant(), w.account_id)
+    join stempel.account a on (a.merchant_id, a.id) = (private.current_merchant(), w.counted_of[1])
     join stempel.merchant m on m.merchant_id = a.merchant_id
     join stempel.program_version v on (v.merchant_id, v.program_id, v.number)
                                     = (a.merchant_id, a.program_id, w.version)
-    join stempel.entry e on (e.merchant_id, e.account_id) = (a.merchant_id, a.id)
+    join stempel.entry e on e.merchant_id = a.merchant_id and e.account_id = any (w.counted_of)
                         and e.id <= w.last_entry and e.kind in ('points_earn', 'stamp_earn')
     join stempel.program_version b on (b.merchant_id, b.program_id, b.number)
                                     = (e.merchant_id, e.program_id, e.program_version)
@@ -151,7 +173,9 @@ language sql stable parallel safe as $$
    where t.merchant_id = private.current_merchant() and t.manual_tier is not null
      and not exists (select from stempel.audit_event u
                       where u.merchant_id = t.merchant_id and u.subject_kind = 'account'
-                        and u.subject_id = t.account_id and u.action = 'account.set_tier'
+                        and u.subject_id in (select w.booked_on from private.whose_entries() w
+                                              where w.account_id = t.account_id)
+                        and u.action = 'account.set_tier'
                         and (u.after->>'given')::integer = t.manual_tier)
   union all
   select private.violation('tier', 'entry', e.id, jsonb_build_object('tier_key', e.tier_id))

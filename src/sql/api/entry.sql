@@ -32,7 +32,7 @@ begin
 
   -- Entries never change, so this one may be read before its account is locked.
   reversed := private.find_entry(caller, (request->>'entry_id')::bigint);
-  account := private.lock_account(caller, reversed.account_id);
+  account := private.lock_booked_account(caller, reversed.account_id);
   entry := private.repeated_entry(caller, request);
   replayed := entry.id is not null;
   if not replayed then
@@ -83,11 +83,13 @@ begin
   entry.reverses := reversed.id;
   entry.reason := private.plain(request, 'reason');
   entry.stamps := -reversed.stamps;
-  entry.entitlement_id := reversed.entitlement_id;
+  -- That of a duplicate stays with the duplicate; the survivor gets another one.
+  entry.entitlement_id := case when reversed.account_id = account.id
+                               then reversed.entitlement_id end;
   case reversed.kind
     when 'stamp_earn' then
-      reversed.stamps := private.stamps_to_take(account, reversed.stamps, private.local_day(
-        caller, entry.occurred_at));
+      reversed.stamps := private.stamps_to_take(private.as_booked(account, reversed),
+        reversed.stamps, private.local_day(caller, entry.occurred_at));
       entry.stamps := -reversed.stamps;
       account := private.take_stamps_back(caller, rules, reversed, account, entry);
       account := private.forget_stamp(account, reversed);

@@ -55,15 +55,15 @@ $$;
 
 create or replace function private.move_accounts(caller private.caller,
                                                  survivor stempel.customer,
-                                                 other stempel.customer)
-returns jsonb
+                                                 other stempel.customer, at timestamptz,
+                                                 out moves jsonb, out carried jsonb)
 language plpgsql as $$
 declare
-  at timestamptz := private.now();
-  moves jsonb := '[]';
   giver stempel.account;
   taker_id bigint;
 begin
+  moves := '[]';
+  carried := '[]';
   for giver in
     select * from stempel.account a
      where a.merchant_id = caller.merchant_id and a.customer_id = other.id order by a.id
@@ -73,8 +73,8 @@ begin
                    || coalesce(private.move_debts(caller, giver.id, taker_id, at), '[]');
     update stempel.account a set closed_as = 'merged', merged_into = taker_id
      where a.merchant_id = caller.merchant_id and a.id = giver.id;
+    carried := carried || private.take_over_limits(caller, giver.id, taker_id, at);
   end loop;
-  return moves;
 end
 $$;
 
@@ -166,8 +166,9 @@ declare
   survivor stempel.customer := private.find_customer(caller, (request->>'id')::bigint);
   other stempel.customer := private.find_customer(caller, (request->>'other_id')::bigint);
   before jsonb;
+  at timestamptz;
   filled text[];
-  moves jsonb;
+  moved record;
 begin
   perform private.lock_merges(caller);
   perform private.lock_customers(caller, array[survivor.id, other.id]);
@@ -178,14 +179,15 @@ begin
   perform private.expire_accounts(caller, array[survivor.id, other.id]);
   before := private.pair_record(survivor, other);
 
-  moves := private.move_accounts(caller, survivor, other);
+  at := private.now();
+  moved := private.move_accounts(caller, survivor, other, at);
   filled := private.fill_contact(survivor, other);
   insert into stempel.merge (merchant_id, survivor_id, merged_id, filled, cards, employees, moves,
-                             merged_at, merged_by)
+                             carried, merged_at, merged_by)
   values (caller.merchant_id, survivor.id, other.id, filled,
           private.reassign_cards(caller, null, other.id, survivor.id),
           private.reassign_employees(caller, null, other.id, survivor.id),
-          moves, private.now(), caller.login_id);
+          moved.moves, moved.carried, at, caller.login_id);
   survivor := private.find_customer(caller, survivor.id);
   other := private.find_customer(caller, other.id);
   perform private.audit(caller, 'customer.merge', 'customer', survivor.id,
@@ -219,7 +221,9 @@ language plpgsql as $$
 declare
   at timestamptz := private.now();
   move jsonb;
+  carried jsonb;
 begin
+  perform private.check_not_taken_back(caller, merged);
   for move in
     select m.value from jsonb_array_elements(merged.moves) with ordinality as m (value, place)
      order by m.place desc
@@ -232,6 +236,9 @@ begin
   end loop;
   update stempel.account a set closed_as = null, merged_into = null
    where a.merchant_id = caller.merchant_id and a.customer_id = merged.merged_id;
+  for carried in select * from jsonb_array_elements(merged.carried) loop
+    perform private.give_limits_back(caller, carried, at);
+  end loop;
 end
 $$;
 

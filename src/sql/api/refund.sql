@@ -19,7 +19,7 @@ begin
 
   -- Entries never change, so this one may be read before its account is locked.
   refunded := private.find_entry(caller, (request->>'entry_id')::bigint);
-  account := private.lock_account(caller, refunded.account_id);
+  account := private.lock_booked_account(caller, refunded.account_id);
   entry := private.repeated_entry(caller, request);
   replayed := entry.id is not null;
   if not replayed then

@@ -79,21 +79,34 @@ language sql stable parallel safe as $$
                       where v.merchant_id = e.merchant_id and v.reverses = e.id)
 $$;
 
+-- An account's own entries, and those of the accounts that were merged into it.
+create or replace function private.whose_entries()
+returns table (account_id bigint, booked_on bigint)
+language sql stable parallel safe as $$
+  select a.id, a.id from stempel.account a where a.merchant_id = private.current_merchant()
+  union all
+  select a.id, u.id from stempel.account a cross join unnest(a.includes) as u (id)
+   where a.merchant_id = private.current_merchant() and a.includes is not null
+$$;
+
 create or replace function private.check_last_stamps() returns setof jsonb
 language sql stable parallel safe as $$
   select private.violation('last_stamp', 'account', a.id, jsonb_build_object(
            'stored', a.last_stamp_entry_id, 'ledger', l.id, 'stamps_today', a.stamps_today,
            'given', d.stamps))
     from stempel.account a
-    left join (select distinct on (e.account_id) e.account_id, e.id, e.occurred_at,
+    left join (select distinct on (w.account_id) w.account_id, e.id, e.occurred_at,
                       e.business_day
                  from private.standing_entries('stamp_earn') e
-                order by e.account_id, e.occurred_at desc, e.id desc) l
+                 join private.whose_entries() w on w.booked_on = e.account_id
+                order by w.account_id, e.occurred_at desc, e.id desc) l
       on l.account_id = a.id
-    left join (select e.account_id, e.business_day, sum(e.stamps) as stamps
-                 from private.standing_entries('stamp_earn') e group by 1, 2) d
+    left join (select w.account_id, e.business_day, sum(e.stamps) as stamps
+                 from private.standing_entries('stamp_earn') e
+                 join private.whose_entries() w on w.booked_on = e.account_id
+                group by 1, 2) d
       on (d.account_id, d.business_day) = (a.id, a.stamps_day)
-   where a.merchant_id = private.current_merchant()
+   where a.merchant_id = private.current_merchant() and a.closed_as is distinct from 'merged'
      and ((a.last_stamp_entry_id, a.last_stamp_at, a.stamps_day)
           is distinct from (l.id, l.occurred_at, l.business_day)
           or l.id is not null and a.stamps_today is distinct from d.stamps)
@@ -132,9 +145,12 @@ language sql stable parallel safe as $$
     from stempel.entry v
     left join stempel.entry e
       on e.merchant_id = v.merchant_id and e.id = coalesce(v.reverses, v.refunds)
+    left join stempel.account a
+      on v.account_id <> e.account_id and (a.merchant_id, a.id) = (v.merchant_id, v.account_id)
    where v.merchant_id = private.current_merchant()
      and coalesce(v.reverses, v.refunds) is not null
-     and (e.id is null or e.id >= v.id or v.account_id <> e.account_id
+     and (e.id is null or e.id >= v.id
+          or v.account_id <> e.account_id and (e.account_id = any (a.includes)) is not true
           or v.occurred_at < e.occurred_at
           or e.kind in ('stamp_void', 'points_void', 'points_refund')
           or v.kind = 'stamp_void'
@@ -159,14 +175,17 @@ language sql stable parallel safe as $$
     join stempel.merchant m on m.merchant_id = private.current_merchant()
     left join lateral (
       select sum(t.stamps) as stamps from stempel.entitlement t
-       where t.merchant_id = m.merchant_id and t.account_id = s.account_id
+       where t.merchant_id = m.merchant_id
+         and t.account_id in (select w.booked_on from private.whose_entries() w
+                               where w.account_id = s.account_id)
          and (t.state = 'expired' or t.state = 'open'
                                      and t.expires_on < (s.last_at at time zone m.zone)::date)) x
       on true
    where s.stamps > 0 and s.stamps > coalesce(x.stamps, 0)
 $$;
 comment on function private.check_reversals() is
-  'A void or a refund is of an earlier entry of the same account, which is none itself. A void of '
+  'A void or a refund is of an earlier entry of the same account, or of one that was merged into '
+  'it, which is none itself. A void of '
   'stamps takes them all, but for what had lapsed with full cards.';
 
 create or replace function private.check_keys() returns setof jsonb
@@ -314,6 +333,7 @@ language sql stable parallel safe as $$
   union all select * from private.points_violations()
   union all select * from private.check_personal()
   union all select * from private.check_closed_accounts()
+  union all select * from private.check_merged_accounts()
   union all select * from private.check_imports()
   union all select * from private.check_guards()
 $$;

@@ -15,7 +15,8 @@ create or replace function private.last_entry(account stempel.account) returns b
 language plpgsql stable as $$
 begin
   return (select coalesce(max(e.id), 0) from stempel.entry e
-           where e.merchant_id = account.merchant_id and e.account_id = account.id);
+           where e.merchant_id = account.merchant_id
+             and e.account_id = any (array_append(account.includes, account.id)));
 end
 $$;
 

@@ -272,15 +272,16 @@ create or replace function private.reverse_points(account stempel.account, entry
                                                   out written_off bigint)
 language plpgsql as $$
 declare
-  here bigint := least(lot.remaining, points);
-  elsewhere bigint := greatest(0, lot.reversed + points - lot.reversed_here - here - lot.expired
-                                  - lot.reversed_elsewhere);
+  own stempel.lot := private.lot_now(account, lot);
+  here bigint := least(own.remaining, points);
+  elsewhere bigint := greatest(0, lot.reversed + points - lot.reversed_here - here
+                                  - private.lapsed_in(account, lot) - lot.reversed_elsewhere);
   rest bigint;
 begin
   if here > 0 then
-    perform private.use_lot(entry, lot, here, 0);
+    perform private.use_lot(entry, own, here, 0);
   end if;
-  rest := elsewhere - private.take_points(account, entry, elsewhere, day, lot.id);
+  rest := elsewhere - private.take_points(account, entry, elsewhere, day, own.id);
   taken := here + elsewhere - rest;
   if rest > 0 and rules.refund_policy = 'block' then
     perform private.refuse('insufficient_balance', jsonb_build_object(
@@ -301,19 +302,20 @@ comment on function private.reverse_points(stempel.account, stempel.entry, stemp
   'Takes points of an earning back: from lots, as a debt, or (written_off) not at all.';
 
 -- Into the same lot with its old date; where that one has lapsed, into a new one for a fortnight;
--- where its earning was taken back in part meanwhile, into one of its own, so that what is counted
--- there stays true.
+-- where its earning was taken back in part meanwhile, or it was a duplicate's, into one of its own,
+-- so that what is counted there stays true.
 create or replace function private.put_back(account stempel.account, entry stempel.entry,
                                             lot stempel.lot, points bigint, day date)
 returns void
 language plpgsql as $$
 declare
   earned stempel.lot := private.earned_lot(lot.merchant_id, lot.source_id);
+  last_day date := coalesce((private.lot_now(account, lot)).expires_on, lot.expires_on);
 begin
-  if lot.expires_on < day then
+  if last_day < day then
     perform private.open_lot(account, entry, lot.source_id, points, 0, day + 14);
-  elsif earned.reversed > 0 then
-    perform private.open_lot(account, entry, lot.source_id, points, 0, lot.expires_on);
+  elsif earned.reversed > 0 or lot.account_id <> account.id then
+    perform private.open_lot(account, entry, lot.source_id, points, 0, last_day);
   else
     perform private.use_lot(entry, lot, -points, 0);
   end if;

@@ -115,9 +115,10 @@ begin
                    else least(taker.owed_points, lot.remaining) end;
     perform private.use_lot(outgoing, lot, lot.remaining, place);
     insert into stempel.lot (merchant_id, account_id, entry_id, source_id, points, repaid,
-                             remaining, opened_at, expires_on, noticed)
+                             remaining, opened_at, expires_on, noticed, continues)
     values (taker.merchant_id, taker.id, incoming.id, lot.source_id, lot.remaining, repaid,
-            lot.remaining - repaid, lot.opened_at, lot.expires_on, lot.noticed);
+            lot.remaining - repaid, lot.opened_at, lot.expires_on, lot.noticed,
+            coalesce(lot.continues, lot.id));
     taker.owed_points := taker.owed_points - repaid;
     taker.points := taker.points + lot.remaining - repaid;
   end loop;
@@ -130,9 +131,9 @@ returns void
 language plpgsql as $$
 begin
   insert into stempel.entitlement (merchant_id, account_id, program_id, program_version, entry_id,
-                                   stamps, issued_at, expires_on)
+                                   stamps, issued_at, expires_on, continues)
   select t.merchant_id, incoming.account_id, t.program_id, t.program_version, incoming.id,
-         t.stamps, t.issued_at, t.expires_on
+         t.stamps, t.issued_at, t.expires_on, coalesce(t.continues, t.id)
     from stempel.entitlement t
    where t.merchant_id = incoming.merchant_id and t.id = any (cards)
    order by t.id;

@@ -224,7 +224,8 @@ declare
 begin
   select count(*) into times
     from stempel.entry e
-   where e.merchant_id = account.merchant_id and e.account_id = account.id
+   where e.merchant_id = account.merchant_id
+     and e.account_id = any (private.all_accounts(account))
      and e.kind = 'points_redeem' and e.reward_id = redeemed_times.reward_id
      and not exists (select from stempel.entry v
                       where v.merchant_id = e.merchant_id and v.reverses = e.id);

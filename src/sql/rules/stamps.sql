@@ -102,7 +102,7 @@ begin
     join stempel.entry e on (e.merchant_id, e.id) = (v.merchant_id, v.reverses)
    where v.merchant_id = account.merchant_id and v.account_id = any (private.all_accounts(account))
      and v.kind = 'stamp_void';
-  return lapsed - counted;
+  return greatest(lapsed - counted, 0);
 end
 $$;
 comment on function private.lapsed_stamps(stempel.account, date) is

@@ -106,7 +106,8 @@ begin
     return query
       select min((v.occurred_at at time zone zone)::date), 1::bigint
         from (select e.store_id, e.business_day, e.occurred_at from stempel.entry e
-               where e.merchant_id = account.merchant_id and e.account_id = account.id
+               where e.merchant_id = account.merchant_id
+                 and e.account_id = any (array_append(account.includes, account.id))
                  and e.occurred_at >= since_at - interval '1 day'
                  and e.kind in ('stamp_earn', 'points_earn')
                  and e.id is distinct from pending.reverses
@@ -127,7 +128,8 @@ begin
               from stempel.entry e
               join stempel.lot l on l.merchant_id = e.merchant_id and l.entry_id = e.id
                                 and l.source_id = e.id
-             where e.merchant_id = account.merchant_id and e.account_id = account.id
+             where e.merchant_id = account.merchant_id
+               and e.account_id = any (array_append(account.includes, account.id))
                and e.occurred_at >= since_at and e.kind = 'points_earn'
             union all
             select (pending.occurred_at at time zone zone)::date, pending.points, pending.amount
@@ -266,7 +268,7 @@ create or replace function private.settled_tier(held stempel.account_tier,
                                                 outlook private.tier_outlook, at timestamptz,
                                                 entry_id bigint)
 returns stempel.account_tier
-language plpgsql immutable as $$
+language plpgsql stable as $$
 begin
   if (tier->>'key')::integer is distinct from held.tier then
     held.tier := (tier->>'key')::integer;
@@ -278,6 +280,9 @@ begin
   held.program_version := rules.number;
   held.settled_at := at;
   held.settled_entry_id := entry_id;
+  held.settled_of := (select array_prepend(a.id, a.includes) from stempel.account a
+                       where a.merchant_id = held.merchant_id and a.id = held.account_id
+                         and a.includes is not null);
   return held;
 end
 $$;
@@ -290,7 +295,7 @@ create or replace function private.raised_tier(held stempel.account_tier,
                                                outlook private.tier_outlook,
                                                entry stempel.entry)
 returns stempel.account_tier
-language plpgsql immutable as $$
+language plpgsql stable as $$
 declare
   best jsonb := private.best_tier(rules.tiers, outlook);
   own jsonb := private.tier_by_key(rules.tiers, held.tier);
@@ -317,7 +322,8 @@ begin
      set tier = held.tier, since = held.since, kept_until = held.kept_until,
          falls_on = held.falls_on, review_on = held.review_on,
          program_version = held.program_version, settled_at = held.settled_at,
-         settled_entry_id = held.settled_entry_id, manual_tier = held.manual_tier,
+         settled_entry_id = held.settled_entry_id, settled_of = held.settled_of,
+         manual_tier = held.manual_tier,
          manual_since = held.manual_since, manual_until = held.manual_until,
          manual_reason = held.manual_reason, manual_login_id = held.manual_login_id;
 end
