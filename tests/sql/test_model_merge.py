@@ -52,7 +52,7 @@ def make_shop(shop):
 
 
 def compare_members(jobs):
-    compare(LOOK, make_shop, lambda seed: history(seed, VERSIONS, jobs), histories(300) // 2,
+    compare(LOOK, make_shop, lambda seed: history(seed, VERSIONS, jobs), histories(200) // 2,
             members=2)
 
 

@@ -48,7 +48,7 @@ def make_shop(shop):
 def compare_stamps(jobs):
     stores = [Store(*store) for store in STORES]
     compare(LOOK, make_shop, lambda seed: history(seed, VERSIONS, stores, jobs),
-            histories(500) // 2)
+            histories(300) // 2)
 
 
 @test('stamps, full cards and debts, where the expiry job always runs')

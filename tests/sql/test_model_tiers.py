@@ -52,7 +52,7 @@ def make_shop(shop):
 def tiers(db):
     stores = [Store(*store) for store in STORES]
     compare(LOOK, make_shop, lambda seed: history(seed, VERSIONS, stores, JOINED),
-            histories(300))
+            histories(200))
 
 
 run()

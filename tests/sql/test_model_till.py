@@ -62,7 +62,7 @@ def make_shop(shop, versions):
 
 def compare_tills(versions, jobs):
     compare(LOOK, lambda shop: make_shop(shop, versions),
-            lambda seed: history(seed, versions, REWARDS, jobs), histories(600) // 3)
+            lambda seed: history(seed, versions, REWARDS, jobs), histories(300) // 3)
 
 
 @test('what a till books, points that lapse and jobs that always run')
