@@ -79,6 +79,7 @@ static const StempelDocumentField fields[] = {
   { "key", NC_("document", "Number"), STEMPEL_DOCUMENT_TEXT, TRUE },
   { "name", NC_("document", "Name"), STEMPEL_DOCUMENT_TEXT },
   { "manual", NC_("document", "Given by hand"), STEMPEL_DOCUMENT_WORD },
+  { "manual_reason", NC_("document", "Why it was given by hand"), STEMPEL_DOCUMENT_TEXT },
   { "since", NC_("document", "Since"), STEMPEL_DOCUMENT_TIME },
   { "kept_until", NC_("document", "Kept until"), STEMPEL_DOCUMENT_DAY },
   { "metric", NC_("document", "Counted for it"), STEMPEL_DOCUMENT_NUMBER },

@@ -223,6 +223,8 @@ test_first_stamp_opens_the_account (Fixture *fixture, gconstpointer data)
   send (fixture, press);
   g_assert_cmpint (fake_backend_get_operation (fixture->backend, 0), ==,
                    STEMPEL_OPERATION_ACCOUNT_OPEN);
+  g_assert_cmpint (json_object_get_int_member (fake_backend_get_request (fixture->backend, 0),
+                                               "store_id"), ==, 3);
   open_key = g_strdup (fake_backend_get_key (fixture->backend, 0));
   fail (fixture, 0, STEMPEL_ERROR_UNAVAILABLE);
 

@@ -70,6 +70,8 @@ def lived(db, **rules):
     double = bakery.member('Anna', 'Weber')
     bakery.manager.call('card_block', id=person['cards'][0]['id'], reason='<lost> & found')
     account = person['accounts'][0]['id']
+    bakery.manager.call('account_set_tier', account_id=double['accounts'][0]['id'], tier=1,
+                        reason='<b>regular</b>')
     card = bakery.manager.call('card_replace', id=person['cards'][0]['id'])
     booked = earn(bakery, account, 1234567, receipt='R<1>', card_id=card['id'])
     refund(bakery, booked, 100)
@@ -130,7 +132,7 @@ def complete(db):
             same = {e[2] for e in english.all('th')} & set(headers) - page.values
             assert same <= {'Points', 'Version', 'Stamps', 'E-mail', 'Note', 'Name', 'Reward'}, same
     assert {'tier_key', 'reverses', 'refunds', 'receipt', 'block_reason', 'ticket_amount',
-            'expires_on', 'available_at', 'missing', 'store'} <= names, names
+            'expires_on', 'available_at', 'manual_reason', 'missing', 'store'} <= names, names
     assert 'by' not in names and bakery.manager.call('session_whoami')['name'] not in text
 
 

@@ -12,7 +12,8 @@ from stempel_test import call, parallel, refused, run, test
 PERSON = {'given_name': 'Wilhelmina', 'family_name': 'Przybylski', 'email': 'willi@przybyl.example',
           'phone': '+352 691 777 888', 'birthday': '1961-11-09', 'note': 'Allergic to hazelnuts',
           'language': 'lb'}
-NEVER = ('wilhelmina', 'przybyl', '691777888', '691 777 888', '1961-11-09', 'hazelnuts', 'stolen bag')
+GIVEN = 'Wilhelmina bakes with us'
+NEVER = ('bakes with us', 'wilhelmina', 'przybyl', '691777888', '691 777 888', '1961-11-09', 'hazelnuts', 'stolen bag')
 
 
 def everything(db):
@@ -35,7 +36,8 @@ def lived(db):
     db.at(MONDAY)
     bakery = db.merchant()
     program = bakery.points_program(kind='hybrid', cooldown_minutes=0, daily_limit=100,
-                                    max_stamps_per_visit=20, stamps_target=10)
+                                    max_stamps_per_visit=20, stamps_target=10, tiers=[
+                                        {'key': 1, 'names': {'en': 'Gold'}, 'threshold': 5000}])
     reward = bakery.reward(program['id'], cost_points=10)
     printed, _ = bakery.manager.call('card_print_batch', count=2)['items']
     request = PERSON | {'store_id': bakery.store_id, 'card_number': printed['number']}
@@ -55,6 +57,7 @@ def lived(db):
         earn(bakery, account, 5000)
         bakery.manager.call('stamp_earn', account_id=account, store_id=bakery.store_id, stamps=13)
     account = person['accounts'][0]['id']
+    bakery.manager.call('account_set_tier', account_id=account, tier=1, reason=GIVEN)
     held = bakery.manager.call('redemption_reserve', account_id=account, reward_id=reward['id'],
                                store_id=bakery.store_id)['reservation']
     double = bakery.member('Willi', 'Przybylski', email='other@przybyl.example', note='Hazelnuts!')
@@ -193,6 +196,8 @@ def exported(db):
     assert [c['token'] for c in me['cards']] == [
         *(c['token'] for c in cards), double['cards'][0]['token']], me['cards']
     assert [a['points'] for a in export['accounts']] == [50, 0], export['accounts']
+    assert [a['manual_reason'] for a in export['accounts']] == [GIVEN, None], export['accounts']
+    assert 'by' not in export['accounts'][0]['last_stamp']
     assert [(e['kind'], e['points'], e['stamps']) for e in export['entries']] == [
         ('points_earn', 50, 0), ('stamp_earn', 0, 13)], export['entries']
     assert all('login_name' not in e and 'employee_name' not in e for e in export['entries'])
@@ -239,6 +244,33 @@ def logged(db):
     assert shown == [(a, name, None) for a in ('customer.erase', 'customer.export',
                                                'customer.update', 'customer.enroll')], shown
     assert events['items'][0]['after']['state'] == 'erased'
+
+
+@test('nobody who works here gets the card of somebody who was erased or merged, not even meanwhile')
+def employees(db):
+    bakery, person, stays, double, _, _, _ = lived(db)
+    luc = bakery.manager.call('employee_list')['items'][0]
+    bakery.manager.call('customer_merge', id=stays['id'], other_id=double['id'])
+    with refused('conflict', reason='merged', customer_id=stays['id']):
+        bakery.employee('Eve', customer_id=double['id'])
+    linked = []
+    for turn in range(6):
+        twin = bakery.member('Anna', f'Klein {turn}')
+        jobs = [('customer_erase', {'id': twin['id']}),
+                ('employee_save', {'name': f'E{turn}', 'customer_id': twin['id']}),
+                ('employee_save', {'id': luc['id'], 'revision': 1, 'name': 'Luc',
+                                   'customer_id': twin['id']})]
+        lines = [db.connect(bakery.manager.database_role) for _ in jobs]
+        answers = parallel([lambda j=j, c=c: call(c, *j, {'idempotency_key': str(uuid.uuid4())})
+                            for j, c in zip(jobs, lines)])
+        assert isinstance(answers[0], dict), answers
+        for answer in answers[1:]:
+            assert isinstance(answer, dict) or answer.code == 'stale' or (
+                answer.problem['reason'] == 'erased'), answer
+        linked += db.rows('select name from stempel.employee where customer_id = %s', twin['id'])
+    assert linked == []
+    with refused('conflict', reason='erased'):
+        bakery.employee('Eve', customer_id=twin['id'])
 
 
 @test('an event that was tampered with beside the log is found, and so is an account')

@@ -403,6 +403,20 @@ def once(db):
     sound(bakery)
 
 
+@test('a program counts each member once, and nobody who was erased')
+def counted(db):
+    bakery, anna, ana, hers, others = pair(db)
+    eve = bakery.member('Eve', 'Klein')
+    members = lambda: bakery.manager.call('program_list')['items'][0]['members']
+    assert members() == 3
+    merge(bakery, anna, ana)
+    assert members() == 2
+    bakery.manager.call('customer_erase', id=eve['id'])
+    assert members() == 1
+    unmerge(bakery, ana)
+    assert members() == 2
+
+
 @test('a void, and a merge, an unmerge or a booking at the same moment')
 def at_once(db):
     for turn in range(4):

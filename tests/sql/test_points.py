@@ -108,6 +108,18 @@ def welcome(db):
     assert opened['points'] == 50
     again = bakery.manager.call('account_open', customer_id=eve['id'], program_id=program['id'])
     assert again['points'] == 50 and again['id'] == opened['id']
+    # In the shop that is named; without one, in the first.
+    other = bakery.manager.call('store_save', name='Gare')['id']
+    for store in (None, other):
+        member = bakery.member(f'Luc {store}', 'Klein', program_ids=[stamps['id']])
+        bakery.manager.call('account_open', customer_id=member['id'], program_id=program['id'],
+                            **{'store_id': store} if store else {})
+        entry, = bakery.manager.call('entry_list', customer_id=member['id'])['items']
+        assert entry['store_id'] == (store or bakery.store_id), entry
+    bakery.manager.call('store_save', id=other, revision=1, name='Gare', state='closed')
+    with refused('conflict', reason='closed'):
+        bakery.manager.call('account_open', customer_id=member['id'], program_id=program['id'],
+                            store_id=other)
     sound(bakery)
 
 

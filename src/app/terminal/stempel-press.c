@@ -230,6 +230,7 @@ stempel_press_send_async (StempelPress        *self,
   request = stempel_request_new ("customer_id", "x", self->customer_id,
                                  "program_id", "x", self->program_id,
                                  NULL);
+  set_optional_int (json_node_get_object (request), "store_id", self->store_id);
   stempel_client_call_async (client, STEMPEL_OPERATION_ACCOUNT_OPEN, request, self->open_key, NULL,
                              send_opened_cb, g_steal_pointer (&task));
 }

@@ -20,6 +20,8 @@ language plpgsql as $$
 declare
   owner stempel.customer := private.find_customer(caller, (request->>'customer_id')::bigint, true);
   program stempel.program := private.find_program(caller, (request->>'program_id')::bigint);
+  store stempel.store := private.open_store(caller, coalesce((request->>'store_id')::bigint,
+                                                             private.first_store(caller)));
   account stempel.account;
 begin
   perform private.check_present(owner);
@@ -35,8 +37,7 @@ begin
      where a.merchant_id = caller.merchant_id
        and a.customer_id = owner.id and a.program_id = program.id;
   else
-    perform private.welcome(caller, request, account, private.find_store(
-      caller, private.first_store(caller)));
+    perform private.welcome(caller, request, account, store);
     account := private.find_account(caller, account.id);
     perform private.audit(caller, 'account.open', 'account', account.id,
                           private.customer_name(owner), null,
@@ -55,7 +56,7 @@ declare
 begin
   perform private.check_request(caller, request, '{
     "customer_id": {"type": "id", "required": true},
-    "program_id": {"type": "id", "required": true}}');
+    "program_id": {"type": "id", "required": true}, "store_id": {"type": "id"}}');
   reply := private.replayed(caller, request);
   return coalesce(reply,
                   private.remember(caller, request, private.open_account(caller, request)));

@@ -172,11 +172,13 @@ language sql stable parallel safe as $$
     from stempel.account_tier t
    where t.merchant_id = private.current_merchant() and t.manual_tier is not null
      and not exists (select from stempel.audit_event u
+                       join stempel.audit_personal p
+                         on (p.merchant_id, p.event_id) = (u.merchant_id, u.id)
                       where u.merchant_id = t.merchant_id and u.subject_kind = 'account'
                         and u.subject_id in (select w.booked_on from private.whose_entries() w
                                               where w.account_id = t.account_id)
                         and u.action = 'account.set_tier'
-                        and (u.after->>'given')::integer = t.manual_tier)
+                        and (p.after->>'given')::integer = t.manual_tier)
   union all
   select private.violation('tier', 'entry', e.id, jsonb_build_object('tier_key', e.tier_id))
     from stempel.entry e

@@ -151,6 +151,11 @@ declare
   shown_before jsonb;
   at timestamptz := private.now();
 begin
+  -- Before the employee, in the order of a merge or an erasure, which would not see this one.
+  if request->>'customer_id' is not null then
+    perform private.check_present(private.find_customer(
+      caller, (request->>'customer_id')::bigint, true));
+  end if;
   if request->>'id' is null then
     after := private.add_employee(caller, request);
   else

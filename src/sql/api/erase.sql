@@ -80,8 +80,11 @@ $$;
 create or replace function private.export_accounts(c stempel.customer, at timestamptz)
 returns jsonb
 language sql stable as $$
-  select coalesce(jsonb_agg(a #- '{last_stamp,by}' order by place), '[]')
+  select coalesce(jsonb_agg(u.a #- '{last_stamp,by}' || jsonb_build_object(
+           'manual_reason', t.manual_reason) order by u.place), '[]')
     from jsonb_array_elements(private.account_records(c, at)) with ordinality as u (a, place)
+    left join stempel.account_tier t
+      on (t.merchant_id, t.account_id) = (c.merchant_id, (u.a->>'id')::bigint)
 $$;
 
 create or replace function private.export_customer(caller private.caller, c stempel.customer)

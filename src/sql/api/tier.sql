@@ -63,7 +63,7 @@ begin
     private.customer_name(owner), jsonb_build_object('tier', was->'tier'),
     jsonb_build_object('tier', private.account_tier_record(account, rules, at),
       'given', held.manual_tier, 'from', held.manual_since, 'until', held.manual_until,
-      'reason', private.plain(request, 'reason')));
+      'reason', private.plain(request, 'reason')), customer_id => owner.id);
   return private.account_record(account, at);
 end
 $$;

@@ -106,6 +106,16 @@ begin
    where k.merchant_id = caller.merchant_id and k.customer_id = any (ids);
   update stempel.employee e set customer_id = null
    where e.merchant_id = caller.merchant_id and e.customer_id = any (ids);
+  -- A tier given by hand ends, with what somebody wrote about it; so does what merges remember.
+  update stempel.account_tier t
+     set manual_tier = null, manual_since = null, manual_until = null, manual_reason = null,
+         manual_login_id = null
+   where t.merchant_id = caller.merchant_id
+     and t.account_id in (select a.id from stempel.account a
+                           where a.merchant_id = caller.merchant_id and a.customer_id = any (ids));
+  update stempel.merge m set carried = '[]'
+   where m.merchant_id = caller.merchant_id
+     and (m.survivor_id = any (ids) or m.merged_id = any (ids));
   delete from stempel.duplicate d where d.merchant_id = caller.merchant_id and d.one_id = any (ids);
   delete from stempel.duplicate d
    where d.merchant_id = caller.merchant_id and d.other_id = any (ids);
