@@ -12,7 +12,7 @@ indexes there are. So the small database of a test run has that forbidden (enabl
 read as a whole nevertheless has no index that fits, or one that row-level security keeps from being
 used. With --members and --entries a demo of that size is made and the planner does as it likes;
 610000 and 10000000 are a million accounts and ten million entries. (`--on DATABASE` takes one that
-is there, of the cluster that PGHOST names.)"""
+is there, of the cluster that STEMPEL_TEST_DATABASE names.)"""
 
 import argparse
 import json

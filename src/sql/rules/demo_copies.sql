@@ -122,6 +122,8 @@ $$;
 create or replace function private.plan_demo_entries() returns void
 language plpgsql as $$
 begin
+  analyze stempel.account, stempel.entry, stempel.lot, stempel.allocation, stempel.entitlement,
+          stempel.notice, stempel.account_tier;
   create temporary table demo_original on commit drop as
     select e.*, r.rank, d.place, d.rank as account_rank, lag(r.rank) over chain as before_rank,
            t.rank as entitlement_rank, l.rank as lot_rank, v.rank as reverses_rank,
@@ -208,8 +210,9 @@ $$;
 -- account, whose hash it needs. It is looked up by its id, though the plan is made while there are
 -- few; by an id that was computed before, as no arithmetic may see a row before the policy has.
 create or replace function private.copy_demo_entries(made jsonb) returns bigint
-language plpgsql set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
-as $$
+language plpgsql
+set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+set enable_seqscan = off as $$
 declare
   last integer;
   booked bigint;

@@ -189,12 +189,12 @@ begin
                                             entries - booked);
     end if;
     done := done + 1;
-    continue when booked > entries * (done - 0.5) / visits or booked = entries;
     if done in (100, 1000, 10000) then
       -- The plans made for empty tables would read all of them.
       analyze stempel.entry, stempel.entitlement, stempel.pin_grant, stempel.account, stempel.lot,
               stempel.allocation;
     end if;
+    continue when booked > entries * (done - 0.5) / visits or booked = entries;
     booked := booked + private.demo_visit(caller, seed, made, visit.n, visit.at, visit.customer_id,
       private.demo_facts(seed, made, visit.n, visit.place, visit.store_id),
       private.demo_colleague(seed, made, visit.n, visit.store_id, visit.at),
