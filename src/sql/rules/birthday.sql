@@ -87,34 +87,41 @@ $$;
 comment on function private.rules_at(stempel.program, timestamptz) is
   'The rules that were published before a moment; nulls: none were.';
 
--- Looked at without any lock. How many: null for all of them.
+-- Looked at without any lock, and day by day: an index finds them, and no chunk reads all members.
 create or replace function private.birthdays_due(merchant bigint, zone text, today date,
                                                  after private.candidate, how_many bigint)
 returns setof private.candidate
 language plpgsql stable as $$
+declare
+  offer record;
+  left_over bigint := how_many;
+  found_now bigint;
 begin
-  return query
-    with due as materialized (
-      select o.day, a as account
-        from private.birthday_offers(merchant, zone, today) o
-       cross join unnest(private.born_on(o.day)) as b (birthday_on)
-        join stempel.customer c on c.merchant_id = merchant and c.state = 'active'
-                               and c.birthday_on = b.birthday_on
+  for offer in
+    select o.day, o.begins, extract(year from o.day)::integer as year,
+           array_agg(o.program_id) as programs
+      from private.birthday_offers(merchant, zone, today) o
+     where o.day >= after.day group by o.day, o.begins order by o.day
+  loop
+    return query
+      select offer.day, a.id, a.id
+        from stempel.customer c
         join stempel.account a on a.merchant_id = merchant and a.customer_id = c.id
-                              and a.program_id = o.program_id and a.opened_at < o.begins
-       where (o.day, a.id) > (after.day, after.account_id)
-         and not exists (
-           select from stempel.entry e
-            where e.merchant_id = merchant
-              and e.idempotency_key = private.birthday_key(a.id,
-                                                           extract(year from o.day)::integer)))
-    select d.day, (d.account).id, (d.account).id
-      from due d
-     where not private.had_birthday(d.account, extract(year from d.day)::integer)
-     order by d.day, (d.account).id
-     limit how_many;
+                              and a.program_id = any (offer.programs)
+                              and a.opened_at < offer.begins
+       where c.merchant_id = merchant and c.state = 'active'
+         and c.birthday_on = any (private.born_on(offer.day))
+         and (offer.day, a.id) > (after.day, after.account_id)
+         and not private.had_birthday(a, offer.year)
+       order by a.id limit left_over;
+    get diagnostics found_now = row_count;
+    left_over := left_over - found_now;
+    exit when left_over <= 0;
+  end loop;
 end
 $$;
+comment on function private.birthdays_due(bigint, text, date, private.candidate, bigint) is
+  'The next accounts that have not got what they were promised. How many: null for all of them.';
 
 create or replace function private.birthday_of(caller private.caller, account stempel.account,
                                                today date, out day date,
