@@ -20,6 +20,7 @@ class Lot:
         self.last_day = last_day
         self.expired = 0
         self.origin = None  # The lot that it continues, if it moved.
+        self.copies = []  # Those that continue it.
 
     def lapsed(self, day):
         return self.last_day is not None and self.last_day < day

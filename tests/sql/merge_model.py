@@ -1,4 +1,4 @@
-# merge_model.py: two members who become one and are parted again, as a model of the rules
+# merge_model.py: members who become one and are parted again, as a model of the rules
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What each member holds and owes of points and stamps, and what of it moves, written apart from the
@@ -121,8 +121,8 @@ class Pile(Stamps):
         return self.moved(entry.lot) or Lot(entry, 0, 0, None)
 
     def lapsed_of(self, entry):
-        return entry.lot.expired + sum(lot.expired for lot in self.lots
-                                       if lot.origin is entry.lot)
+        # Before it moved, or after.
+        return entry.lot.expired + sum(lot.expired for lot in entry.lot.copies)
 
     def put_back(self, lot, points, day):
         if lot in self.lots:
@@ -153,6 +153,13 @@ class Member:
                 'cards': [[card.stamps, card.last_day and str(card.last_day), card.state]
                           for card in stamps.cards],
                 'merged': self.merge is not None}
+
+
+def whose(member):
+    """Who they have become, through as many merges as there were."""
+    while member.merge:
+        member = member.merge.survivor
+    return member
 
 
 class Move:
@@ -195,6 +202,7 @@ def move_holdings(giver, taker, at, rules):
         repaid = min(taker.points.owed, lot.remaining)
         moved = Purse.Lot(lot.source, lot.remaining, lot.remaining - repaid, lot.last_day)
         moved.opened, moved.repaid, moved.origin = lot.opened, repaid, lot.origin or lot
+        moved.origin.copies.append(moved)
         taker.points.lots.append(moved)
         taker.points.owed -= repaid
         taker.points.booked += lot.remaining
@@ -247,7 +255,7 @@ def merge(survivor, other, at, rules):
     survivor.stamps.other = other.stamps
     other.merge.holdings = move_holdings(other, survivor, at, rules)
     other.merge.debts = move_debts(other, survivor, at, rules)
-    survivor.stamps.merged.append(other.stamps)
+    survivor.stamps.merged += [other.stamps, *other.stamps.merged]
 
 
 def unmove_stamps(move, stamps, entry, rules):
@@ -328,7 +336,8 @@ def unmerge(other, at, rules):
         if merged.holdings:
             unmove_holdings(merged.holdings, other, survivor, at, rules)
         other.merge = None
-        survivor.stamps.merged.remove(other.stamps)
+        for one in (other.stamps, *other.stamps.merged):
+            survivor.stamps.merged.remove(one)
     except Refusal:
         for thing, was in before:
             vars(thing).clear()
@@ -337,6 +346,7 @@ def unmerge(other, at, rules):
 
 
 STORE = Store()
+MEMBERS = 3
 
 
 def pass_time(draw, at):
@@ -347,14 +357,14 @@ def pass_time(draw, at):
 
 
 def history(seed, versions, jobs, steps=60):
-    """A random history of two members, as [(step for the database, state after it)]; points and
+    """A random history of three members, as [(step for the database, state after it)]; points and
     stamps are those booked by the step."""
     draw = random.Random(seed)
-    members = [Member(), Member()]
+    members = [Member() for _ in range(MEMBERS)]
     at = datetime.datetime(2020, 1, 1, 12, tzinfo=UTC)
     in_force = None
     entries = {}
-    before = [{'points': 0, 'stamps': 0}] * 2
+    before = [{'points': 0, 'stamps': 0}] * MEMBERS
     told = []
     for number in range(steps):
         at = pass_time(draw, at)
@@ -382,21 +392,22 @@ def history(seed, versions, jobs, steps=60):
 
 def choose(draw, members, at, rules, entries, step):
     """Books something at random, and says in `step` what."""
-    who = draw.randrange(2)
     kind = draw.random()
-    standing = next((place for place, member in enumerate(members) if member.merge), None)
-    owing = [place for place, member in enumerate(members) if member.points.owed]
-    if standing is None and owing and draw.random() < .3:
-        kind, who = 0, 1 - owing[0]  # Who takes over a debt.
-    if kind < (.10 if standing is None else .03):
-        step |= {'do': 'customer_merge', 'customers': {'id': who, 'other_id': 1 - who}}
-        return merge(members[who], members[1 - who], at, rules)
-    if kind < (.12 if standing is None else .22):
-        who = who if standing is None or draw.random() < .05 else standing
+    gone = [place for place, member in enumerate(members) if member.merge]
+    left = [place for place in range(MEMBERS) if place not in gone]
+    owing = [place for place in left if members[place].points.owed]
+    who, other = draw.sample(left if len(left) > 1 and draw.random() < .95 else range(MEMBERS), 2)
+    if owing and owing[0] != who and draw.random() < .2:
+        kind, other = 0, owing[0]  # Who takes over a debt.
+    if kind < .15 / (1 + 2 * len(gone)):
+        step |= {'do': 'customer_merge', 'customers': {'id': who, 'other_id': other}}
+        return merge(members[who], members[other], at, rules)
+    if kind < .16 + .05 * len(gone):
+        who = draw.choice(gone) if gone and draw.random() < .95 else who
         step |= {'do': 'customer_unmerge', 'customers': {'id': who}}
         return unmerge(members[who], at, rules)
-    if standing is not None and draw.random() < .9:
-        who = 1 - standing
+    if draw.random() < .95:
+        who = draw.choice(left)
     member = members[who]
     booked = choose_booking(draw, member, who, at, rules, entries, step)
     return None if booked is None else (member, booked)
@@ -407,16 +418,12 @@ def open_one(member):
         raise Refusal('conflict')
 
 
-def whose(member):
-    return member.merge.survivor if member.merge else member
-
-
 def choose_booking(draw, member, who, at, rules, entries, step):
     here = {'account': who, 'store': 0}
     day = number_of(at)
     kind = draw.random()
     own = [number for number, entry in entries.items() if entry is not None
-           and (entry[0] is member or entry[0].merge)]
+           and member in (entry[0], whose(entry[0]))]
     held = [number for number in own if isinstance(entries[number][1], Reservation)]
     done = [number for number in own if number not in held and not entries[number][1].void]
     if kind < .22 or kind > .88:
@@ -454,8 +461,7 @@ def choose_booking(draw, member, who, at, rules, entries, step):
         entry = entries[number][1]
         step['of'] = ['entry_id', number]
         booked_on = entries[number][0]
-        if booked_on.merge:
-            member = booked_on.merge.survivor
+        member = whose(booked_on)
         if kind < .80 and isinstance(entry, Earn):
             amount = draw.randint(1, 5000)
             step |= {'do': 'entry_refund', 'with': {'amount': amount, 'reason': 'r'}}
@@ -466,7 +472,8 @@ def choose_booking(draw, member, who, at, rules, entries, step):
                 member.points.undo(entry, at)
             else:
                 member.stamps.void(entry, at, rules.stamps)
-        if booked_on.merge:
+        while booked_on.merge:
             booked_on.merge.taken_back = True
+            booked_on = booked_on.merge.survivor
     # What takes something back is not taken back itself; the models of one account try that.
     return None

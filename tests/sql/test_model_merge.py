@@ -4,7 +4,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How to run more histories, and others, is told in run_model.py."""
 
-from merge_model import PointRules, Rules, StampRules, history
+from merge_model import MEMBERS, PointRules, Rules, StampRules, history
 from run_model import compare, histories
 from stempel_test import run, test
 
@@ -53,15 +53,15 @@ def make_shop(shop):
 
 def compare_members(jobs):
     compare(LOOK, make_shop, lambda seed: history(seed, VERSIONS, jobs), histories(200) // 2,
-            members=2)
+            members=MEMBERS)
 
 
-@test('two members who become one and are parted, where the expiry job always runs')
+@test('three members who become one and are parted, where the expiry job always runs')
 def with_jobs(db):
     compare_members(True)
 
 
-@test('two members who become one and are parted, where it runs now and then')
+@test('three members who become one and are parted, where it runs now and then')
 def without_jobs(db):
     compare_members(False)
 
