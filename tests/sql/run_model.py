@@ -6,8 +6,8 @@ database in one statement; a function that only these tests have runs them, each
 its time, and answers with what is there after each of them. So what takes time are the operations.
 
 STEMPEL_HISTORIES=200000 runs more histories than usual and STEMPEL_SEED=n others. They are run in
-blocks, each in a database of its own, and each finished block is said; STEMPEL_FIRST_BLOCK=n goes
-on where a run was ended.
+blocks of STEMPEL_BLOCK=10000, each in a database of its own, and each finished block is said;
+STEMPEL_FIRST_BLOCK=n and the name of a test on the command line go on where a run was ended.
 
 A step is {do: operation, with: its request, at: moment} and, where wanted, {of: [member, step]} for
 an id that an earlier step was answered with, {version: n} for the rules that are in force from then
@@ -26,7 +26,7 @@ from stempel_test import Database, parallel
 
 SEED = int(os.environ.get('STEMPEL_SEED', '1'))
 FIRST_BLOCK = int(os.environ.get('STEMPEL_FIRST_BLOCK', '0'))
-BLOCK = 10000
+BLOCK = int(os.environ.get('STEMPEL_BLOCK', '10000'))
 WORKERS = 2
 
 
