@@ -115,4 +115,8 @@ create index consent_customer on stempel.consent (merchant_id, customer_id, id);
 call private.confine('stempel.consent');
 call private.append_only('stempel.consent');
 
+-- Without it each card that an undo takes away would be looked for in all others.
+create index card_replaced on stempel.card (merchant_id, replaced_by)
+  where replaced_by is not null;
+
 reset role;

@@ -3,9 +3,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
 -- First all of it is looked at and its accounts are closed, in one transaction: from then on nobody
--- can use them. Then its members go, chunk by chunk. The ledger keeps what it was told: an entry
--- of kind `import` takes back what the first one gave, and who stands in it stays as a member who
--- was erased. Everything else is gone as if it had never been.
+-- can use them. Then its members go, chunk by chunk, as if they were erased: the ledger is never
+-- changed, and an entry of kind `import` takes back what the first one gave.
 
 create or replace function private.imported_customers(caller private.caller, job stempel.import,
                                                       how_many bigint default null)
@@ -168,7 +167,7 @@ begin
 end
 $$;
 
--- What the ledger and the consents name stays, without a name. The rest was never there.
+-- What is left of a member is a number without a name, card, or balance.
 create or replace function private.forget_imported(caller private.caller, job stempel.import,
                                                    ids bigint[])
 returns void
@@ -184,18 +183,8 @@ begin
   delete from stempel.notice n using stempel.account a
    where a.merchant_id = caller.merchant_id and a.customer_id = any (ids)
      and (n.merchant_id, n.account_id) = (a.merchant_id, a.id);
-  delete from stempel.account a
-   where a.merchant_id = caller.merchant_id and a.customer_id = any (ids)
-     and not exists (select from stempel.entry e
-                      where e.merchant_id = a.merchant_id and e.account_id = a.id);
   perform private.erase_records(caller, ids);
   perform private.erase_traces(caller, ids);
-  delete from stempel.customer c
-   where c.merchant_id = caller.merchant_id and c.id = any (ids)
-     and not exists (select from stempel.account a
-                      where a.merchant_id = c.merchant_id and a.customer_id = c.id)
-     and not exists (select from stempel.consent n
-                      where n.merchant_id = c.merchant_id and n.customer_id = c.id);
   delete from stempel.import_row r
    where r.merchant_id = caller.merchant_id and r.import_id = job.id
      and r.customer_id = any (ids);
