@@ -178,6 +178,15 @@ def stamps(db):
         assert booked['entry']['reverses'] == first['entry']['id']
         sound(bakery)
 
+    # The card that those stamps had filled goes, not a newer one.
+    bakery, anna, ana, hers, others = pair(db)
+    first = stamp(bakery, others, 10)
+    merge(bakery, anna, ana)
+    newer = stamp(bakery, hers, 10)['entitlements'][0]['id']
+    void(bakery, first)
+    assert [e['id'] for e in shown(bakery, hers)['entitlements']] == [newer]
+    sound(bakery)
+
     for owing in (False, True):
         bakery, anna, ana, hers, others = pair(db, entitlement_days=20)
         stamp(bakery, others, 10)
