@@ -243,10 +243,6 @@ static const StempelOperationInfo operations[] = {
     { "employee_verify", "POST", "/v1/employees/{employee_id}/verify",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_STAFF, STEMPEL_RATE_CLASS_PIN, FALSE,
       "Checks a PIN and returns a token for the booking" },
-  [STEMPEL_OPERATION_JOB_LIST] =
-    { "job_list", "GET", "/v1/jobs",
-      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
-      "Lists the jobs: how far they are and what they did last" },
   [STEMPEL_OPERATION_IMPORT_OPEN] =
     { "import_open", "POST", "/v1/imports",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
@@ -271,6 +267,10 @@ static const StempelOperationInfo operations[] = {
     { "import_errors", "GET", "/v1/imports/{id}/errors",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
       "Lists what is wrong in the rows of a file" },
+  [STEMPEL_OPERATION_JOB_LIST] =
+    { "job_list", "GET", "/v1/jobs",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists the jobs: how far they are and what they did last" },
   [STEMPEL_OPERATION_JOB_RUN] =
     { "job_run", "POST", "/v1/jobs/{name}/run",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,

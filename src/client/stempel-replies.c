@@ -101,14 +101,14 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_EMPLOYEE_VERIFY] = { stempel_pin_grant_get_type },
   [STEMPEL_OPERATION_AUDIT_LIST] = { stempel_audit_event_get_type, TRUE, TRUE },
   [STEMPEL_OPERATION_MONTH_CLOSE] = { stempel_month_get_type },
-  [STEMPEL_OPERATION_JOB_LIST] = { stempel_job_get_type, TRUE },
-  [STEMPEL_OPERATION_JOB_RUN] = { stempel_job_get_type },
   [STEMPEL_OPERATION_IMPORT_OPEN] = { stempel_import_get_type },
   [STEMPEL_OPERATION_IMPORT_CHECK] = { stempel_import_get_type },
   [STEMPEL_OPERATION_IMPORT_RUN] = { stempel_import_get_type },
   [STEMPEL_OPERATION_IMPORT_UNDO] = { stempel_import_get_type },
   [STEMPEL_OPERATION_IMPORT_LIST] = { stempel_import_get_type, TRUE, TRUE },
   [STEMPEL_OPERATION_IMPORT_ERRORS] = { stempel_import_error_get_type, TRUE, TRUE },
+  [STEMPEL_OPERATION_JOB_LIST] = { stempel_job_get_type, TRUE },
+  [STEMPEL_OPERATION_JOB_RUN] = { stempel_job_get_type },
   [STEMPEL_OPERATION_SELF_CHECK] = { stempel_violation_get_type, TRUE },
 };
 

@@ -220,13 +220,6 @@ static const RecordSample record_samples[] = {
     " \"gainers\": [" SIMULATED "], \"losers\": [" SIMULATED "]}" },
   { stempel_month_get_type,
     "{\"month\": \"2026-10\", \"closed_at\": " TIME ", \"entries\": 1200}" },
-  { stempel_job_get_type,
-    "{\"name\": \"expiry\", \"state\": \"running\", \"started_at\": " TIME ","
-    " \"finished_at\": " TIME ", \"done\": 5, \"total\": 20, \"result\": {\"lots\": 5},"
-    " \"error\": \"stopped\", \"next_at\": " TIME "}" },
-  { stempel_violation_get_type,
-    "{\"check\": \"balance\", \"table\": \"account\", \"id\": 5}" },
-};
   { stempel_import_get_type,
     "{\"id\": 7, \"name\": \"members.csv\", \"state\": \"running\", \"program_id\": 10,"
     " \"program_name\": \"Coffee\", \"store_id\": 1, \"store_name\": \"Gare\","
@@ -238,3 +231,10 @@ static const RecordSample record_samples[] = {
   { stempel_import_error_get_type,
     "{\"line\": 12, \"column\": \"E-Mail\", \"field\": \"email\", \"code\": \"duplicate\","
     " \"facts\": {\"other_line\": 4}}" },
+  { stempel_job_get_type,
+    "{\"name\": \"expiry\", \"state\": \"running\", \"started_at\": " TIME ","
+    " \"finished_at\": " TIME ", \"done\": 5, \"total\": 20, \"result\": {\"lots\": 5},"
+    " \"error\": \"stopped\", \"next_at\": " TIME "}" },
+  { stempel_violation_get_type,
+    "{\"check\": \"balance\", \"table\": \"account\", \"id\": 5}" },
+};
