@@ -250,9 +250,13 @@ class Database:
         self.rows('create or replace function private.now() returns timestamptz '
                   'language sql volatile as $$ select clock_timestamp() $$')
 
-    def close(self):
+    def disconnect(self):
+        """Closes all connections, so that the database can be copied."""
         for connection in self._open:
             connection.close()
+
+    def close(self):
+        self.disconnect()
         with contextlib.closing(connect('postgres')) as server, server.cursor() as cursor:
             cursor.execute(f'drop database {self.name} with (force)')
             for role in self._roles:
