@@ -8,6 +8,7 @@ people can see of it must be the same."""
 
 import random
 
+from points import sound
 from stempel_test import Refused, run, test
 
 STAMPS = {'stamps_target': 10, 'entitlement_days': 10, 'cooldown_minutes': 0, 'daily_limit': 100,
@@ -85,13 +86,12 @@ def same(db, story, table, kind='stamps', **rules):
         for jobs in (NEVER, AT_NIGHT, ALWAYS):
             shop = Shop(db, jobs, kind, **rules)
             seen[jobs] = list(story(shop, LAST_DAY + offset))
-            problems = shop.bakery.manager.call('self_check')['items']
-            assert problems == [], (story.__name__, offset, jobs, problems[:3])
-            # Nor does one that comes late.
-            before = shop.seen()
-            shop.run_jobs()
-            assert shop.seen() == before, (story.__name__, offset, jobs, before, shop.seen())
-            assert shop.bakery.manager.call('self_check')['items'] == []
+            sound(shop.bakery)
+            if jobs == NEVER:  # Nor does one that comes late.
+                before = shop.seen()
+                shop.run_jobs()
+                assert shop.seen() == before, (story.__name__, offset, before, shop.seen())
+                sound(shop.bakery)
         assert seen[NEVER] == seen[AT_NIGHT] == seen[ALWAYS], (story.__name__, offset, seen)
         assert seen[NEVER] == expected, (story.__name__, offset, seen[NEVER])
 
@@ -244,7 +244,7 @@ def reservations(db):
         assert shop.seen()[3] == free, seconds
         answer = said(lambda: shop.call('redemption_commit', id=reserved['id']))
         assert (answer or {}).get('reason') == state, (seconds, answer)
-        assert shop.bakery.manager.call('self_check')['items'] == []
+        sound(shop.bakery)
         assert db.value("select count(*) from stempel.reservation where state = 'open' "
                         'and id = %s', reserved['id']) == (0 if state is None else 1)
 
@@ -324,7 +324,7 @@ def at_random(db):
     seed = random.randrange(1 << 32)
     print(f'# seed {seed}')
     for kind in ('stamps', 'points'):
-        for number in range(3):
+        for number in range(2):
             stories = []
             for jobs in (NEVER, ALWAYS):
                 dice = random.Random(f'{seed} {kind} {number}')
@@ -338,7 +338,7 @@ def random_story(db, jobs, kind, dice):
                 if kind == 'stamps' else {'expiry_days': 3, 'expiry': dice.choice(
                     ['days', 'inactivity'])})
     booked, told = [], []
-    for day in range(2, 31):
+    for day in range(2, 24):
         shop.night(day)
         for _ in range(dice.randint(0, 3)):
             chance = dice.random()
@@ -358,7 +358,7 @@ def random_story(db, jobs, kind, dice):
                     shop.void(old)
 
             told += [said(step), shop.seen()]
-    assert shop.bakery.manager.call('self_check')['items'] == []
+    sound(shop.bakery)
     return told
 
 
