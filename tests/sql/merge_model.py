@@ -10,7 +10,6 @@ import datetime
 import random
 
 from ledger_model import GRACE, Earn, Lot, Redemption
-from stamps_model import GRACE as STAMP_GRACE
 from stamps_model import UTC, Entry, Refusal, Stamps, Store, local_day
 from stamps_model import Rules as StampRules
 from till_model import Reservation, Till, number_of
@@ -28,87 +27,14 @@ class Purse(Till):
 
     at = None
 
-    def lot_now(self, lot):
-        """Where the points of a lot are since they moved here."""
-        if any(own is lot for own in self.lots):
-            return lot
-        moved = [own for own in self.lots if own.origin is (lot.origin or lot)]
-        return moved[-1] if moved else None
-
-    def take_earned(self, entry, points, day):
-        """What the other one had bought: of the moved lot first, without what lapsed in either."""
-        lot, own = entry.lot, self.lot_now(entry.lot)
-        if own is lot:
-            super().take_earned(entry, points, day)
-            return
-        entry.lot = own or self.Lot(entry, 0, 0, None)
-        expired = entry.lot.expired
-        entry.lot.expired = lot.expired + sum(
-            moved.expired for moved in self.lots if moved.origin is (lot.origin or lot))
-        try:
-            super().take_earned(entry, points, day)
-        finally:
-            entry.lot.expired = expired
-            entry.lot = lot
-
-    def void_redemption(self, entry, day):
-        """What the other one had used comes back into lots of its own."""
-        for lot, points in entry.used:
-            own = self.lot_now(lot)
-            if own is lot:
-                super().void_redemption(Redemption(points, [(lot, points)], entry.day), day)
-                continue
-            repaid = min(self.owed, points)
-            self.owed -= repaid
-            self.booked += points
-            last_day = (own or lot).last_day
-            if points > repaid:
-                lapsed = last_day is not None and last_day < day
-                self.open_lot(lot.source, points - repaid, points - repaid,
-                              day + GRACE if lapsed else last_day)
-
-    class Lot(Lot):
-        origin = None
-
     def open_lot(self, source, points, remaining, last_day):
-        lot = self.Lot(source, points, remaining, last_day)
+        lot = super().open_lot(source, points, remaining, last_day)
         lot.opened = self.at
-        self.lots.append(lot)
         return lot
 
     def usable_lots(self, day):
         return sorted((lot for lot in self.lots if lot.remaining > 0 and not lot.lapsed(day)),
                       key=lambda lot: (lot.last_day is None, lot.last_day or 0, lot.opened))
-
-
-class Pile(Stamps):
-    """Stamps of which some were given to another member."""
-
-    def __init__(self):
-        super().__init__()
-        self.other = None
-
-    def take_back(self, entry, undone, rules):
-        day = local_day(undone.at)
-        usable = sum(card.stamps for card in self.cards if card.usable(day))
-        piles = [self] if any(own is entry for own in self.earned) else [self, self.other]
-        lapsed = sum(card.stamps for pile in piles for card in pile.cards if card.lapsed(day))
-        lapsed -= sum(pile.spared for pile in piles)
-        spared = max(0, min(entry.stamps - self.loose - usable, lapsed))
-        self.spared += spared
-        self.take(entry.stamps - spared, entry, undone, rules)
-        return entry.stamps - spared
-
-    def give_back(self, entry, undone, rules):
-        card = entry.card
-        if any(own is card for own in self.cards) or self.owed > 0:
-            super().give_back(entry, undone, rules)
-            return
-        day = local_day(undone.at)
-        card.state = 'withdrawn'
-        lapsed = card.last_day is not None and card.last_day < day
-        self.cards.append(type(card)(card.stamps, day + STAMP_GRACE if lapsed else card.last_day,
-                                     card.completed_by))
 
     def moved(self, lot):
         """The lot in which the points of one are that was somebody else's."""
@@ -137,7 +63,7 @@ class Pile(Stamps):
 class Member:
     def __init__(self):
         self.points = Purse([])
-        self.stamps = Pile()
+        self.stamps = Stamps()
         self.merge = None  # The one that made somebody else of them.
 
     def expire(self, at):
@@ -200,7 +126,7 @@ def move_holdings(giver, taker, at, rules):
     move.lots = []
     for lot in giver.points.usable_lots(number_of(at)):
         repaid = min(taker.points.owed, lot.remaining)
-        moved = Purse.Lot(lot.source, lot.remaining, lot.remaining - repaid, lot.last_day)
+        moved = Lot(lot.source, lot.remaining, lot.remaining - repaid, lot.last_day)
         moved.opened, moved.repaid, moved.origin = lot.opened, repaid, lot.origin or lot
         moved.origin.copies.append(moved)
         taker.points.lots.append(moved)
@@ -215,7 +141,8 @@ def move_holdings(giver, taker, at, rules):
     if not move.lots and move.stamps == 0:
         return None
     for card in move.cards:
-        copy = type(card)(card.stamps, card.last_day, card.completed_by)
+        copy = type(card)(card.stamps, card.last_day, move.entry)
+        copy.origin = card.origin or card
         taker.stamps.cards.append(copy)
         card.state = 'withdrawn'
     taker.stamps.loose += move.given
@@ -252,7 +179,6 @@ def merge(survivor, other, at, rules):
     for member in survivor, other:
         member.expire(at)
     other.merge = Merge(survivor, other)
-    survivor.stamps.other = other.stamps
     other.merge.holdings = move_holdings(other, survivor, at, rules)
     other.merge.debts = move_debts(other, survivor, at, rules)
     survivor.stamps.merged += [other.stamps, *other.stamps.merged]
