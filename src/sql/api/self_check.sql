@@ -297,10 +297,10 @@ language sql stable parallel safe as $$
                 where g.tgrelid = ('stempel.' || t.name)::regclass and g.tgenabled = 'A'
                   and g.tgfoid = 'private.refuse_change()'::regprocedure)
   union all
-  select private.violation('chain', 'entry', null, '{"fault": "column"}')
-   where not exists (select from pg_attribute c
-                      where c.attrelid = 'stempel.entry'::regclass and c.attname = 'hash'
-                        and c.attgenerated = 's')
+  select private.violation('chain', 'entry', null, '{"fault": "trigger"}')
+   where not exists (select from pg_trigger g
+                      where g.tgrelid = 'stempel.entry'::regclass and g.tgenabled = 'A'
+                        and g.tgfoid = 'private.seal_entry()'::regprocedure)
   union all
   select private.violation('row_level_security', c.relname, null, '{}')
     from pg_class c
