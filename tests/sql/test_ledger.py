@@ -290,7 +290,7 @@ def sample_row(db, table, columns):
     types = dict(db.rows("""select attname, format_type(atttypid, null) from pg_attribute
         where attrelid = ('stempel.' || %s)::regclass""", table))
     return ', '.join("'2026-03-01'" if types[c].startswith(('date', 'time')) else '1'
-                     for c in columns)
+                     if c != 'purpose' else "'terms'" for c in columns)
 
 
 @test('the self-check finds what was tampered with')
