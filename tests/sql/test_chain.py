@@ -252,10 +252,12 @@ def rewritten(db):
     kept = bakery.auditor.call('entry_list', limit=1)['items'][0]
     victim = db.value('select min(id) from stempel.entry where account_id = %s', kept['account_id'])
     tamper(db, f"update stempel.entry set reason = 'another' where id = {victim}", f"""do $$
-        declare e record; last bytea := decode(repeat('00', 32), 'hex'); begin
-          for e in select id from stempel.entry where account_id = {kept['account_id']} order by id
+        declare e stempel.entry; last bytea := decode(repeat('00', 32), 'hex'); begin
+          for e in select * from stempel.entry where account_id = {kept['account_id']} order by id
           loop
-            update stempel.entry set previous = last where id = e.id returning hash into last;
+            delete from stempel.entry where id = e.id;
+            e.previous := last;
+            insert into stempel.entry overriding system value values (e.*) returning hash into last;
           end loop;
           update stempel.account set head = last where id = {kept['account_id']};
         end $$""")
