@@ -134,6 +134,7 @@ def plans(db):
     readers = {o for o, in ask('select name from private.operation where not writes')}
     assert readers - called == NOT_READ, (readers - called) ^ NOT_READ
     manager.connection.close()
+    ask(f'alter role {role} in database {name} reset all')
 
 
 @test('the tables that grow are known')
