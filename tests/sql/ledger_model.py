@@ -1,9 +1,9 @@
 # ledger_model.py: lots, debts, refunds and restores of one account, as a model of the rules
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An executable model of what points do to an account, written apart from the SQL: days are numbers,
-entries are objects, nothing is stored. test_model.py feeds the same histories to it and to the real
-operations. The rules are those of docs/ledger.md."""
+"""An executable model of what points do to an account, written apart from the SQL: days are
+numbers, entries are objects, nothing is stored. test_model.py feeds the same histories to it and to
+the real operations. The rules are those of docs/ledger.md."""
 
 import datetime
 import random

@@ -1,9 +1,9 @@
 # merge_model.py: members who become one and are parted again, as a model of the rules
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What each member holds and owes of points and stamps, and what of it moves, written apart from the
-SQL, from docs/ledger.md and docs/operations.md; test_model_merge.py feeds the same histories to it and
-to the real operations."""
+"""What each member holds and owes of points and stamps, and what of it moves, written apart from
+the SQL, from docs/ledger.md and docs/operations.md; test_model_merge.py feeds the same histories to
+it and to the real operations."""
 
 import dataclasses
 import datetime

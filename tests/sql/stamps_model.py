@@ -1,9 +1,9 @@
 # stamps_model.py: stamps, full cards and debts of stamps, as a model of the rules
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An executable model of what stamps do to an account, written apart from the SQL from docs/ledger.md:
-moments are those of a calendar, entries are objects, nothing is stored. test_model_stamps.py feeds the
-same histories to it and to the real operations."""
+"""An executable model of what stamps do to an account, written apart from the SQL, from
+docs/ledger.md: moments are those of a calendar, entries are objects, nothing is stored.
+test_model_stamps.py feeds the same histories to it and to the real operations."""
 
 import datetime
 import random

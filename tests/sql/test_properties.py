@@ -95,8 +95,8 @@ def all_back(db):
                 attempt(refund, bakery, draw.choice(booked), draw.randint(1, 2000))
             void(bakery, reply)
         assert held(bakery, account) == NOTHING, (seed, held(bakery, account))
-        assert db.value('select sum(points) + sum(stamps) from stempel.entry e where account_id = %s',
-                        account) == 0, seed
+        assert db.value('select sum(points) + sum(stamps) from stempel.entry '
+                        'where account_id = %s', account) == 0, seed
         assert bakery.manager.call('reward_list')['items'][0]['stock'] == 3
         sound(bakery)
 

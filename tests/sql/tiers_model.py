@@ -2,8 +2,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a member counts and which tier that gives, on any day, written apart from the SQL, from
-docs/ledger.md. The model counts everything anew for each question. test_model_tiers.py feeds the same
-histories to it and to the real operations."""
+docs/ledger.md. The model counts everything anew for each question. test_model_tiers.py feeds the
+same histories to it and to the real operations."""
 
 import collections
 import dataclasses
@@ -262,7 +262,8 @@ def choose(draw, member, at, stores, entries, step):
     """Books something at random, and says in `step` what."""
     here = {'account': 0, 'store': draw.randrange(len(stores))}
     store = stores[here['store']]
-    standing = [number for number, entry in entries.items() if entry is not None and not entry.void]
+    standing = [number for number, entry in entries.items()
+                if entry is not None and not entry.void]
     kind = draw.random()
     if kind < .38:
         spend = draw.choice((draw.randint(1, 3000), draw.randint(1, 9000)))

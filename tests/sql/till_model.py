@@ -1,9 +1,9 @@
 # till_model.py: points at a till, with all that the rules say of them, as a model of the rules
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ledger_model.py leaves out: rounding, the least and the most that a purchase earns, all kinds
-of expiry, limits of redemptions, rewards per member, reservations, tickets that points paid in part,
-adjustments, windows, and refusals. Written apart from the SQL, from docs/ledger.md;
+"""What ledger_model.py leaves out: rounding, the least and the most that a purchase earns, all
+kinds of expiry, limits of redemptions, rewards per member, reservations, tickets that points paid
+in part, adjustments, windows, and refusals. Written apart from the SQL, from docs/ledger.md;
 test_model_till.py feeds the same histories to it and to the real operations."""
 
 import dataclasses
@@ -198,7 +198,8 @@ class Till(Account):
         """What nobody would have any more if so many points of a purchase were taken back."""
         own = self.own_lot(entry)
         here = min(own.remaining, points)
-        short = entry.reversed + points - entry.here - here - self.lapsed_of(entry) - entry.elsewhere
+        short = (entry.reversed + points - entry.here - here - self.lapsed_of(entry)
+                 - entry.elsewhere)
         others = sum(lot.remaining for lot in self.usable_lots(day) if lot is not own)
         return max(0, max(0, short) - others)
 
@@ -297,7 +298,7 @@ def pass_time(draw, at, hurry):
 
 def history(seed, versions, rewards, jobs, steps=60):
     """A random history as [(step for the database, state after it)]; booked and written_off are
-    those of the step. `jobs`: what has lapsed is written down before every step, or now and then."""
+    those of the step. `jobs`: what has lapsed is written down before every step, or at times."""
     draw = random.Random(seed)
     account = Till(rewards)
     at = datetime.datetime(2020, 1, 1, 12, tzinfo=UTC)
