@@ -188,7 +188,8 @@ def outside(db):
     rights = db.rows("""select relname, string_agg(distinct privilege_type, ',')
         from pg_class c, aclexplode(relacl) a
         where a.grantee = 'stempel_search'::regrole group by relname""")
-    assert dict(rights) == {name: 'SELECT' for name in SEARCHED}, rights
+    # And what everybody may call, to find the caller and the right with one query.
+    assert dict(rights) == {name: 'SELECT' for name in (*SEARCHED, 'operation')}, rights
     policies = {row[0] for row in db.rows("""select polrelid::regclass::text from pg_policy
         where 'stempel_search'::regrole = any (polroles)""")}
     assert policies == {f'stempel.{name}' for name in SEARCHED}
