@@ -139,44 +139,44 @@ begin
 end
 $$;
 
-create or replace function private.entitlement_lapsed(e stempel.entitlement, at timestamptz)
-returns boolean
-language plpgsql stable as $$
-begin
-  return (
-    select e.expires_on < (at at time zone m.zone)::date
-      from stempel.merchant m where m.merchant_id = e.merchant_id);
-end
-$$;
-comment on function private.entitlement_lapsed(stempel.entitlement, timestamptz) is
-  'Unusable from midnight after its last day, whether or not a job has marked it expired yet.';
-
-create or replace function private.entitlement_record(e stempel.entitlement, at timestamptz)
+-- One query for all of them, because an account may have many. What has lapsed is left out: it is
+-- unusable from midnight after its last day, whether or not a job has marked it expired yet.
+create or replace function private.entitlement_records(merchant_id bigint, ids bigint[],
+                                                       at timestamptz,
+                                                       handed_out bigint default null,
+                                                       handed_out_at timestamptz default null)
 returns jsonb
 language plpgsql stable as $$
 begin
+  if coalesce(ids, '{}') = '{}' then
+    return '[]';
+  end if;
   return (
-    select jsonb_build_object('id', e.id, 'account_id', e.account_id,
-      'reward_name', (select private.display(v.reward) from stempel.program_version v
-                       where v.merchant_id = e.merchant_id and v.program_id = e.program_id
-                         and v.number = e.program_version),
-      'stamps', e.stamps,
-      'state', case when e.state = 'open' and private.entitlement_lapsed(e, at)
-                    then 'expired' else e.state end,
-      'issued_at', e.issued_at, 'expires_on', e.expires_on, 'redeemed_at', e.redeemed_at));
+    select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'account_id', t.account_id,
+             'reward_name', v.reward->>m.language, 'stamps', t.stamps,
+             'state', case when t.id = handed_out then 'redeemed' else 'open' end,
+             'issued_at', t.issued_at, 'expires_on', t.expires_on,
+             'redeemed_at', case when t.id = handed_out then handed_out_at end)
+             order by t.expires_on nulls last, t.issued_at, t.id), '[]')
+      from stempel.merchant m
+      join stempel.entitlement t on t.merchant_id = m.merchant_id
+      join stempel.program_version v on (v.merchant_id, v.program_id, v.number)
+                                      = (t.merchant_id, t.program_id, t.program_version)
+     where m.merchant_id = entitlement_records.merchant_id and t.id = any (ids)
+       and coalesce(t.expires_on >= (at at time zone m.zone)::date, true));
 end
 $$;
+comment on function private.entitlement_records(bigint, bigint[], timestamptz, bigint,
+                                                timestamptz) is
+  'Full cards as they were at a moment: open, but for the one that was handed out then.';
 
 create or replace function private.open_entitlements(a stempel.account, at timestamptz)
 returns jsonb
 language plpgsql stable as $$
 begin
-  return (
-    select coalesce(jsonb_agg(private.entitlement_record(e, at)
-                              order by e.expires_on nulls last, e.issued_at, e.id), '[]')
-      from stempel.entitlement e
-     where e.merchant_id = a.merchant_id and e.account_id = a.id and e.state = 'open'
-       and private.entitlement_lapsed(e, at) is not true);
+  return private.entitlement_records(a.merchant_id, array(
+    select t.id from stempel.entitlement t
+     where t.merchant_id = a.merchant_id and t.account_id = a.id and t.state = 'open'), at);
 end
 $$;
 

@@ -90,32 +90,12 @@ $$;
 comment on function private.account_after(stempel.account, stempel.entry) is
   'The account as an entry left it, whatever came later.';
 
-create or replace function private.entitlement_after(e stempel.entry,
-                                                     entitlement stempel.entitlement)
-returns jsonb
-language plpgsql stable as $$
-begin
-  -- Closed by a later entry or not: at this one it was in hand, or handed out.
-  entitlement.state := case when e.entitlement_id = entitlement.id and e.kind = 'stamp_redeem'
-                            then 'redeemed' else 'open' end;
-  entitlement.redeemed_at := case when entitlement.state = 'redeemed' then e.occurred_at end;
-  return private.entitlement_record(entitlement, e.recorded_at);
-end
-$$;
-
 create or replace function private.entitlements_after(e stempel.entry, ids bigint[])
 returns jsonb
 language plpgsql stable as $$
 begin
-  if coalesce(ids, '{}') = '{}' then
-    return '[]';
-  end if;
-  return (
-    select coalesce(jsonb_agg(private.entitlement_after(e, t)
-                              order by t.expires_on nulls last, t.issued_at, t.id), '[]')
-      from stempel.entitlement t
-     where t.merchant_id = e.merchant_id and t.id = any (ids)
-       and private.entitlement_lapsed(t, e.recorded_at) is not true);
+  return private.entitlement_records(e.merchant_id, ids, e.recorded_at,
+    case when e.kind = 'stamp_redeem' then e.entitlement_id end, e.occurred_at);
 end
 $$;
 
