@@ -38,22 +38,16 @@ $$;
 comment on function private.identities(bigint, bigint) is
   'A member and all the duplicates that were merged into them: one person.';
 
-create or replace function private.forfeit_account(caller private.caller, account_id bigint,
-                                                   at timestamptz)
+create or replace function private.empty_account(account stempel.account, entry stempel.entry)
 returns void
 language plpgsql as $$
 declare
-  account stempel.account := private.find_account(caller, account_id);
   cards bigint[] := private.open_cards(account);
-  entry stempel.entry := private.draft_transfer(caller, account, 'forfeit', 'erase', at);
   lot stempel.lot;
   place integer := 0;
 begin
   entry.points := -account.points;
   entry.stamps := -(account.stamps + private.stamps_in(cards));
-  if entry.points = 0 and entry.stamps = 0 then
-    return;
-  end if;
   for lot in
     select * from stempel.lot l
      where l.merchant_id = account.merchant_id and l.account_id = account.id and l.open
@@ -69,8 +63,22 @@ begin
   perform private.write_entry(account, entry);
 end
 $$;
-comment on function private.forfeit_account(private.caller, bigint, timestamptz) is
-  'Points, stamps and full cards are given up in one entry. What is owed stays owed.';
+comment on function private.empty_account(stempel.account, stempel.entry) is
+  'Takes points, stamps and full cards away, all in the one entry. What is owed stays owed.';
+
+create or replace function private.forfeit_account(caller private.caller, account_id bigint,
+                                                   at timestamptz)
+returns void
+language plpgsql as $$
+declare
+  account stempel.account := private.find_account(caller, account_id);
+begin
+  if account.points > 0 or account.stamps > 0 or private.open_cards(account) <> '{}' then
+    perform private.empty_account(account, private.draft_transfer(
+      caller, account, 'forfeit', 'erase', at));
+  end if;
+end
+$$;
 
 create or replace function private.forfeit_accounts(caller private.caller, ids bigint[])
 returns void

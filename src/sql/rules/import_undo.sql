@@ -143,27 +143,10 @@ returns void
 language plpgsql as $$
 declare
   account stempel.account := private.find_account(caller, account_id);
-  cards bigint[] := private.open_cards(account);
   entry stempel.entry := private.draft_transfer(caller, account, 'import', 'undo', at);
-  lot stempel.lot;
-  place integer := 0;
 begin
   entry.batch_id := job.id;
-  entry.points := -account.points;
-  entry.stamps := -(account.stamps + private.stamps_in(cards));
-  for lot in
-    select * from stempel.lot l
-     where l.merchant_id = account.merchant_id and l.account_id = account.id and l.open
-     order by l.expires_on, l.opened_at, l.id
-  loop
-    place := place + 1;
-    perform private.use_lot(entry, lot, lot.remaining, place);
-  end loop;
-  update stempel.entitlement t set state = 'withdrawn'
-   where t.merchant_id = account.merchant_id and t.id = any (cards);
-  account.points := 0;
-  account.stamps := 0;
-  perform private.write_entry(account, entry);
+  perform private.empty_account(account, entry);
 end
 $$;
 
