@@ -63,20 +63,23 @@ returns table (account_id bigint, version integer, day date, metric text, tier_w
                opened date, on_day date, store_id bigint, business_day date, points bigint,
                amount bigint)
 language sql stable parallel safe as $$
+  with w as materialized ( -- Once, whatever the planner knows of the tables.
+    select * from private.tiers_as_settled() where settled
+    union all
+    select * from private.tiers_as_earned() where not settled)
   select w.account_id, w.version, w.day, v.tier_metric, v.tier_window,
          (a.opened_at at time zone m.zone)::date, (e.occurred_at at time zone m.zone)::date,
          e.store_id, e.business_day,
          case when e.kind = 'stamp_earn' then null when r.amount is null then e.points
               else private.points_for(b, e.amount - r.amount, e.multiplier_bp) end,
          e.amount - coalesce(r.amount, 0)
-    from (select * from private.tiers_as_settled() where settled
-          union all
-          select * from private.tiers_as_earned() where not settled) w
+    from w
     join stempel.account a on (a.merchant_id, a.id) = (private.current_merchant(), w.counted_of[1])
     join stempel.merchant m on m.merchant_id = a.merchant_id
     join stempel.program_version v on (v.merchant_id, v.program_id, v.number)
                                     = (a.merchant_id, a.program_id, w.version)
-    join stempel.entry e on e.merchant_id = a.merchant_id and e.account_id = any (w.counted_of)
+   cross join unnest(w.counted_of) as booked (account_id)
+    join stempel.entry e on e.merchant_id = a.merchant_id and e.account_id = booked.account_id
                         and e.id <= w.last_entry and e.kind in ('points_earn', 'stamp_earn')
     join stempel.program_version b on (b.merchant_id, b.program_id, b.number)
                                     = (e.merchant_id, e.program_id, e.program_version)
