@@ -205,8 +205,9 @@ def killed(db, shop):
     many = 4000
     path = shop.write(members_file(many))
     kills = 0
-    for _ in range(KILLS):
-        kills += kill_at_random(chance, shop, 'run', path, *shop.place, longest=1.2)
+    for n in range(KILLS):
+        # Soon at first, so that a quick machine is not done before it was killed often enough.
+        kills += kill_at_random(chance, shop, 'run', path, *shop.place, longest=0.2 + n / KILLS)
     job = shop.bring(path)
     assert kills > 3, kills
     assert {k: job['imported'][k] for k in ('members', 'points', 'stamps')} == expected(many), job
