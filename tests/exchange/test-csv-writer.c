@@ -78,7 +78,10 @@ test_round_trip (void)
         {
           char letter = letters[g_rand_int_range (chance, 0, sizeof letters - 2)];
 
-          g_string_append (name, letter == '\xc3' ? "\xc3\xa9" : (char[]) { letter, '\0' });
+          if (letter == '\xc3')
+            g_string_append (name, "\xc3\xa9");
+          else
+            g_string_append_c (name, letter);
         }
       json_object_set_string_member (record, "name", name->str);
       stempel_csv_append_heading (text, columns);
