@@ -40,7 +40,7 @@ begin
   if rules.stamps_target is null then
     perform private.check_gives_stamps(rules);
   elsif entry.stamps not between 1 and rules.max_stamps_per_visit then
-    perform private.check_visit(rules, entry.stamps);
+    perform private.refuse_visit(rules);
   end if;
   if entry.employee_id is not null then
     perform private.use_grant(caller, entry.employee_id, request->>'pin_token', rules.pin_policy,

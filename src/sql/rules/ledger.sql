@@ -1,4 +1,4 @@
--- rules/ledger.sql: booking: lock, repeat, draft, write; the answer; who may void until when
+-- rules/ledger.sql: booking: lock, repeat, draft, write; who may void until when
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --

@@ -111,7 +111,8 @@ $$;
 comment on function private.opened_after(stempel.entry) is
   'The full cards that were open after an entry, lapsed ones included.';
 
--- Built from the entry alone, the first time as well: a repeated request gets an equal answer.
+-- From the entry, and the account and scene only for what never changes or what the entry restores: a
+-- repeated request gets an equal answer.
 create or replace function private.booking_reply(e stempel.entry, account stempel.account,
                                                  scene private.scene, replayed boolean)
 returns jsonb

@@ -277,14 +277,11 @@ language sql stable as $$
       on (s.merchant_id, s.id) = (account.merchant_id, account.last_stamp_store_id)
 $$;
 
-create or replace function private.check_visit(rules stempel.program_version, stamps integer)
-returns void
+create or replace function private.refuse_visit(rules stempel.program_version) returns void
 language plpgsql as $$
 begin
-  if stamps not between 1 and rules.max_stamps_per_visit then
-    perform private.refuse_invalid(private.field_error('stamps', 'out_of_range',
-      jsonb_build_object('min', 1, 'max', rules.max_stamps_per_visit)));
-  end if;
+  perform private.refuse_invalid(private.field_error('stamps', 'out_of_range',
+    jsonb_build_object('min', 1, 'max', rules.max_stamps_per_visit)));
 end
 $$;
 
