@@ -68,7 +68,9 @@ language sql stable parallel safe as $$
     union all
     select * from private.tiers_as_earned() where not settled)
   select w.account_id, w.version, w.day, v.tier_metric, v.tier_window,
-         (a.opened_at at time zone m.zone)::date, (e.occurred_at at time zone m.zone)::date,
+         case v.tier_window when 'membership_year' then (a.opened_at at time zone m.zone)::date
+                            else '2000-01-01' end,
+         (e.occurred_at at time zone m.zone)::date,
          e.store_id, e.business_day,
          case when e.kind = 'stamp_earn' then null when r.amount is null then e.points
               else private.points_for(b, e.amount - r.amount, e.multiplier_bp) end,
@@ -91,13 +93,15 @@ language sql stable parallel safe as $$
    where x.id is null
 $$;
 
+-- Each step is materialized: its rows are counted in several ways, and are dear to find.
 create or replace function private.counted_days(settled boolean)
 returns table (account_id bigint, version integer, day date, tier_window text, opened date,
                on_day date, counted bigint)
 language sql stable parallel safe as $$
+  with e as materialized (select * from private.earnings_until(settled))
   select e.account_id, e.version, e.day, e.tier_window, e.opened, e.on_day,
          sum(case e.metric when 'points_earned' then e.points else e.amount end)::bigint
-    from private.earnings_until(settled) e
+    from e
    where e.metric in ('points_earned', 'eligible_spend') and e.amount is not null
    group by 1, 2, 3, 4, 5, 6
   having sum(case e.metric when 'points_earned' then e.points else e.amount end) > 0
@@ -105,7 +109,7 @@ language sql stable parallel safe as $$
   select v.account_id, v.version, v.day, v.tier_window, v.opened, v.on_day, count(*)
     from (select e.account_id, e.version, e.day, e.tier_window, e.opened,
                  min(e.on_day) as on_day
-            from private.earnings_until(settled) e
+            from e
            where e.metric = 'visits'
            group by 1, 2, 3, 4, 5, e.store_id, e.business_day) v
    group by 1, 2, 3, 4, 5, 6
@@ -114,22 +118,27 @@ $$;
 create or replace function private.counts_for_tiers(settled boolean)
 returns table (account_id bigint, version integer, day date, counted bigint, kept_until date)
 language sql stable parallel safe as $$
+  with d as materialized (select * from private.counted_days(settled)),
+  -- Many were there on the same days.
+  p as materialized (
+    select u.*, (private.tier_periods(u.tier_window, u.opened, u.on_day))[4] - 1 as kept_until
+      from (select distinct d.tier_window, d.opened, d.on_day from d
+             where d.tier_window in ('calendar_year', 'membership_year')) u)
   select d.account_id, d.version, d.day, sum(d.counted)::bigint, date 'infinity'
-    from private.counted_days(settled) d where d.tier_window = 'lifetime'
+    from d where d.tier_window = 'lifetime'
    group by 1, 2, 3
   union all
   -- By the period it is in; kept to the end of the next one.
-  select d.account_id, d.version, d.day, sum(d.counted)::bigint,
-         (private.tier_periods(d.tier_window, d.opened, d.on_day))[4] - 1
-    from private.counted_days(settled) d
-   where d.tier_window in ('calendar_year', 'membership_year')
+  select d.account_id, d.version, d.day, sum(d.counted)::bigint, p.kept_until
+    from d
+    join p using (tier_window, opened, on_day)
    group by 1, 2, 3, 5
   union all
   select d.account_id, d.version, d.day,
          sum(d.counted) over (partition by d.account_id order by d.on_day
            range between interval '1 year -1 day' preceding and current row)::bigint,
          (d.on_day + interval '1 year')::date
-    from private.counted_days(settled) d where d.tier_window = 'rolling_12_months'
+    from d where d.tier_window = 'rolling_12_months'
 $$;
 
 create or replace function private.derived_tiers(settled boolean)

@@ -337,10 +337,12 @@ language sql stable parallel safe as $$
   union all select * from private.check_imports()
   union all select * from private.check_guards()
 $$;
--- Without JIT: to compile so large a plan takes longer than to run it. RETURN QUERY, because that can
--- be shared out among processes where the query of an expression never is.
+
+-- Without JIT: to compile so large a plan takes longer than to run it. With memory to join a million
+-- accounts to their entries. RETURN QUERY, because that can be shared out among processes where the
+-- query of an expression never is.
 create or replace function private.violations() returns setof jsonb
-language plpgsql stable set jit = off as $$
+language plpgsql stable set jit = off set work_mem = '16MB' as $$
 begin
   return query select * from private.all_checks();
 end
