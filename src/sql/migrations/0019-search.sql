@@ -124,6 +124,10 @@ create index entry_employee on stempel.entry
   (merchant_id, employee_id, store_id, program_id, kind, occurred_at, id)
   where employee_id is not null;
 
+-- With what tells who is still a member, so that these are counted without a look at the accounts.
+drop index stempel.account_program;
+create index account_program on stempel.account (merchant_id, program_id, closed_as);
+
 -- A subject's number says nearly all; its kind alone has many events.
 drop index stempel.audit_event_subject;
 create index audit_event_subject on stempel.audit_event (merchant_id, subject_id, at, id)
