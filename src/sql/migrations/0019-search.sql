@@ -14,7 +14,7 @@ create table stempel.name_in_use (
 comment on table stempel.name_in_use is
   'Each given and each family name that an active member has, folded, once.';
 create index name_in_use_words on stempel.name_in_use
-  using gin (merchant_id extensions.int8_ops, name extensions.gin_trgm_ops) with (fastupdate = off);
+  using gin (merchant_id extensions.int8_ops, name extensions.gin_trgm_ops);
 call private.confine('stempel.name_in_use');
 grant select on stempel.name_in_use to stempel_search;
 create policy search on stempel.name_in_use for select to stempel_search using (true);
@@ -92,25 +92,6 @@ create unique index customer_email on stempel.customer (merchant_id, email_norm)
 create unique index customer_phone on stempel.customer (merchant_id, phone_norm)
   include (sort_name, id) where phone_norm is not null and state = 'active';
 
--- Without statistics all indexes look equally good to whoever looks for duplicates, as long as none
--- of them knows more than the others; then the newest one is taken that the question allows. So
--- these know who is active as well, and are made after those for the search.
-drop index stempel.customer_name;
-drop index stempel.customer_mailbox;
-drop index stempel.customer_phone_tail;
-drop index stempel.customer_born_family;
-drop index stempel.customer_born_given;
-create index customer_name on stempel.customer (merchant_id, family_fold, given_fold)
-  where state = 'active';
-create index customer_mailbox on stempel.customer (merchant_id, mailbox)
-  where mailbox is not null and state = 'active';
-create index customer_phone_tail on stempel.customer (merchant_id, phone_tail)
-  where phone_tail is not null and state = 'active';
-create index customer_born_family on stempel.customer (merchant_id, birthday, family_fold)
-  where birthday is not null and state = 'active';
-create index customer_born_given on stempel.customer (merchant_id, birthday, given_fold)
-  where birthday is not null and state = 'active';
-
 -- A list with a filter is put together from a page of each combination that occurs, so that filters
 -- which never meet cost no more than others. One index less, and each time last.
 drop index stempel.entry_kind;
@@ -123,10 +104,6 @@ create index entry_store on stempel.entry
 create index entry_employee on stempel.entry
   (merchant_id, employee_id, store_id, program_id, kind, occurred_at, id)
   where employee_id is not null;
-
--- With what tells who is still a member, so that these are counted without a look at the accounts.
-drop index stempel.account_program;
-create index account_program on stempel.account (merchant_id, program_id, closed_as);
 
 -- A subject's number says nearly all; its kind alone has many events.
 drop index stempel.audit_event_subject;
