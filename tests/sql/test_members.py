@@ -3,6 +3,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import json
+import random
 import uuid
 
 from stempel_test import Refused, call, parallel, refused, run, test
@@ -271,24 +273,145 @@ def total(db):
     assert set(bakery.staff.call('customer_search', count=False)) == {'items', 'next'}
 
 
+def wanted(db, merchant, typed):
+    """Who is to be found by words, in order, asked without any index or any list of names."""
+    words = db.value('select array_agg(w) from regexp_split_to_table(private.fold(%s), %s) w', typed,
+                     ' ')
+    return [row[0] for row in db.rows("""
+        select c.id from stempel.customer c
+         where c.merchant_id = %s and c.state = 'active'
+           and ((select bool_and(case when length(w) < 3
+                        then starts_with(c.given_fold, w) or starts_with(c.family_fold, w)
+                        else strpos(c.given_fold || ' ' || c.family_fold, w) > 0 end)
+                   from unnest(%s) w)
+                or cardinality(%s) = 1 and length(%s) >= 3 and starts_with(c.email_norm, %s))
+         order by c.sort_name, c.id""", merchant.id, words, words, words[0], words[0])]
+
+
+@test('search: the same as a look at every member, in pages of any size')
+def search_all(db):
+    bakery, other = db.merchant(), db.merchant('Other')
+    chance = random.Random(7)
+    parts = ('an', 'na', 'mar', 'tin', 'ë', 'il', 'l', 'o', 'ß')
+    word = lambda: ''.join(chance.choice(parts) for _ in range(chance.randint(1, 4)))
+    for merchant in (bakery, other):
+        db.rows("""insert into stempel.customer (merchant_id, given_name, family_name, email,
+                     language, state, pseudonym, enrolled_at)
+            select %s, r.given, r.family, r.email, 'en', 'active', null, now()
+              from jsonb_to_recordset(%s) as r (given text, family text, email text)
+              on conflict do nothing""", merchant.id, json.dumps(
+                [{'given': ' '.join(word() for _ in range(chance.randint(1, 2))), 'family': word(),
+                  'email': f'{word()}{n}@x.lu' if n % 3 else None} for n in range(600)]))
+    erased = bakery.member('Martin', 'Martin')
+    bakery.manager.call('customer_erase', id=erased['id'])
+    typed = [word() for _ in range(40)] + [f'{word()} {word()}' for _ in range(40)]
+    typed += ['a', 'm t', 'an mar tin', 'tin tin', 'tin10', 'mar1']
+    for each in typed:
+        whole = wanted(db, bakery, each)
+        reply = bakery.staff.call('customer_search', q=each, limit=500)
+        assert [m['id'] for m in reply['items']] == whole[:500], each
+        assert (reply['total'], reply['total_capped']) == (len(whole), False), each
+        for limit in (1, 7) if len(whole) < 60 else (50,):
+            found, after = [], None
+            while after or not found:
+                page = bakery.staff.call('customer_search', q=each, limit=limit, after=after)
+                found += [m['id'] for m in page['items']]
+                after = page['next']
+                if not after:
+                    break
+            assert found == whole, (each, limit)
+
+
+@test('search: more than are counted, by name and by number')
+def search_many(db):
+    bakery = db.merchant()
+    db.rows("""alter table stempel.customer disable trigger duplicates_insert;
+        insert into stempel.customer (merchant_id, given_name, family_name, email, phone_norm,
+                                      language, enrolled_at)
+        select %s, (array['Ann', 'Anna', 'Hanna'])[1 + n %% 3], 'Number ' || n, n || '@x.lu',
+               '+352621' || 100000 + n, 'en', now() from generate_series(1, 10200) n;
+        alter table stempel.customer enable trigger duplicates_insert""", bakery.id)
+    for typed, capped, first in (('ann', True, 1), ('number', True, 1), ('an number', False, 1),
+                                 ('621', True, 1), ('6211', True, 1), ('62110', False, 1),
+                                 ('62110102', False, 1020)):
+        reply = bakery.staff.call('customer_search', q=typed, limit=2)
+        assert reply['total_capped'] is capped, (typed, reply)
+        assert reply['items'][0]['name'].endswith(f' {first}'), (typed, reply)
+        again = bakery.staff.call('customer_search', q=typed, limit=2, after=reply['next'])
+        assert len(again['items']) == 2 and again['items'] != reply['items'], typed
+        assert (again['total'], again['next']) != (reply['total'], reply['next'])
+    assert bakery.staff.call('customer_search', q='an number', limit=1)['total'] == 6800
+    assert bakery.staff.call('customer_search', q='62110', limit=1)['total'] == 9999
+
+
+@test('the names that occur are those of active members, whatever becomes of them')
+def names_in_use(db):
+    bakery, other = db.merchant(), db.merchant('Other')
+
+    def same():
+        rows = db.rows("""
+            select merchant_id, name from stempel.name_in_use
+            except select merchant_id, n from stempel.customer, unnest(array[given_fold, family_fold]) n
+             where state = 'active'""") + db.rows("""
+            select merchant_id, n from stempel.customer, unnest(array[given_fold, family_fold]) n
+             where state = 'active' except select merchant_id, name from stempel.name_in_use""")
+        assert rows == [], rows
+        return {n for n, in db.rows('select name from stempel.name_in_use where merchant_id = %s',
+                                    bakery.id)}
+    zoe, twin = bakery.member('Zoé', 'Müller'), bakery.member('Zoe', 'Moeller')
+    other.member('Zoé', 'Müller')
+    assert same() == {'zoe', 'muller', 'moeller'}
+    bakery.manager.call('customer_merge', id=zoe['id'], other_id=twin['id'])
+    assert same() == {'zoe', 'muller'}
+    bakery.manager.call('customer_unmerge', id=twin['id'])
+    assert same() == {'zoe', 'muller', 'moeller'}
+    bakery.manager.call('customer_save', id=twin['id'], given_name='Chloé', family_name='Müller',
+                        revision=db.value('select revision from stempel.customer where id = %s',
+                                          twin['id']))
+    assert same() == {'zoe', 'muller', 'chloe'}
+    bakery.manager.call('customer_erase', id=twin['id'])
+    assert same() == {'zoe', 'muller'}
+    db.rows('delete from stempel.card where merchant_id = %s', other.id)
+    db.rows('delete from stempel.customer where merchant_id = %s', other.id)
+    assert same() == {'zoe', 'muller'}
+
+
+@test('the longest particulars there can be fit into every index')
+def longest(db):
+    bakery = db.merchant()
+    letters = lambda n: ''.join(chr(0x20000 + random.randrange(40000)) for _ in range(n))
+    for given, family in ((letters(100), letters(100)), ('\u33ae' * 100, letters(100))):
+        member = bakery.member(given, family, email=letters(249) + '@x.lu')
+        reply = bakery.staff.call('customer_search', q=family)
+        assert [m['id'] for m in reply['items']] == [member['id']]
+
+
 @test('search: the indexes are used')
 def search_plans(db):
     bakery = db.merchant()
-    db.rows("insert into stempel.customer (merchant_id, given_name, family_name, email, language, enrolled_at) "
-            "select %s, md5(n::text), md5((n * 7)::text), n || '@example.lu', 'en', now() "
-            "from generate_series(1, 20000) n", bakery.id)
-    db.rows('analyze stempel.customer')
-    for terms, index in (('{"words": ["abcdef", "b"]}', 'customer_words'),
-                         ('{"words": ["123@example"], "email": "123@example%%"}', 'customer_email'),
-                         ('{"card": "621%%", "phones": ["+352621%%"]}', 'customer_phone')):
-        condition = db.value('select private.search_condition(%s::jsonb)', terms.replace('%%', '%'))
+    db.rows("""alter table stempel.customer disable trigger duplicates_insert;
+        insert into stempel.customer (merchant_id, given_name, family_name, email, phone_norm,
+                                      language, enrolled_at)
+        select %s, md5(n::text), md5((n * 7)::text), n || '@example.lu', '+352621' || 100000 + n,
+               'en', now() from generate_series(1, 20000) n;
+        analyze stempel.customer, stempel.name_in_use""", bakery.id)
+    for terms, pattern, indexes in (
+            ({'words': ['abcdef']}, None, ('name_in_use_words', 'customer_family', 'customer_given')),
+            ({'words': ['abcd', 'b']}, None, ('name_in_use_words', 'customer_family', 'customer_given')),
+            ({'words': ['b']}, None, ('on name_in_use_', 'customer_family', 'customer_given')),
+            ({'words': ['123@example'], 'email': '123@example%'}, '123@example%',
+             ('name_in_use_words', 'customer_email')),
+            ({'card': '621%', 'phones': ['+352621123%']}, '621%', ('customer_phone', 'card_number'))):
+        query = db.value('select private.search_query(%s, false)', json.dumps(terms))
         with db.admin.cursor() as cursor:
-            cursor.execute('prepare look (bigint, jsonb) as select * from stempel.customer c '
-                           "where c.merchant_id = $1 and c.state = 'active' and " + condition)
-            cursor.execute('explain execute look (%s, %s)', (bakery.id, terms.replace('%%', '%')))
+            cursor.execute('prepare look (bigint, text[], text, bigint, integer, text) as ' + query)
+            cursor.execute('explain execute look (%s, private.search_patterns(%s), null, null, 101, %s)',
+                           (bakery.id, json.dumps(terms), pattern))
             plan = '\n'.join(row[0] for row in cursor.fetchall())
             cursor.execute('deallocate look')
-        assert index in plan, plan
+        for index in indexes:
+            assert index in plan, (index, plan)
+        assert 'Seq Scan on customer' not in plan and 'Seq Scan on name_in_use' not in plan, plan
 
 
 @test('an account is opened once')

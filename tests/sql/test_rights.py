@@ -13,7 +13,7 @@ GROUPS = tuple(f'stempel_{role}' for role in (*ROLES, 'server'))
 OUTSIDE_POLICIES = {'find_principal', 'find_customers', 'count_customers'}
 # What only the superuser of a cluster calls; it acts as the owner, under the policies.
 SETTING_UP = {'merchant_create', 'demo'}
-SEARCHED = {'merchant', 'login', 'session', 'customer', 'card', 'account'}
+SEARCHED = {'merchant', 'login', 'session', 'customer', 'name_in_use', 'card', 'account'}
 NOT_LED_BY_MERCHANT = {'login_database_role', 'session_token'}
 APPEND_ONLY = ('entry', 'audit_event', 'program_version')
 

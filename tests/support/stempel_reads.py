@@ -125,10 +125,17 @@ def searches(samples):
     yield 'two letters', {'q': family[:2]}
     yield 'family name', {'q': family}
     yield 'given name', {'q': given}
-    yield 'both names', {'q': f'{given} {family}'}
+    # Few enough for any demo, so that the same number of rows is shown.
+    yield 'both names', {'q': f'{given} {family}', 'limit': 3}
+    yield 'initial and family name', {'q': f'{given[:1]} {family}', 'limit': 10}
+    yield 'two initials', {'q': f'{given[:1]} {family[:1]}'}
+    yield 'given name and middle of a name', {'q': f'{given} {family[1:4]}', 'limit': 3}
     yield 'middle of a name', {'q': family[1:4]}
     yield 'e-mail', {'q': email}
     yield 'telephone', {'q': phone}
+    yield 'beginning of a telephone', {'q': phone[:10]}
+    yield 'network of a telephone', {'q': phone[:8]}
+    yield 'beginning of an e-mail', {'q': email[:email.index('.') + 2], 'limit': 10}
     yield 'card', {'q': number}
     yield 'beginning of a card', {'q': number[:6]}
     last = samples.ask('select sort_name, id from stempel.customer where merchant_id = %s '

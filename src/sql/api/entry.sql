@@ -147,45 +147,106 @@ language sql stable as $$
   select day::date::timestamp at time zone caller.zone
 $$;
 
+create or replace function private.list_condition(filter text) returns text
+language sql immutable as $$
+  select format(' and r.%1$I = ($1->>%1$L)::%2$s', filter,
+                case when right(filter, 3) = '_id' then 'bigint' else 'text' end)
+$$;
+
+-- The indexes of who, where and what have the others of these columns before the time. So a list is
+-- put together from a page of each combination that occurs, and what never or rarely meets is found
+-- not to at once, instead of being looked for in all entries of the one or the other.
+create or replace function private.part_columns(request jsonb) returns text[]
+language plpgsql immutable as $$
+declare
+  columns text[] := array['employee_id', 'store_id', 'program_id', 'kind'];
+begin
+  while cardinality(columns) > 2 and private.plain(request, columns[1]) is null loop
+    columns := columns[2:];
+  end loop;
+  return case when private.plain(request, columns[1]) is not null
+                or private.plain(request, columns[2]) is not null then columns else '{}' end;
+end
+$$;
+comment on function private.part_columns(jsonb) is
+  'Those of the index that a list of entries is read from; none: all entries are wanted.';
+
+-- The combinations are found from one to the next, past the entries in between.
+create or replace function private.list_parts(source text, request jsonb) returns text[]
+language plpgsql stable as $$
+declare
+  columns text[] := private.part_columns(request);
+  rows_of text := format(' from %s r where r.merchant_id = $2', source);
+  fields text;
+begin
+  if private.plain(request, 'account_id') is not null then
+    return null;
+  elsif private.plain(request, 'customer_id') is not null then
+    return array['with part (account_id) as (select a.id from stempel.account a
+      where a.merchant_id = $2 and a.customer_id = ($1->>''customer_id'')::bigint)', 'account_id'];
+  end if;
+  while private.plain(request, columns[1]) is not null loop
+    rows_of := rows_of || private.list_condition(columns[1]);
+    columns := columns[2:];
+  end loop;
+  if columns = '{}' then
+    return null;
+  end if;
+  fields := (select string_agg('r.' || quote_ident(c), ', ' order by n)
+               from unnest(columns) with ordinality as u (c, n));
+  return format('with recursive part (%1$s) as (
+      (select %2$s %3$s order by %2$s limit 1)
+      union all
+      select next.* from part
+       cross join lateral (select %2$s %3$s and (%2$s) > (%4$s) order by %2$s limit 1) next)',
+    array_to_string(columns, ', '), fields, rows_of, replace(fields, 'r.', 'part.')) || columns;
+end
+$$;
+comment on function private.list_parts(text, jsonb) is
+  'The query of the parts that a list of entries is put together from, and its columns. What a '
+  'customer has is read from the customer''s few accounts. Null: it is read as one.';
+
 -- Only the filters that are asked for stand in the query, so that PostgreSQL plans each combination
--- for the index that fits it. The texts are constants of this function; values go in as $1. What a
--- customer has is read from the customer's few accounts, a page of each.
+-- for the index that fits it. The texts are constants of these functions; values go in as $1.
 create or replace function private.list_query(source text, time_column text, filters text[],
                                               request jsonb)
 returns text
 language plpgsql stable as $$
 declare
-  conditions text := 'merchant_id = $2';
-  by_account boolean := 'account_id' = any (filters) and request->>'customer_id' is not null
-                        and request->>'account_id' is null;
+  parts text[] := case when 'account_id' = any (filters)
+                       then private.list_parts(source, request) end;
+  conditions text := 'r.merchant_id = $2';
   filter text;
-  type text;
 begin
   foreach filter in array filters loop
-    if private.plain(request, filter) is not null and not (by_account and filter = 'customer_id')
-    then
-      type := case when right(filter, 3) = '_id' then 'bigint' else 'text' end;
-      conditions := conditions || format(' and %I = ($1->>%L)::%s', filter, filter, type);
+    if private.plain(request, filter) is not null
+       and (filter <> 'customer_id' or parts is null) then
+      conditions := conditions || private.list_condition(filter);
     end if;
   end loop;
   if private.plain(request, 'from') is not null then
-    conditions := conditions || format(' and %I >= $3', time_column);
+    conditions := conditions || format(' and r.%I >= $3', time_column);
   end if;
   if private.plain(request, 'to') is not null then
-    conditions := conditions || format(' and %I < $4', time_column);
+    conditions := conditions || format(' and r.%I < $4', time_column);
   end if;
   if private.plain(request, 'after') is not null then
-    conditions := conditions || format(' and (%I, id) < ($5, $6)', time_column);
+    conditions := conditions || format(' and (r.%I, r.id) < ($5, $6)', time_column);
   end if;
-  conditions := format('%s order by %I desc, id desc limit $7', conditions, time_column);
-  if by_account then
-    return format('
-      select page.r from stempel.account a
-       cross join lateral (select r from %s r where r.account_id = a.id and %s) page
-       where a.merchant_id = $2 and a.customer_id = ($1->>''customer_id'')::bigint
-       order by (page.r).%I desc, (page.r).id desc limit $7', source, conditions, time_column);
+  foreach filter in array coalesce(parts[2:], '{}') loop
+    conditions := conditions || format(' and r.%1$I = part.%1$I', filter);
+  end loop;
+  conditions := format('%s order by r.%I desc, r.id desc limit $7', conditions, time_column);
+  if parts is null then
+    return format('select r from %s r where %s', source, conditions);
   end if;
-  return format('select r from %s r where %s', source, conditions);
+  return format('%1$s
+    select r
+      from (select page.at, page.id from part
+             cross join lateral (select r.%2$I as at, r.id from %3$s r where %4$s) page
+             order by page.at desc, page.id desc limit $7) found
+      join %3$s r on r.merchant_id = $2 and r.id = found.id
+     order by found.at desc, found.id desc', parts[1], time_column, source, conditions);
 end
 $$;
 

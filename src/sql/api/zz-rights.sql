@@ -46,7 +46,8 @@ end
 $$;
 
 -- What the searching ones call in turn.
-grant execute on function private.search_condition(jsonb) to stempel_search;
+grant execute on function private.search_patterns(jsonb), private.search_query(jsonb, boolean)
+  to stempel_search;
 
 -- session_whoami tells the version of the schema, which the migrator keeps.
 grant usage on schema stempel_meta to stempel_owner;

@@ -102,57 +102,86 @@ $$;
 comment on function private.search_terms(private.caller, text) is
   'Members: words, email (pattern), or phones (patterns) and card (pattern); none: everybody.';
 
--- The condition as text, because only plain LIKEs, not LIKE ALL, can use the trigram index. It holds
--- no word of the search: those are parameters. $1 merchant, $2 terms.
-create or replace function private.search_condition(terms jsonb) returns text
+create or replace function private.search_patterns(terms jsonb) returns text[]
+language sql immutable as $$
+  -- One or two letters are in too many names to look for inside: they begin a name. The longest
+  -- word says most.
+  select case when terms ? 'card' then array(select jsonb_array_elements_text(terms->'phones'))
+    else array(select case when length(word) < 3 then '' else '%' end || word || '%'
+                 from jsonb_array_elements_text(terms->'words') with ordinality as w (word, place)
+                order by length(word) desc, place) end
+$$;
+comment on function private.search_patterns(jsonb) is
+  'Of telephone numbers, or of a given or family name: $2 of the query.';
+
+-- Queries are text, planned for what is looked for: a LIKE uses an index only where the pattern is
+-- known. They hold no word of the search: $1 merchant, $2 patterns, $3 and $4 behind whom the page
+-- begins, $5 how many of each name, $6 the pattern of the e-mail or card number.
+create or replace function private.search_query(terms jsonb, after boolean) returns text
 language plpgsql immutable as $$
 declare
-  condition text;
+  member text := 'select c.sort_name, c.id from stempel.customer c '
+                 'where c.merchant_id = $1 and c.state = ''active'' '
+                 || case when after then 'and (c.sort_name, c.id) > ($3, $4) ' else '' end;
+  first text := ' order by c.sort_name, c.id limit $5';
+  others text;
 begin
   if terms ? 'card' then
-    return $sql$ c.id in (
-      select p.id from stempel.customer p
-       where p.merchant_id = $1 and p.state = 'active'
-         and p.phone_norm like ($2->'phones'->>0)
-      union all
-      select p.id from stempel.customer p
-       where p.merchant_id = $1 and p.state = 'active'
-         and p.phone_norm like ($2->'phones'->>1)
-      union all
-      select k.customer_id from stempel.card k
-       where k.merchant_id = $1 and k.number like ($2->>'card')) $sql$;
-  elsif not terms ? 'words' then
-    return ' true ';
+    return format($sql$
+      (%1$s and c.phone_norm like $2[1] limit 10001)
+      union (%1$s and c.phone_norm like $2[2] limit 10001)
+      union %1$s and c.id in (select k.customer_id from stempel.card k
+                               where k.merchant_id = $1 and k.number like $6) $sql$, member);
   end if;
-  -- One or two letters are in too many names to look for inside: they begin a name.
-  select string_agg(case when length(word) < 3
-           then format('(c.given_fold like ($2->''words''->>%1$s) || ''%%'' '
-                       'or c.family_fold like ($2->''words''->>%1$s) || ''%%'')', place - 1)
-           else format('c.name_fold like ''%%'' || ($2->''words''->>%s) || ''%%''', place - 1)
-         end, ' and ')
-    into condition
-    from jsonb_array_elements_text(terms->'words') with ordinality as w (word, place);
-  return case when terms ? 'email'
-              then ' ((' || condition || ') or c.email_norm like ($2->>''email'')) '
-              else ' (' || condition || ') ' end;
+  select string_agg(format(' and (c.given_fold like $2[%1$s] or c.family_fold like $2[%1$s])', n),
+                    '')
+    into others from generate_series(2, jsonb_array_length(terms->'words')) n;
+  return format($sql$
+      with n as materialized (select u.name from stempel.name_in_use u
+                               where u.merchant_id = $1 and u.name like $2[1])
+      select f.* from n cross join lateral (%1$s and c.family_fold = n.name %2$s %3$s) f
+      union all
+      select f.* from n cross join lateral (
+        %1$s and c.given_fold = n.name and c.family_fold not like $2[1] %2$s %3$s) f $sql$,
+      member, others, first)
+    || case when terms ? 'email' then format($sql$
+      union all
+      (%1$s and c.email_norm like $6 and c.given_fold not like $2[1]
+            and c.family_fold not like $2[1] %2$s) $sql$, member, first) else '' end;
 end
 $$;
+comment on function private.search_query(jsonb, boolean) is
+  'sort_name and id of those who are found, each once; of each name and of the e-mails the first.';
 
--- Owned by stempel_search: under row-level security the index could not be used (LIKE is not
--- leakproof). Hence its own merchant predicate.
+-- Owned by stempel_search: under row-level security the indexes could not be used (LIKE is not
+-- leakproof). Hence its own merchant predicate. Numbers know nothing of names: where very many
+-- begin with what was typed, some of them are soon met in name order.
 create or replace function private.find_customers(caller private.caller, terms jsonb,
                                                   after_name text, after_id bigint,
                                                   wanted integer)
 returns setof stempel.customer
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  query text;
 begin
-  return query execute
-    'select c.* from stempel.customer c '
-    'where c.merchant_id = $1 and c.state = ''active'' and'
-    || private.search_condition(terms)
-    || case when after_id is not null then 'and (c.sort_name, c.id) > ($3, $4) ' else '' end
-    || 'order by c.sort_name, c.id limit $5'
-    using caller.merchant_id, terms, after_name, after_id, wanted;
+  if terms ? 'words' or terms ? 'card' and private.count_customers(caller, terms) <= 10000 then
+    query := format($sql$
+      select c.* from (select f.sort_name, f.id from (%s) f
+                        order by f.sort_name, f.id limit $5) page
+        join stempel.customer c on c.merchant_id = $1 and c.id = page.id
+       order by page.sort_name, page.id $sql$, private.search_query(terms, after_id is not null));
+  else
+    query := 'select c.* from stempel.customer c where c.merchant_id = $1 and c.state = ''active'' '
+      || case when terms ? 'card' then
+           'and (c.phone_norm like $2[1] or c.phone_norm like $2[2] or c.id in '
+           '(select k.customer_id from stempel.card k '
+           'where k.merchant_id = $1 and k.number like $6)) ' else '' end
+      || case when after_id is not null then 'and (c.sort_name, c.id) > ($3, $4) ' else '' end
+      || 'order by c.sort_name, c.id limit $5';
+  end if;
+  return query execute query
+    using caller.merchant_id, private.search_patterns(terms), after_name, after_id, wanted,
+          coalesce(terms->>'card', terms->>'email');
 end
 $$;
 comment on function private.find_customers(private.caller, jsonb, text, bigint, integer) is
@@ -164,40 +193,38 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 declare
   counted bigint;
 begin
-  execute 'select count(*) from (select from stempel.customer c '
-          'where c.merchant_id = $1 and c.state = ''active'' and'
-          || private.search_condition(terms)
-          -- Everybody: by the primary key, not past the rows of all other merchants.
-          || case when terms = '{}' then 'order by c.id ' else '' end || 'limit 10001) counted'
-     into counted using caller.merchant_id, terms;
+  execute format('select count(*) from (select from (%s) f limit 10001) counted',
+                 -- Everybody: by the primary key, not past the rows of all other merchants.
+                 case when terms = '{}' then 'select from stempel.customer c where '
+                   'c.merchant_id = $1 and c.state = ''active'' order by c.id limit 10001'
+                 else private.search_query(terms, false) end)
+     into counted
+    using caller.merchant_id, private.search_patterns(terms), null::text, null::bigint, 10001,
+          coalesce(terms->>'card', terms->>'email');
   return counted;
 end
 $$;
 comment on function private.count_customers(private.caller, jsonb) is
   'How many members a search finds, up to 10,001: beyond, counting would cost more than finding.';
 
-create or replace function private.shown_card(c stempel.customer, terms jsonb)
-returns stempel.card
-language sql stable as $$
-  select k from stempel.card k
-   where k.merchant_id = c.merchant_id and k.customer_id = c.id
-   order by k.number like (terms->>'card') desc nulls last, k.state <> 'active', k.id desc
-   limit 1
-$$;
-comment on function private.shown_card(stempel.customer, jsonb) is
-  'The card of a row: the one that was looked for, else the usable one, else the newest.';
-
+-- The card of a row is the one that was looked for, else the usable one, else the newest. One
+-- function without others in it: a page calls it a hundred times.
 create or replace function private.member_record(c stempel.customer, terms jsonb)
 returns jsonb
 language plpgsql stable as $$
 declare
-  card stempel.card := private.shown_card(c, terms);
+  card stempel.card;
+  last_visit_at timestamptz;
 begin
+  select * into card from stempel.card k
+   where k.merchant_id = c.merchant_id and k.customer_id = c.id
+   order by k.number like (terms->>'card') desc nulls last, k.state <> 'active', k.id desc
+   limit 1;
+  select max(a.last_visit_at) into last_visit_at from stempel.account a
+   where a.merchant_id = c.merchant_id and a.customer_id = c.id;
   return jsonb_build_object('id', c.id, 'name', private.customer_name(c), 'email', c.email,
     'phone', c.phone, 'card_number', card.number, 'card_state', card.state,
-    'enrolled_at', c.enrolled_at,
-    'last_visit_at', (select max(a.last_visit_at) from stempel.account a
-                       where a.merchant_id = c.merchant_id and a.customer_id = c.id),
+    'enrolled_at', c.enrolled_at, 'last_visit_at', last_visit_at,
     'matched', case
       when card.number like (terms->>'card') then 'card'
       when terms ? 'card' then 'phone'

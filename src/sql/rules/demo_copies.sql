@@ -312,6 +312,11 @@ begin
   perform private.load_demo_customers(manager, seed, made, originals,
                                       (made->>'members')::integer, until);
   alter table stempel.customer enable trigger user;
+  insert into stempel.name_in_use (merchant_id, name)
+  select c.merchant_id, n.name
+    from stempel.customer c cross join unnest(array[c.given_fold, c.family_fold]) as n (name)
+   where c.merchant_id = private.current_merchant() group by 1, 2
+  on conflict do nothing;
   perform private.load_demo_cards(manager, seed, made, originals);
   perform private.load_demo_audit(manager, made, originals);
   booked := private.copy_demo_entries(made);
