@@ -68,8 +68,8 @@ def add_lots(db, merchant, accounts, expires_on, points=10, at='2025-01-06 10:00
     with db.admin.cursor() as cursor:
         # A job that was killed may still be at its last chunk.
         cursor.execute('begin')
-        cursor.execute('select 1 from stempel.account where id = any (%s) order by id for update',
-                       (accounts,))
+        cursor.execute('select 1 from stempel.account where merchant_id = %s and id = any (%s)'
+                       ' order by id for update', (merchant.id, accounts))
         cursor.execute(LOTS, {
             'merchant': merchant.id, 'accounts': accounts, 'days': days, 'points': points,
             'at': at, 'store': merchant.store_id, 'login': merchant.manager.id})
@@ -86,13 +86,17 @@ def chain_errors(db):
             from stempel.entry) e
          where e.previous <> e.wanted
         union all
-        select 'account', a.id from stempel.account a
-         where a.head <> coalesce((select e.hash from stempel.entry e
-                                    where e.merchant_id = a.merchant_id and e.account_id = a.id
-                                    order by e.id desc limit 1), decode(repeat('00', 32), 'hex'))
-            or a.points <> coalesce((select sum(l.remaining) from stempel.lot l
-                                      where l.merchant_id = a.merchant_id
-                                        and l.account_id = a.id), 0)
-            or a.points - a.owed_points
-               <> coalesce((select sum(e.points) from stempel.entry e
-                             where e.merchant_id = a.merchant_id and e.account_id = a.id), 0)""")
+        select 'account', a.id
+          from stempel.account a
+          left join (select distinct on (account_id) account_id, hash
+                       from stempel.entry order by account_id, id desc) newest
+            on newest.account_id = a.id
+          left join (select account_id, sum(points) as points
+                       from stempel.entry group by account_id) booked
+            on booked.account_id = a.id
+          left join (select account_id, sum(remaining) as points
+                       from stempel.lot group by account_id) kept
+            on kept.account_id = a.id
+         where a.head <> coalesce(newest.hash, decode(repeat('00', 32), 'hex'))
+            or a.points <> coalesce(kept.points, 0)
+            or a.points - a.owed_points <> coalesce(booked.points, 0)""")
