@@ -218,6 +218,9 @@ def search_numbers(db):
         assert find(typed) == [('Zoé Müller', 'phone')], typed
     assert find(number) == find(f'{number[:4]} {number[4:]}') == [('Zoé Müller', 'card')]
     assert find('nobody@example.lu') == []
+    # What in a telephone number would stand for +.
+    db.rows("update stempel.card set number = '0034567890123' where number = %s", number)
+    assert find('00345678') == find('0034 5678 9012 3') == [('Zoé Müller', 'card')]
 
 
 @test('search: a row shows the usable card, or the one looked for')

@@ -75,6 +75,11 @@ $$;
 comment on function private.check_present(stempel.customer) is
   'Refuses what nobody can do any more for a member who was merged into another, or erased.';
 
+create or replace function private.digits(typed text) returns text
+language sql immutable as $$
+  select regexp_replace(typed, '[^0-9]', '', 'g')
+$$;
+
 -- What was typed, taken apart: words of a name, or the beginning of an e-mail, a telephone
 -- number or a card number.
 create or replace function private.search_terms(caller private.caller, typed text) returns jsonb
@@ -87,7 +92,8 @@ declare
                           from regexp_split_to_table(private.fold(plain), '\s+') w where w <> '');
 begin
   if digits ~ '^\+?[0-9]{3,}$' then
-    return jsonb_build_object('card', ltrim(digits, '+') || '%', 'phones',
+    -- A card number may begin with 00, which in a telephone number stands for +.
+    return jsonb_build_object('card', private.digits(plain) || '%', 'phones',
       case when digits ~ '^\+' then array[digits || '%']
            else array['+' || digits || '%', '+' || own.code
              || regexp_replace(digits, '^' || coalesce(own.trunk, ''), '') || '%'] end);
