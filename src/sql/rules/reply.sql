@@ -30,8 +30,7 @@ begin
     'occurred_at', e.occurred_at, 'recorded_at', e.recorded_at, 'business_day', e.business_day,
     'reverses', e.reverses, 'reversed_by', reversed_by, 'refunds', e.refunds,
     'reason', e.reason, 'reason_code', e.reason_code, 'entitlement_id', e.entitlement_id,
-    'reward_id', e.reward_id, 'reward_name', private.reward_name(e, scene))
-    || jsonb_build_object(
+    'reward_id', e.reward_id, 'reward_name', private.reward_name(e, scene),
     'receipt', e.receipt, 'ticket_amount', e.ticket_amount, 'amount', e.amount,
     'multiplier_bp', e.multiplier_bp, 'tier_key', e.tier_id,
     'tier_name', case when e.tier_id is not null then private.tier_by_key(
@@ -74,16 +73,21 @@ create or replace function private.account_after(account stempel.account, e stem
 returns stempel.account
 language plpgsql stable as $$
 declare
+  last_id bigint := (e.snapshot->>'last')::bigint;
   last stempel.entry := e;
 begin
-  if (e.snapshot->>'last')::bigint is distinct from e.id then
-    select * into last from stempel.entry l
-     where l.merchant_id = e.merchant_id and l.id = (e.snapshot->>'last')::bigint;
-  end if;
   account.stamps := e.stamps_after;
   account.owed_stamps := e.owed_after;
   account.points := e.points_after;
   account.owed_points := e.owed_points_after;
+  if last_id is distinct from e.id then
+    if last_id is not distinct from account.last_stamp_entry_id then
+      account.stamps_today := (e.snapshot->>'today')::integer;
+      return account; -- Points leave the last stamp as it is.
+    end if;
+    select * into last from stempel.entry l
+     where l.merchant_id = e.merchant_id and l.id = last_id;
+  end if;
   return private.remember_last_stamp(account, last, (e.snapshot->>'today')::integer);
 end
 $$;
@@ -94,6 +98,9 @@ create or replace function private.entitlements_after(e stempel.entry, ids bigin
 returns jsonb
 language plpgsql stable as $$
 begin
+  if ids = '{}' then
+    return '[]'; -- Mostly.
+  end if;
   return private.entitlement_records(e.merchant_id, ids, e.recorded_at,
     case when e.kind = 'stamp_redeem' then e.entitlement_id end, e.occurred_at);
 end
