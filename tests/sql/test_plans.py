@@ -156,6 +156,40 @@ def plans(db):
     ask(f'alter role {role} in database {name} reset all')
 
 
+@test('bookings are planned once in a connection, those of members with full cards as well')
+def planned_once(db):
+    bakery = db.merchant()
+    program = bakery.points_program(kind='hybrid', stamps_target=2, cooldown_minutes=0,
+                                    daily_limit=100, max_stamps_per_visit=2,
+                                    points_per_step=1, step_amount=100)['id']
+    account = bakery.manager.call('account_open', customer_id=bakery.member()['id'],
+                                  program_id=program)['id']
+    reward = bakery.reward(program, cost_points=3)['id']
+    for setting in ('log_planner_stats = on', 'client_min_messages = log'):
+        db.rows(f'alter role {bakery.manager.database_role} in database {db.name} set {setting}')
+    bakery.manager.connection.close()  # The settings are for the next one.
+    notices = Notices()
+    bakery.manager.connection.notices = notices
+    planned = []
+
+    def book(operation, **request):
+        notices.clear()  # Nothing else is logged, so each is a statement that was planned.
+        reply = bakery.manager.call(operation, **request)
+        planned[-1][operation] = planned[-1].get(operation, 0) + len(notices) - 1  # The call itself.
+        return reply
+    for _ in range(3 * CALLS):
+        planned.append({})
+        at = {'account_id': account, 'store_id': bakery.store_id}
+        book('stamp_earn', **at, stamps=2)
+        book('points_earn', **at, amount=2499)
+        book('stamp_redeem', **at)
+        book('points_redeem', **at, reward_id=reward)
+        held = book('redemption_reserve', **at, reward_id=reward)
+        book('redemption_cancel', id=held['reservation']['id'])
+    assert planned[0]['stamp_earn'] > 10, planned[0]
+    assert not any(any(each.values()) for each in planned[-CALLS:]), planned[-CALLS:]
+
+
 @test('the tables that grow are known')
 def tables(db):
     # By the number of their indexes' columns nobody can tell: whoever adds a table says it here.

@@ -30,12 +30,13 @@ create or replace function private.issue_entitlements(caller private.caller,
 returns void
 language plpgsql as $$
 begin
-  insert into stempel.entitlement (merchant_id, account_id, program_id, program_version,
-                                   entry_id, stamps, issued_at, expires_on)
-  select entry.merchant_id, entry.account_id, entry.program_id, rules.number,
-         entry.id, rules.stamps_target, entry.occurred_at,
-         private.local_day(caller, entry.occurred_at) + rules.entitlement_days
-    from generate_series(1, how_many);
+  for n in 1 .. how_many loop
+    insert into stempel.entitlement (merchant_id, account_id, program_id, program_version,
+                                     entry_id, stamps, issued_at, expires_on)
+    values (entry.merchant_id, entry.account_id, entry.program_id, rules.number,
+            entry.id, rules.stamps_target, entry.occurred_at,
+            private.local_day(caller, entry.occurred_at) + rules.entitlement_days);
+  end loop;
 end
 $$;
 
