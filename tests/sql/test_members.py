@@ -309,6 +309,7 @@ def search_all(db):
     bakery.manager.call('customer_erase', id=erased['id'])
     typed = [word() for _ in range(40)] + [f'{word()} {word()}' for _ in range(40)]
     typed += ['a', 'm t', 'an mar tin', 'tin tin', 'tin10', 'mar1']
+    typed += ['m o', 'o m', 'a a', 'ma m o', 'l il o', 'n s a', '_ a', 'a \\', '% m']
     for each in typed:
         whole = wanted(db, bakery, each)
         reply = bakery.staff.call('customer_search', q=each, limit=500)
@@ -402,6 +403,7 @@ def search_plans(db):
             ({'words': ['abcdef']}, None, ('name_in_use_words', 'customer_family', 'customer_given')),
             ({'words': ['abcd', 'b']}, None, ('name_in_use_words', 'customer_family', 'customer_given')),
             ({'words': ['b']}, None, ('on name_in_use_', 'customer_family', 'customer_given')),
+            ({'words': ['a', 'b']}, None, ('customer_initials',)),
             ({'words': ['123@example'], 'email': '123@example%'}, '123@example%',
              ('name_in_use_words', 'customer_email')),
             ({'card': '621%', 'phones': ['+352621123%']}, '621%', ('customer_phone', 'card_number'))):

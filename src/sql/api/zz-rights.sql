@@ -46,7 +46,8 @@ end
 $$;
 
 -- What the searching ones call in turn.
-grant execute on function private.search_patterns(jsonb), private.search_query(jsonb, boolean)
+grant execute on function private.search_patterns(jsonb), private.other_initial(text[]),
+  private.search_query(jsonb, boolean)
   to stempel_search;
 
 -- session_whoami tells the version of the schema, which the migrator keeps.

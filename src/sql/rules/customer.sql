@@ -120,6 +120,16 @@ $$;
 comment on function private.search_patterns(jsonb) is
   'Of telephone numbers, or of a given or family name: $2 of the query.';
 
+create or replace function private.other_initial(patterns text[]) returns integer
+language sql immutable as $$
+  -- What begins with a sign of LIKE, or one that is escaped, is left to the others.
+  select min(n) from generate_subscripts(patterns, 1) n
+   where left(patterns[1], 1) not in ('%', '\') and left(patterns[n], 1) not in ('%', '\')
+     and left(patterns[n], 1) <> left(patterns[1], 1)
+$$;
+comment on function private.other_initial(text[]) is
+  'Which word begins with another letter than the first, where none is looked for inside of names.';
+
 -- Queries are text, planned for what is looked for: a LIKE uses an index only where the pattern is
 -- known. They hold no word of the search: $1 merchant, $2 patterns, $3 and $4 behind whom the page
 -- begins, $5 how many of each name, $6 the pattern of the e-mail or card number.
@@ -131,6 +141,8 @@ declare
                  || case when after then 'and (c.sort_name, c.id) > ($3, $4) ' else '' end;
   first text := ' order by c.sort_name, c.id limit $5';
   others text;
+  patterns text[] := private.search_patterns(terms);
+  initial integer;
 begin
   if terms ? 'card' then
     return format($sql$
@@ -142,6 +154,17 @@ begin
   select string_agg(format(' and (c.given_fold like $2[%1$s] or c.family_fold like $2[%1$s])', n),
                     '')
     into others from generate_series(2, jsonb_array_length(terms->'words')) n;
+  initial := private.other_initial(patterns);
+  if initial is not null then
+    -- One of the two begins the given name and one the family name.
+    return format($sql$
+      (%1$s and left(c.given_fold, 1) = left($2[1], 1) and left(c.family_fold, 1) = left($2[%4$s], 1)
+            and (c.given_fold like $2[1] or c.family_fold like $2[1]) %2$s %3$s)
+      union all
+      (%1$s and left(c.given_fold, 1) = left($2[%4$s], 1) and left(c.family_fold, 1) = left($2[1], 1)
+            and (c.given_fold like $2[1] or c.family_fold like $2[1]) %2$s %3$s) $sql$,
+      member, others, first, initial);
+  end if;
   return format($sql$
       with n as materialized (select u.name from stempel.name_in_use u
                                where u.merchant_id = $1 and u.name like $2[1])
