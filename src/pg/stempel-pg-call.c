@@ -11,6 +11,8 @@
 #define SHORTEST_PAUSE_MS 20
 #define LONGEST_PAUSE_MS 150
 
+#define PROBLEM_PREFIX "{\"problem\": "
+
 /* How often a call may be sent again when nobody knows what became of it. */
 typedef enum
 {
@@ -165,34 +167,56 @@ fail_or_retry (GTask *task, GError *error)
   attempt_later (task);
 }
 
+/* A refusal that had to be remembered comes as a reply, because raising would undo it. jsonb is
+ * written in one way only, so it is known by how it begins. */
+static GError *
+refusal_in_reply (const char *reply)
+{
+  g_autoptr(JsonNode) node = NULL;
+  JsonNode *problem;
+
+  if (!g_str_has_prefix (reply, PROBLEM_PREFIX))
+    return NULL;
+
+  node = json_from_string (reply, NULL);
+  problem = json_object_get_member (json_node_get_object (node), "problem");
+  if (problem == NULL || !JSON_NODE_HOLDS_OBJECT (problem))
+    return NULL;
+
+  return stempel_error_new_for_problem (json_node_get_object (problem), "refused");
+}
+
 static void
 finish_with_reply (GTask *task, PGresult *result)
 {
   Call *call = g_task_get_task_data (task);
-  g_autoptr(JsonNode) reply = NULL;
-  JsonNode *problem = NULL;
+  const char *reply = PQntuples (result) == 1 ? PQgetvalue (result, 0, 0) : "";
+  GError *error;
 
   clear_source (&call->timer);
   clear_source (&call->cancelled);
 
-  if (PQntuples (result) == 1)
-    reply = json_from_string (PQgetvalue (result, 0, 0), NULL);
-
-  if (reply == NULL || !JSON_NODE_HOLDS_OBJECT (reply))
+  if (*reply != '{')
     {
       g_message ("the reply to “%s” is not a JSON object", call->sql);
+      PQclear (result);
       g_task_return_error (task,
                            stempel_pg_error_new (STEMPEL_PG_REASON_SERVER, "this is no reply"));
       return;
     }
 
-  /* A refusal that had to be remembered comes as a reply, because raising would undo it. */
-  problem = json_object_get_member (json_node_get_object (reply), "problem");
-  if (problem != NULL && JSON_NODE_HOLDS_OBJECT (problem))
-    g_task_return_error (task,
-                         stempel_error_new_for_problem (json_node_get_object (problem), "refused"));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&reply), (GDestroyNotify) json_node_unref);
+  error = refusal_in_reply (reply);
+  if (error == NULL)
+    {
+      g_task_return_pointer (task, g_bytes_new_with_free_func (
+                               reply, (gsize) PQgetlength (result, 0, 0),
+                               (GDestroyNotify) PQclear, result),
+                             (GDestroyNotify) g_bytes_unref);
+      return;
+    }
+
+  PQclear (result);
+  g_task_return_error (task, error);
 }
 
 static void
@@ -200,7 +224,7 @@ queried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
   Call *call = g_task_get_task_data (task);
-  g_autoptr(PGresult) rows = NULL;
+  PGresult *rows;
   GError *error = NULL;
 
   rows = stempel_pg_connection_query_finish (STEMPEL_PG_CONNECTION (object), result, &error);
@@ -288,6 +312,80 @@ watch_cancellable (GTask *task, Call *call)
 }
 
 /**
+ * stempel_pg_call_bytes_async:
+ * @pool: where connections come from
+ * @operation: what to call
+ * @request: (transfer full): its request, a JSON object; PostgreSQL refuses what is none
+ * @envelope: (transfer full): what goes with every request, see docs/operations.md; counts where
+ *   @request has the same member
+ * @timeout_ms: how long all attempts together may take
+ * @cancellable: (nullable): stops a read; not looked at for a write
+ * @callback: called with the reply or the error
+ * @user_data: for @callback
+ *
+ * For who passes on what others wrote and will read.
+ */
+void
+stempel_pg_call_bytes_async (StempelPgPool       *pool,
+                             StempelOperation     operation,
+                             char                *request,
+                             char                *envelope,
+                             guint                timeout_ms,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  const StempelOperationInfo *info = stempel_operation_get_info (operation);
+  g_autoptr(GTask) task = NULL;
+  Call *call = g_new0 (Call, 1);
+
+  task = g_task_new (NULL, info->writes ? NULL : cancellable, callback, user_data);
+  g_task_set_source_tag (task, stempel_pg_call_bytes_async);
+  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
+
+  call->pool = g_object_ref (pool);
+  call->sql = g_strdup_printf ("select api.%s ($1::jsonb || $2::jsonb)", info->name);
+  call->request = request;
+  call->envelope = envelope;
+  call->retry = choose_retry (info);
+  call->deadline = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
+  call->waiting = g_cancellable_new ();
+  watch_cancellable (task, call);
+
+  attempt (task);
+}
+
+/**
+ * stempel_pg_call_bytes_finish:
+ * @result: what the callback got
+ * @error: return location for an %STEMPEL_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the reply as PostgreSQL wrote it, a JSON object, or %NULL on error
+ */
+GBytes *
+stempel_pg_call_bytes_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, stempel_pg_call_bytes_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+bytes_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GBytes) bytes = NULL;
+  GError *error = NULL;
+
+  bytes = stempel_pg_call_bytes_finish (result, &error);
+  if (bytes == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, json_from_string (g_bytes_get_data (bytes, NULL), NULL),
+                           (GDestroyNotify) json_node_unref);
+}
+
+/**
  * stempel_pg_call_async:
  * @pool: where connections come from
  * @operation: what to call
@@ -308,24 +406,13 @@ stempel_pg_call_async (StempelPgPool       *pool,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  const StempelOperationInfo *info = stempel_operation_get_info (operation);
-  g_autoptr(GTask) task = NULL;
-  Call *call = g_new0 (Call, 1);
+  gboolean writes = stempel_operation_get_info (operation)->writes;
+  GTask *task = g_task_new (NULL, writes ? NULL : cancellable, callback, user_data);
 
-  task = g_task_new (NULL, info->writes ? NULL : cancellable, callback, user_data);
   g_task_set_source_tag (task, stempel_pg_call_async);
-  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
-
-  call->pool = g_object_ref (pool);
-  call->sql = g_strdup_printf ("select api.%s ($1::jsonb || $2::jsonb)", info->name);
-  call->request = json_to_string (request, FALSE);
-  call->envelope = json_to_string (envelope, FALSE);
-  call->retry = choose_retry (info);
-  call->deadline = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
-  call->waiting = g_cancellable_new ();
-  watch_cancellable (task, call);
-
-  attempt (task);
+  stempel_pg_call_bytes_async (pool, operation, json_to_string (request, FALSE),
+                               json_to_string (envelope, FALSE), timeout_ms, cancellable,
+                               bytes_cb, task);
 }
 
 /**
