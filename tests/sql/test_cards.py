@@ -69,7 +69,7 @@ def replace(db):
     for typed in (old['number'], old['token']):
         with refused('card_replaced', card_id=old['id'], customer_name='Anna Weber') as refusal:
             bakery.staff.call('card_lookup', token=typed)
-        assert refusal.problem['replaced_at'] and refusal.sqlstate == 'ST013'
+        assert refusal.problem['replaced_at'] and refusal.sqlstate == (None if db.door else 'ST013')
     for operation in ('card_replace', 'card_unblock'):
         with refused('card_replaced'):
             bakery.manager.call(operation, id=old['id'])

@@ -32,7 +32,7 @@ def reused(db):
     bakery.manager.call('store_save', key=key, name='Gare')
     with refused('idempotency_key_reused') as refusal:
         bakery.manager.call('store_save', key=key, name='Port')
-    assert refusal.sqlstate == 'ST007'
+    assert refusal.sqlstate == (None if db.door else 'ST007')
     with refused('idempotency_key_reused'):
         bakery.manager.call('login_save', key=key, name='Gare', role='staff')
 

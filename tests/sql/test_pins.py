@@ -7,8 +7,6 @@ import statistics
 import time
 import uuid
 
-import psycopg2
-
 from stempel_test import Refused, call, parallel, refused, run, sqlstate, test
 
 NOON = '2026-03-02 12:00:00+01'
@@ -530,12 +528,8 @@ def rights(db):
                           'employee_retire'):
             with sqlstate('42501'):
                 login.call(operation, id=luc)
-    try:
+    with sqlstate('42501'):
         verify(bakery.auditor, luc, PIN)
-    except psycopg2.Error as error:
-        assert error.pgcode == '42501'
-    else:
-        raise AssertionError('an auditor verified a PIN')
 
 
 run()

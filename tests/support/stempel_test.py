@@ -15,6 +15,8 @@
 
 Every test gets a database of its own, copied from a template that `stempelctl migrate` made once
 for the cluster, so that tests cannot see each other.
+
+With STEMPEL_TEST_DOOR=http the logins call through a server instead of their own connections.
 """
 
 import contextlib
@@ -74,8 +76,15 @@ def sqlstate(*states):
         yield
     except psycopg2.Error as error:
         assert error.pgcode in states, f'{error.pgcode}: {error}'
+    except Refused as refusal:
+        # The server's role may call what a person's may not; that person is refused all the same.
+        assert (through_server(), refusal.code, states) == (True, 'forbidden', ('42501',)), refusal
     else:
         raise AssertionError(f'no error, but should be one of {states}')
+
+
+def through_server():
+    return os.environ.get('STEMPEL_TEST_DOOR') == 'http'
 
 
 def build_dir():
@@ -142,6 +151,8 @@ class Login:
         """Calls an operation; a write gets a new key unless one is given."""
         if key is None and operation in self.db.writes:
             key = str(uuid.uuid4())
+        if self.db.door is not None and self.db.door.leads_to(operation, request):
+            return self.db.door.call(self, operation, request, key)
         return call(self.connection, operation, request,
                     {'idempotency_key': key} if key is not None else {})
 
@@ -202,12 +213,16 @@ class Database:
         self.name = f'stempel_test_{os.getpid()}_{next(_counter)}'
         self._open = []
         self._roles = []
+        self.door = None
         make_template()
         with contextlib.closing(connect('postgres')) as server, server.cursor() as cursor:
             cursor.execute(f'create database {self.name} template {TEMPLATE}')
         self.admin = self.connect('postgres')
         self.writes = {row[0] for row in
                        self.rows('select name from private.operation where writes')}
+        if through_server():
+            from stempel_http import Door  # It needs this module.
+            self.door = Door(self)
 
     def connect(self, user, autocommit=True):
         connection = connect(self.name, user, autocommit)
@@ -256,6 +271,8 @@ class Database:
             connection.close()
 
     def close(self):
+        if self.door is not None:
+            self.door.close()
         self.disconnect()
         with contextlib.closing(connect('postgres')) as server, server.cursor() as cursor:
             cursor.execute(f'drop database {self.name} with (force)')

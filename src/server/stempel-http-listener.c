@@ -1,0 +1,437 @@
+/* stempel-http-listener.c: HTTP on the main loop
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * libmicrohttpd reads and writes, driven by the main loop through its epoll descriptor. While
+ * somebody thinks about an answer the connection is suspended and costs nothing. Connections are
+ * accepted here, so that one can be ended where all are taken.
+ */
+
+#include "config.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "stempel-http-exchange-private.h"
+#include "stempel-http-framing.h"
+#include "stempel-http-listener.h"
+#include "stempel-http-problem.h"
+
+#define ACCEPTED_AT_ONCE 16
+/* Those that are being ended still count for libmicrohttpd. */
+#define CONNECTIONS_TO_SPARE 64
+#define BAD_REQUEST 400
+#define CONTENT_TOO_LARGE 413
+
+struct _StempelHttpListener
+{
+  GObject                 parent_instance;
+
+  StempelHttpLimits       limits;
+  StempelHttpHandler      handler;
+  gpointer                user_data;
+
+  struct MHD_Daemon      *daemon;      /* (owned) */
+  StempelHttpConnections *connections; /* (owned) */
+  GSource                *source;      /* (owned) */
+  GPtrArray              *sockets;     /* (owned): GSocket that are listened on */
+  GArray                 *watches;     /* (owned): their sources */
+};
+
+G_DEFINE_FINAL_TYPE (StempelHttpListener, stempel_http_listener, G_TYPE_OBJECT)
+
+/* The source that drives libmicrohttpd. */
+typedef struct
+{
+  GSource            source;
+  struct MHD_Daemon *daemon;
+  gpointer           tag;
+} DaemonSource;
+
+static gboolean
+daemon_prepare (GSource *source, int *timeout)
+{
+  MHD_UNSIGNED_LONG_LONG wait;
+
+  *timeout = -1;
+  if (MHD_get_timeout (((DaemonSource *) source)->daemon, &wait) == MHD_YES)
+    *timeout = (int) MIN (wait, G_MAXINT);
+
+  return *timeout == 0;
+}
+
+static gboolean
+daemon_check (GSource *source)
+{
+  MHD_UNSIGNED_LONG_LONG wait;
+  DaemonSource *self = (DaemonSource *) source;
+
+  return g_source_query_unix_fd (source, self->tag) != 0 ||
+         (MHD_get_timeout (self->daemon, &wait) == MHD_YES && wait == 0);
+}
+
+static gboolean
+daemon_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  g_source_set_ready_time (source, -1);
+  MHD_run (((DaemonSource *) source)->daemon);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs daemon_funcs = {
+  .prepare = daemon_prepare,
+  .check = daemon_check,
+  .dispatch = daemon_dispatch,
+};
+
+static GSource *
+new_daemon_source (struct MHD_Daemon *daemon)
+{
+  GSource *source = g_source_new (&daemon_funcs, sizeof (DaemonSource));
+  DaemonSource *self = (DaemonSource *) source;
+  int fd = MHD_get_daemon_info (daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+
+  self->daemon = daemon;
+  self->tag = g_source_add_unix_fd (source, fd, G_IO_IN);
+  g_source_attach (source, NULL);
+
+  return source;
+}
+
+static void
+stempel_http_listener_dispose (GObject *object)
+{
+  StempelHttpListener *self = STEMPEL_HTTP_LISTENER (object);
+
+  stempel_http_listener_stop (self);
+  if (self->source != NULL)
+    g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+  g_clear_pointer (&self->daemon, MHD_stop_daemon);
+  g_clear_pointer (&self->connections, stempel_http_connections_free);
+
+  G_OBJECT_CLASS (stempel_http_listener_parent_class)->dispose (object);
+}
+
+static void
+stempel_http_listener_finalize (GObject *object)
+{
+  StempelHttpListener *self = STEMPEL_HTTP_LISTENER (object);
+
+  g_ptr_array_unref (self->sockets);
+  g_array_unref (self->watches);
+
+  G_OBJECT_CLASS (stempel_http_listener_parent_class)->finalize (object);
+}
+
+static void
+stempel_http_listener_class_init (StempelHttpListenerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = stempel_http_listener_dispose;
+  object_class->finalize = stempel_http_listener_finalize;
+}
+
+static void
+stempel_http_listener_init (StempelHttpListener *self)
+{
+  self->sockets = g_ptr_array_new_with_free_func (g_object_unref);
+  self->watches = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+static char *
+get_address (struct MHD_Connection *mhd)
+{
+  const struct sockaddr *sockaddr =
+    MHD_get_connection_info (mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
+  g_autoptr(GSocketAddress) address = NULL;
+
+  if (sockaddr == NULL || (sockaddr->sa_family != AF_INET && sockaddr->sa_family != AF_INET6))
+    return NULL;
+
+  address = g_socket_address_new_from_native ((gpointer) sockaddr, sockaddr->sa_family == AF_INET6
+                                                ? sizeof (struct sockaddr_in6)
+                                                : sizeof (struct sockaddr_in));
+
+  return g_inet_address_to_string (
+    g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
+}
+
+static void
+connection_cb (void *user_data, struct MHD_Connection *mhd, void **socket_context,
+               enum MHD_ConnectionNotificationCode code)
+{
+  StempelHttpListener *self = user_data;
+  int fd = MHD_get_connection_info (mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+
+  if (code == MHD_CONNECTION_NOTIFY_STARTED)
+    {
+      g_autofree char *address = get_address (mhd);
+
+      *socket_context = stempel_http_connections_add (self->connections, fd, address);
+      if (*socket_context == NULL)
+        shutdown (fd, SHUT_RDWR);
+    }
+  else if (*socket_context != NULL)
+    {
+      stempel_http_connection_remove (*socket_context);
+      *socket_context = NULL;
+    }
+}
+
+static void *
+request_line_cb (void *user_data, const char *uri, struct MHD_Connection *mhd)
+{
+  return stempel_http_exchange_new (mhd, uri);
+}
+
+static void
+completed_cb (void *user_data, struct MHD_Connection *mhd, void **context,
+              enum MHD_RequestTerminationCode code)
+{
+  StempelHttpExchange *exchange = *context;
+
+  if (exchange == NULL)
+    return;
+
+  exchange->mhd = NULL;
+  exchange->suspended = FALSE;
+  if (exchange->connection != NULL && code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+    stempel_http_connection_rest (exchange->connection);
+  exchange->connection = NULL;
+  *context = NULL;
+  stempel_http_exchange_unref (exchange);
+}
+
+static void
+answer_fault (StempelHttpExchange *exchange, guint status)
+{
+  const char *code = status == CONTENT_TOO_LARGE ? "too_large" : "malformed";
+  g_autoptr(GBytes) body = stempel_http_problem_for_status (
+    status, code, stempel_http_exchange_get_id (exchange));
+
+  /* What follows on this connection cannot be trusted to be a request. */
+  stempel_http_exchange_add_header (exchange, "Connection", "close");
+  stempel_http_exchange_answer (exchange, status, STEMPEL_HTTP_PROBLEM_TYPE, body);
+}
+
+static enum MHD_Result
+see_headers (StempelHttpListener *self, StempelHttpExchange *exchange, const char *method,
+             const char *version)
+{
+  guint fault = stempel_http_framing_check (exchange->mhd, exchange->path, version,
+                                            self->limits.body_bytes);
+
+  exchange->seen = TRUE;
+  exchange->method = g_strdup (method);
+  exchange->daemon = self->source;
+  exchange->connection =
+    MHD_get_connection_info (exchange->mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+  if (fault == 0)
+    return MHD_YES;
+
+  answer_fault (exchange, fault);
+
+  return stempel_http_exchange_send (exchange);
+}
+
+/* What is too much is thrown away; the answer cannot come before the end. */
+static void
+take_part_of_body (StempelHttpListener *self, StempelHttpExchange *exchange, const char *part,
+                   size_t length)
+{
+  if (exchange->body->len + length > self->limits.body_bytes)
+    exchange->too_large = TRUE;
+  else
+    g_string_append_len (exchange->body, part, (gssize) length);
+}
+
+static void
+handle (StempelHttpListener *self, StempelHttpExchange *exchange)
+{
+  if (exchange->connection != NULL)
+    stempel_http_connection_serve (exchange->connection);
+
+  if (exchange->too_large)
+    answer_fault (exchange, CONTENT_TOO_LARGE);
+  else
+    self->handler (exchange, self->user_data);
+}
+
+static enum MHD_Result
+request_cb (void *user_data, struct MHD_Connection *mhd, const char *url, const char *method,
+            const char *version, const char *part, size_t *length, void **context)
+{
+  StempelHttpListener *self = user_data;
+  StempelHttpExchange *exchange = *context;
+
+  if (!exchange->seen)
+    return see_headers (self, exchange, method, version);
+
+  if (*length > 0)
+    {
+      take_part_of_body (self, exchange, part, *length);
+      *length = 0;
+      return MHD_YES;
+    }
+
+  if (exchange->status == 0)
+    handle (self, exchange);
+  if (exchange->status != 0)
+    return stempel_http_exchange_send (exchange);
+
+  exchange->suspended = TRUE;
+  MHD_suspend_connection (mhd);
+
+  return MHD_YES;
+}
+
+/**
+ * stempel_http_listener_new:
+ * @limits: what a client may take
+ * @handler: called with each request
+ * @user_data: for @handler
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): a listener that does not listen yet, or %NULL on error
+ */
+StempelHttpListener *
+stempel_http_listener_new (const StempelHttpLimits  *limits,
+                           StempelHttpHandler        handler,
+                           gpointer                  user_data,
+                           GError                  **error)
+{
+  g_autoptr(StempelHttpListener) self = g_object_new (STEMPEL_TYPE_HTTP_LISTENER, NULL);
+
+  self->limits = *limits;
+  self->handler = handler;
+  self->user_data = user_data;
+  self->connections = stempel_http_connections_new (limits);
+  self->daemon = MHD_start_daemon (
+    MHD_USE_NO_LISTEN_SOCKET | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+    request_cb, self,
+    MHD_OPTION_NOTIFY_CONNECTION, connection_cb, self,
+    MHD_OPTION_URI_LOG_CALLBACK, request_line_cb, self,
+    MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
+    MHD_OPTION_CONNECTION_LIMIT, limits->connections + CONNECTIONS_TO_SPARE,
+    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) limits->header_bytes,
+    MHD_OPTION_STRICT_FOR_CLIENT, 1,
+    MHD_OPTION_END);
+  if (self->daemon == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "libmicrohttpd does not start");
+      return NULL;
+    }
+  self->source = new_daemon_source (self->daemon);
+
+  return g_steal_pointer (&self);
+}
+
+/* Without descriptors nobody gets in before somebody goes. */
+static gboolean
+make_room (StempelHttpListener *self)
+{
+  if (errno != EMFILE && errno != ENFILE)
+    return FALSE;
+
+  if (stempel_http_connections_evict (self->connections))
+    MHD_run (self->daemon);
+
+  return TRUE;
+}
+
+static gboolean
+accept_cb (int fd, GIOCondition condition, gpointer user_data)
+{
+  StempelHttpListener *self = user_data;
+
+  for (guint i = 0; i < ACCEPTED_AT_ONCE; i++)
+    {
+      struct sockaddr_storage address = { 0 };
+      socklen_t length = sizeof address;
+      int client = accept (fd, (struct sockaddr *) &address, &length);
+
+      if (client == -1)
+        {
+          if (make_room (self))
+            continue;
+          break;
+        }
+      /* It does not block from then on, and is closed where it is not taken. */
+      MHD_add_connection (self->daemon, client, (struct sockaddr *) &address, length);
+      g_source_set_ready_time (self->source, 0);
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * stempel_http_listener_listen:
+ * @self: a listener
+ * @socket: a socket that listens, of whatever kind
+ *
+ * Answers on @socket as well.
+ */
+void
+stempel_http_listener_listen (StempelHttpListener *self, GSocket *socket)
+{
+  guint watch;
+
+  g_return_if_fail (STEMPEL_IS_HTTP_LISTENER (self));
+  g_return_if_fail (G_IS_SOCKET (socket));
+
+  watch = g_unix_fd_add (g_socket_get_fd (socket), G_IO_IN, accept_cb, self);
+  g_ptr_array_add (self->sockets, g_object_ref (socket));
+  g_array_append_val (self->watches, watch);
+}
+
+/**
+ * stempel_http_listener_get_count:
+ * @self: a listener
+ *
+ * Returns: how many connections there are
+ */
+guint
+stempel_http_listener_get_count (StempelHttpListener *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_HTTP_LISTENER (self), 0);
+
+  return stempel_http_connections_get_count (self->connections);
+}
+
+/**
+ * stempel_http_listener_end_idle:
+ * @self: a listener
+ *
+ * Ends all connections on which there is no request.
+ */
+void
+stempel_http_listener_end_idle (StempelHttpListener *self)
+{
+  g_return_if_fail (STEMPEL_IS_HTTP_LISTENER (self));
+
+  stempel_http_connections_end_idle (self->connections);
+}
+
+/**
+ * stempel_http_listener_stop:
+ * @self: a listener
+ *
+ * Takes no new connections. Those that are there go on.
+ */
+void
+stempel_http_listener_stop (StempelHttpListener *self)
+{
+  g_return_if_fail (STEMPEL_IS_HTTP_LISTENER (self));
+
+  for (guint i = 0; i < self->watches->len; i++)
+    g_source_remove (g_array_index (self->watches, guint, i));
+  g_array_set_size (self->watches, 0);
+  g_ptr_array_set_size (self->sockets, 0);
+}

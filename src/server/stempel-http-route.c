@@ -1,0 +1,175 @@
+/* stempel-http-route.c: which operation a request is for
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "stempel-http-route.h"
+
+/* More would not fit into 64 bits. */
+#define LONGEST_INTEGER 18
+
+static gboolean
+is_integer_member (const char *name)
+{
+  return g_str_equal (name, "id") || g_str_has_suffix (name, "_id") || g_str_equal (name, "limit");
+}
+
+static gboolean
+is_integer (const char *text)
+{
+  size_t length = strlen (text);
+
+  return length > 0 && length <= LONGEST_INTEGER && strspn (text, "0123456789") == length;
+}
+
+/**
+ * stempel_http_route_add_text:
+ * @members: members of a request
+ * @name: the name of one
+ * @text: its value as it stood in a path or a query
+ *
+ * A path and a query know only text: what members are numbers or true and false, their names tell.
+ * Text that is not of its member's kind stays text, and is refused as such with all that is wrong.
+ *
+ * Returns: %FALSE if @members had it already
+ */
+gboolean
+stempel_http_route_add_text (JsonObject *members, const char *name, const char *text)
+{
+  g_return_val_if_fail (name != NULL, FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  if (json_object_has_member (members, name))
+    return FALSE;
+
+  if (is_integer_member (name) && is_integer (text))
+    json_object_set_int_member (members, name, g_ascii_strtoll (text, NULL, 10));
+  else if (g_str_equal (name, "count") &&
+           (g_str_equal (text, "true") || g_str_equal (text, "false")))
+    json_object_set_boolean_member (members, name, g_str_equal (text, "true"));
+  else
+    json_object_set_string_member (members, name, text);
+
+  return TRUE;
+}
+
+/* One segment of a path against one of a template, {name} of which takes any that is not empty. */
+static gboolean
+match_segment (const char *template, gsize template_length, const char *path, gsize path_length,
+               JsonObject *members)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (*template != '{')
+    return template_length == path_length && memcmp (template, path, path_length) == 0;
+
+  text = g_uri_unescape_segment (path, path + path_length, "/");
+  if (text == NULL || *text == '\0' || !g_utf8_validate (text, -1, NULL))
+    return FALSE;
+
+  name = g_strndup (template + 1, template_length - 2);
+  if (members != NULL)
+    stempel_http_route_add_text (members, name, text);
+
+  return TRUE;
+}
+
+static gboolean
+match_path (const char *template, const char *path, JsonObject *members)
+{
+  while (*template == '/' && *path == '/')
+    {
+      gsize template_length = strcspn (++template, "/");
+      gsize path_length = strcspn (++path, "/");
+
+      if (!match_segment (template, template_length, path, path_length, members))
+        return FALSE;
+      template += template_length;
+      path += path_length;
+    }
+
+  return *template == '\0' && *path == '\0';
+}
+
+/* Who adds a thing with PUT does not know its id yet. */
+static gboolean
+match_operation (const StempelOperationInfo *info, const char *path, JsonObject *members)
+{
+  g_autofree char *without_id = NULL;
+
+  if (match_path (info->path, path, NULL))
+    return match_path (info->path, path, members);
+
+  if (!g_str_equal (info->method, "PUT") || !g_str_has_suffix (info->path, "/{id}"))
+    return FALSE;
+
+  without_id = g_strndup (info->path, strlen (info->path) - strlen ("/{id}"));
+
+  return g_str_equal (without_id, path);
+}
+
+/**
+ * stempel_http_route_find:
+ * @method: the method of a request
+ * @path: its path, without the query, as it was sent
+ * @operation: (out): where to put the operation
+ * @members: where to put what stands in the path
+ *
+ * Returns: whether there is such a path, and an operation for the method
+ */
+StempelHttpMatch
+stempel_http_route_find (const char       *method,
+                         const char       *path,
+                         StempelOperation *operation,
+                         JsonObject       *members)
+{
+  StempelHttpMatch match = STEMPEL_HTTP_MATCH_NONE;
+
+  g_return_val_if_fail (method != NULL && path != NULL, STEMPEL_HTTP_MATCH_NONE);
+
+  for (guint i = 0; i < STEMPEL_N_OPERATIONS; i++)
+    {
+      const StempelOperationInfo *info = stempel_operation_get_info (i);
+
+      if (!match_operation (info, path, NULL))
+        continue;
+      match = STEMPEL_HTTP_MATCH_METHOD;
+      if (!g_str_equal (info->method, method))
+        continue;
+
+      match_operation (info, path, members);
+      *operation = (StempelOperation) i;
+      return STEMPEL_HTTP_MATCH_OPERATION;
+    }
+
+  return match;
+}
+
+/**
+ * stempel_http_route_get_allowed:
+ * @path: a path for which there are operations
+ *
+ * Returns: (transfer full): their methods as the header `Allow` names them
+ */
+char *
+stempel_http_route_get_allowed (const char *path)
+{
+  g_autoptr(GPtrArray) methods = g_ptr_array_new ();
+
+  for (guint i = 0; i < STEMPEL_N_OPERATIONS; i++)
+    {
+      const StempelOperationInfo *info = stempel_operation_get_info (i);
+
+      if (match_operation (info, path, NULL) &&
+          !g_ptr_array_find_with_equal_func (methods, info->method, g_str_equal, NULL))
+        g_ptr_array_add (methods, (gpointer) info->method);
+    }
+  g_ptr_array_add (methods, NULL);
+
+  return g_strjoinv (", ", (char **) methods->pdata);
+}

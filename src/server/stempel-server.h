@@ -1,0 +1,47 @@
+/* stempel-server.h: the operations over HTTP
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "stempel-http-listener.h"
+
+G_BEGIN_DECLS
+
+/**
+ * StempelServerSettings:
+ * @conninfo: a libpq connection string; its role must be a member of `stempel_server`
+ * @reads: how many reads may be under way in the database
+ * @writes: how many writes
+ * @longest_line: how many of each may wait
+ * @limits: what a client may take
+ *
+ * What a server needs to know.
+ */
+typedef struct
+{
+  const char        *conninfo;
+  guint              reads;
+  guint              writes;
+  guint              longest_line;
+  StempelHttpLimits  limits;
+} StempelServerSettings;
+
+#define STEMPEL_TYPE_SERVER (stempel_server_get_type ())
+
+G_DECLARE_FINAL_TYPE (StempelServer, stempel_server, STEMPEL, SERVER, GObject)
+
+StempelServer *stempel_server_new          (const StempelServerSettings  *settings,
+                                            GError                      **error);
+void           stempel_server_listen       (StempelServer                *self,
+                                            GSocket                      *socket);
+void           stempel_server_drain_async  (StempelServer                *self,
+                                            guint                         longest_ms,
+                                            GAsyncReadyCallback           callback,
+                                            gpointer                      user_data);
+gboolean       stempel_server_drain_finish (StempelServer                *self,
+                                            GAsyncResult                 *result,
+                                            GError                      **error);
+
+G_END_DECLS

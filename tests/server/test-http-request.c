@@ -1,0 +1,149 @@
+/* test-http-request.c: bodies, queries and headers as requests
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "stempel-http-reply.h"
+#include "stempel-http-request.h"
+
+#define JSON "application/json"
+/* SHA-256 of "secret". */
+#define SESSION "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
+
+static StempelHttpFault
+read_request (const char *name, StempelHttpHead head, const char *body, char **request,
+              char **envelope)
+{
+  g_autoptr(JsonObject) members = json_object_new ();
+  StempelOperation operation;
+
+  g_assert_true (stempel_operation_find (name, &operation));
+
+  return stempel_http_request_read (stempel_operation_get_info (operation), members, &head, body,
+                                    body != NULL ? strlen (body) : 0, request, envelope);
+}
+
+static void
+assert_request (const char *name, StempelHttpHead head, const char *body, const char *wanted,
+                const char *beside)
+{
+  g_autofree char *request = NULL;
+  g_autofree char *envelope = NULL;
+
+  g_assert_cmpint (read_request (name, head, body, &request, &envelope), ==,
+                   STEMPEL_HTTP_FAULT_NONE);
+  g_assert_cmpstr (request, ==, wanted);
+  g_assert_cmpstr (envelope, ==, beside);
+}
+
+static void
+assert_fault (StempelHttpFault fault, const char *name, StempelHttpHead head, const char *body)
+{
+  g_autofree char *request = NULL;
+  g_autofree char *envelope = NULL;
+
+  g_assert_cmpint (read_request (name, head, body, &request, &envelope), ==, fault);
+  g_assert_null (request);
+  g_assert_null (envelope);
+}
+
+static void
+test_passes_bodies_on (void)
+{
+  assert_request ("store_save", (StempelHttpHead) { .content_type = JSON },
+                  " { \"name\" : \"Gare\" } ", " { \"name\" : \"Gare\" } ", "{\"session\":null}");
+  assert_request ("store_save",
+                  (StempelHttpHead) { .content_type = "Application/JSON ; charset=utf-8" },
+                  "{}", "{}", "{\"session\":null}");
+  assert_request ("program_publish", (StempelHttpHead) { NULL }, NULL, "{}", "{\"session\":null}");
+}
+
+static void
+test_puts_headers_beside (void)
+{
+  assert_request ("store_save",
+                  (StempelHttpHead) { .content_type = JSON, .authorization = "bearer  secret",
+                                      .idempotency_key = "k\"", .if_match = "\"12\"" },
+                  "{\"session\":\"x\"}", "{\"session\":\"x\"}",
+                  "{\"revision\":12,\"idempotency_key\":\"k\\\"\",\"session\":\"" SESSION "\"}");
+  assert_request ("store_list", (StempelHttpHead) { .authorization = "Basic c2VjcmV0" }, NULL,
+                  "{}", "{\"session\":null}");
+}
+
+static void
+test_reads_queries (void)
+{
+  assert_request ("customer_search", (StempelHttpHead) { .query = "q=Zo%C3%A9+M&limit=5" }, NULL,
+                  "{}", "{\"q\":\"Zoé M\",\"limit\":5,\"session\":null}");
+  assert_request ("customer_search", (StempelHttpHead) { .query = "session=x" }, NULL,
+                  "{}", "{\"session\":null}");
+  assert_request ("store_list", (StempelHttpHead) { .query = "" }, NULL, "{}",
+                  "{\"session\":null}");
+}
+
+static void
+test_refuses_what_cannot_be_read (void)
+{
+  static const char *const queries[] = { "q=%", "q=%zz", "q=%00", "q=%ff", "q=a&q=b", "q" };
+  static const char *const tags[] = { "*", "12", "\"\"", "\"x\"", "W/\"12\"", "\"1\", \"2\"",
+                                      "\"1234567890\"" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
+    assert_fault (STEMPEL_HTTP_FAULT_MALFORMED, "customer_search",
+                  (StempelHttpHead) { .query = queries[i] }, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    assert_fault (STEMPEL_HTTP_FAULT_MALFORMED, "store_save",
+                  (StempelHttpHead) { .if_match = tags[i], .content_type = JSON }, "{}");
+
+  assert_fault (STEMPEL_HTTP_FAULT_MALFORMED, "store_save",
+                (StempelHttpHead) { .content_type = JSON }, "{\"name\":}");
+  assert_fault (STEMPEL_HTTP_FAULT_MALFORMED, "store_save",
+                (StempelHttpHead) { .content_type = JSON, .query = "name=a" }, "{}");
+  assert_fault (STEMPEL_HTTP_FAULT_MALFORMED, "store_list",
+                (StempelHttpHead) { .content_type = JSON }, "{}");
+  assert_fault (STEMPEL_HTTP_FAULT_MALFORMED, "store_save",
+                (StempelHttpHead) { .idempotency_key = "\xff" }, NULL);
+  assert_fault (STEMPEL_HTTP_FAULT_MEDIA_TYPE, "store_save", (StempelHttpHead) { NULL }, "{}");
+  assert_fault (STEMPEL_HTTP_FAULT_MEDIA_TYPE, "store_save",
+                (StempelHttpHead) { .content_type = "application/jsonx" }, "{}");
+}
+
+static void
+assert_tag (const char *name, const char *reply, const char *wanted)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static (reply, strlen (reply));
+  g_autofree char *tag = NULL;
+  StempelOperation operation;
+
+  g_assert_true (stempel_operation_find (name, &operation));
+  tag = stempel_http_reply_get_tag (stempel_operation_get_info (operation), bytes);
+  g_assert_cmpstr (tag, ==, wanted);
+}
+
+static void
+test_tags_revisions (void)
+{
+  assert_tag ("program_get", "{\"id\": 1, \"revision\": 12}", "\"12\"");
+  assert_tag ("program_get", "{\"a\": [{\"revision\": 3}], \"b\": \"\\\"revision\\\": 4\"}", NULL);
+  assert_tag ("program_get", "{\"a\": {\"b\": \"}\\\\\"}, \"revision\": 5, \"c\": 1}", "\"5\"");
+  assert_tag ("card_get", "{\"id\": 1}", NULL);
+  assert_tag ("store_list", "{\"items\": [], \"revision\": 1}", NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/http-request/passes-bodies-on", test_passes_bodies_on);
+  g_test_add_func ("/http-request/puts-headers-beside", test_puts_headers_beside);
+  g_test_add_func ("/http-request/reads-queries", test_reads_queries);
+  g_test_add_func ("/http-request/refuses-what-cannot-be-read", test_refuses_what_cannot_be_read);
+  g_test_add_func ("/http-reply/tags-revisions", test_tags_revisions);
+
+  return g_test_run ();
+}

@@ -1,0 +1,125 @@
+#!/usr/bin/python3
+# test_http_lines.py: calls that wait for each other, and those that do not
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import contextlib
+import json
+import time
+import uuid
+
+from stempel_http import Server, Session
+from stempel_test import run, test
+
+AT_ONCE = 16
+LONGEST_LINE = 512
+
+
+def booking(token, account, store):
+    body = json.dumps({'store_id': store}).encode()
+    return (f'POST /v1/accounts/{account}/stamps HTTP/1.1\r\nHost: a\r\n'
+            f'Authorization: Bearer {token}\r\nIdempotency-Key: {uuid.uuid4()}\r\n'
+            f'Content-Type: application/json\r\nContent-Length: {len(body)}\r\n'
+            'Connection: close\r\n\r\n').encode() + body
+
+
+def answer(client):
+    """Status, headers and body of what comes on a socket until it ends."""
+    said = b''
+    while part := client.recv(65536):
+        said += part
+    head, body = said.split(b'\r\n\r\n', 1)
+    return int(head.split(b' ', 2)[1]), head.decode(), json.loads(body)
+
+
+def shop(db, members):
+    """A merchant, the accounts of so many members, and a manager's token."""
+    bakery = db.merchant()
+    program = bakery.program(cooldown_minutes=0, daily_limit=100)['id']
+    accounts = [bakery.manager.call('account_open', customer_id=bakery.member(f'Anna {n}')['id'],
+                                    program_id=program)['id'] for n in range(members)]
+    return bakery, accounts, bakery.manager.call('session_open')['token']
+
+
+@contextlib.contextmanager
+def held(db, *accounts):
+    """Somebody else books on these accounts for as long as this takes."""
+    other = db.connect('postgres')
+    for account in accounts:
+        other.cursor().execute('select pg_advisory_lock(%s)', (account,))
+    yield
+    other.close()
+
+
+def under_way(db):
+    return db.value("select count(*) from pg_stat_activity where state = 'active' "
+                    "and query like 'select api.stamp_earn%%'")
+
+
+@test('of one account one booking is under way, and others are served meanwhile')
+def one_at_a_time(db):
+    bakery, (hot, other), token = shop(db, 2)
+    with Server(db) as server:
+        manager = Session(server, token)
+        with held(db, hot):
+            clients = [server.connect() for _ in range(60)]
+            for client in clients:
+                client.sendall(booking(token, hot, bakery.store_id))
+            time.sleep(.5)
+            assert under_way(db) == 1, under_way(db)
+            began = time.monotonic()
+            for _ in range(5):
+                assert manager.send('POST', f'/v1/accounts/{other}/stamps',
+                                    {'store_id': bakery.store_id},
+                                    Idempotency_Key=str(uuid.uuid4()))[0] == 200
+                assert manager.send('GET', f'/v1/accounts/{hot}')[0] == 200
+            assert time.monotonic() - began < 1
+        answers = [answer(client) for client in clients]
+        assert [status for status, _, _ in answers] == [200] * 60, answers[0]
+        assert sorted(reply['entry']['stamps_after'] for _, _, reply in answers) == sorted(
+            n % 10 for n in range(1, 61))
+    assert db.value('select count(*) from stempel.entry where account_id = %s', hot) == 60
+
+
+@test('behind the end of the line one is told to come back, and nothing is booked')
+def full_line(db):
+    bakery, accounts, token = shop(db, AT_ONCE)
+    with Server(db) as server:
+        with held(db, *accounts):
+            waiting = [server.connect() for _ in range(AT_ONCE + LONGEST_LINE)]
+            for n, client in enumerate(waiting):
+                client.sendall(booking(token, accounts[n % AT_ONCE], bakery.store_id))
+            time.sleep(1)
+            assert under_way(db) == AT_ONCE, under_way(db)
+            late = server.connect()
+            late.sendall(booking(token, accounts[0], bakery.store_id))
+            status, head, problem = answer(late)
+            assert (status, problem['code'], problem['reason']) == (503, 'unavailable', 'busy')
+            assert 'Retry-After: 2' in head, head
+            assert Session(server, token).send('GET', '/v1/stores')[0] == 200
+        answers = [answer(client) for client in waiting]
+        assert {status for status, _, _ in answers} == {200}, [a for a in answers if a[0] != 200][:1]
+    assert db.value('select count(*) from stempel.entry') == AT_ONCE + LONGEST_LINE
+
+
+@test('whoever waits too long is told so; the same key tells later what became of it')
+def too_long(db):
+    bakery, (account,), token = shop(db, 1)
+    requests = [booking(token, account, bakery.store_id) for _ in range(3)]
+    with Server(db) as server:
+        def send():
+            clients = [server.connect() for _ in requests]
+            for client, request in zip(clients, requests):
+                client.sendall(request)
+            return [answer(client) for client in clients]
+        began = time.monotonic()
+        with held(db, account):
+            for status, _, problem in send():
+                assert (status, problem['code']) == (503, 'unavailable'), problem
+        assert 9 < time.monotonic() - began < 12
+        assert [status for status, _, _ in send()] == [200] * 3
+        assert [reply['replayed'] for _, _, reply in send()] == [True] * 3
+    assert db.value('select count(*) from stempel.entry') == 3
+
+
+run()
