@@ -12,6 +12,7 @@
 
 #include "stempel-listen-address.h"
 #include "stempel-server.h"
+#include "stempel-service.h"
 
 #define DRAIN_MS 20000
 #define EXIT_USAGE 2
@@ -46,7 +47,7 @@ static const StempelServerSettings defaults = {
     .request_ms = 10000,
     .idle_ms = 30000,
     .answer_ms = 30000,
-    .header_bytes = 32 * 1024,
+    .header_bytes = 16 * 1024,
     .body_bytes = 256 * 1024,
     .proxies = proxies,
   },
@@ -71,10 +72,10 @@ parse (Options *options, int *argc, char ***argv, GError **error)
 
   if (options->database == NULL)
     options->database = g_strdup (g_getenv ("STEMPEL_DATABASE"));
-  if (options->listen == NULL || options->database == NULL || *argc > 1)
+  if (options->database == NULL || *argc > 1)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "stempeld needs --listen and --database");
+                   "it needs --database and no other arguments");
       return FALSE;
     }
 
@@ -97,17 +98,32 @@ fit_connections (StempelServerSettings *settings)
     settings->limits.connections = (guint) (limit.rlim_cur > kept ? limit.rlim_cur - kept : 1);
 }
 
+/* On the addresses of the command line, and on what the service manager has opened. */
 static gboolean
 listen_everywhere (StempelServer *server, char **addresses, GError **error)
 {
-  for (guint i = 0; addresses[i] != NULL; i++)
+  g_autoptr(GPtrArray) sockets = stempel_service_take_sockets (error);
+
+  if (sockets == NULL)
+    return FALSE;
+
+  for (guint i = 0; addresses != NULL && addresses[i] != NULL; i++)
     {
-      g_autoptr(GSocket) socket = stempel_listen_address_open (addresses[i], error);
+      GSocket *socket = stempel_listen_address_open (addresses[i], error);
 
       if (socket == NULL)
         return FALSE;
-      stempel_server_listen (server, socket);
+      g_ptr_array_add (sockets, socket);
     }
+
+  if (sockets->len == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "nowhere to answer: --listen says where");
+      return FALSE;
+    }
+  for (guint i = 0; i < sockets->len; i++)
+    stempel_server_listen (server, g_ptr_array_index (sockets, i));
 
   return TRUE;
 }
@@ -133,16 +149,20 @@ serve (StempelServer *server)
   gboolean drained = FALSE;
   guint on_term = g_unix_signal_add (SIGTERM, quit_cb, &asked);
   guint on_int = g_unix_signal_add (SIGINT, quit_cb, &asked);
+  guint watch = stempel_service_watch ();
 
+  stempel_service_notify ("READY=1");
   while (!asked)
     g_main_context_iteration (NULL, TRUE);
 
+  stempel_service_notify ("STOPPING=1");
   stempel_server_drain_async (server, DRAIN_MS, drained_cb, &drained);
   while (!drained)
     g_main_context_iteration (NULL, TRUE);
 
   g_source_remove (on_term);
   g_source_remove (on_int);
+  g_clear_handle_id (&watch, g_source_remove);
 }
 
 int

@@ -24,8 +24,11 @@
 #define ACCEPTED_AT_ONCE 16
 /* Those that are being ended still count for libmicrohttpd. */
 #define CONNECTIONS_TO_SPARE 64
+/* Of a connection, beside what its headers take: for a body on its way and an answer. */
+#define BUFFER_BYTES (16 * 1024)
 #define BAD_REQUEST 400
 #define CONTENT_TOO_LARGE 413
+#define HEADERS_TOO_LARGE 431
 
 struct _StempelHttpListener
 {
@@ -212,7 +215,7 @@ completed_cb (void *user_data, struct MHD_Connection *mhd, void **context,
 static void
 answer_fault (StempelHttpExchange *exchange, guint status)
 {
-  const char *code = status == CONTENT_TOO_LARGE ? "too_large" : "malformed";
+  const char *code = status == BAD_REQUEST ? "malformed" : "too_large";
   g_autoptr(GBytes) body = stempel_http_problem_for_status (
     status, code, stempel_http_exchange_get_id (exchange));
 
@@ -225,8 +228,12 @@ static enum MHD_Result
 see_headers (StempelHttpListener *self, StempelHttpExchange *exchange, const char *method,
              const char *version)
 {
-  guint fault = stempel_http_framing_check (exchange->mhd, exchange->path, version,
-                                            self->limits.body_bytes);
+  size_t size = MHD_get_connection_info (exchange->mhd,
+                                         MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size;
+  guint fault = size > self->limits.header_bytes
+                  ? HEADERS_TOO_LARGE
+                  : stempel_http_framing_check (exchange->mhd, exchange->path, version,
+                                                self->limits.body_bytes);
 
   exchange->seen = TRUE;
   exchange->method = g_strdup (method);
@@ -320,7 +327,7 @@ stempel_http_listener_new (const StempelHttpLimits  *limits,
     MHD_OPTION_URI_LOG_CALLBACK, request_line_cb, self,
     MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
     MHD_OPTION_CONNECTION_LIMIT, limits->connections + CONNECTIONS_TO_SPARE,
-    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) limits->header_bytes,
+    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) limits->header_bytes + BUFFER_BYTES,
     MHD_OPTION_STRICT_FOR_CLIENT, 1,
     MHD_OPTION_END);
   if (self->daemon == NULL)

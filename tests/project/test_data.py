@@ -50,6 +50,27 @@ def test_metainfo_knows_the_version():
     assert root.find("releases/release").get("version") == version
 
 
+def units(folder):
+    """The service and its socket as they are installed, but for the program, which is built here."""
+    text = (tap.BUILD / "data" / "stempeld.service").read_text()
+    program = tap.BUILD / "src" / "server" / "stempeld"
+    service = pathlib.Path(folder, "stempeld.service")
+    service.write_text(re.sub(r"ExecStart=.*", f"ExecStart={program}", text))
+    pathlib.Path(folder, "stempeld.socket").write_text((DATA / "stempeld.socket").read_text())
+    return service
+
+
+def test_the_service_is_valid():
+    with tempfile.TemporaryDirectory() as folder:
+        assert run("systemd-analyze", "verify", "--man=no", units(folder)) == ""
+
+
+def test_the_service_may_do_little():
+    with tempfile.TemporaryDirectory() as folder:
+        run("systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=15",
+            units(folder))
+
+
 def test_settings_are_valid():
     run("glib-compile-schemas", "--strict", "--dry-run", DATA)
 

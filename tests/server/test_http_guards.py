@@ -62,6 +62,9 @@ def framing(db):
             status, ended = ask(server, request)
             assert status in (400, 505, None) and ended, (request, status, ended)
         assert ask(server, get + b'X: ' + b'a' * 40000 + b'\r\n\r\n')[0] in (400, 431)
+        for size, status in ((15000, 401), (17000, 431)):
+            assert ask(server, get + b'Connection: close\r\nX: ' + b'a' * size + b'\r\n\r\n') == (
+                status, True)
         assert ask(server, b'GET /' + b'a' * 40000 + b' HTTP/1.1\r\nHost: a\r\n\r\n')[0] in (400, 414)
         assert ask(server, get + b'Connection: close\r\n\r\n')[0] == 401
 

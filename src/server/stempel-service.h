@@ -1,0 +1,16 @@
+/* stempel-service.h: what a service manager hands over and wants to know
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+GPtrArray *stempel_service_take_sockets (GError     **error);
+void       stempel_service_notify       (const char  *state);
+guint      stempel_service_watch        (void);
+
+G_END_DECLS
