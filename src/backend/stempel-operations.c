@@ -22,6 +22,14 @@ static const StempelOperationInfo operations[] = {
     { "session_whoami", "GET", "/v1/session",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
       "Says who is signed in, for which merchant, and what they may do" },
+  [STEMPEL_OPERATION_SESSION_LIST] =
+    { "session_list", "GET", "/v1/sessions",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists where one is signed in" },
+  [STEMPEL_OPERATION_SESSION_REVOKE] =
+    { "session_revoke", "DELETE", "/v1/sessions/{id}",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Ends a session at once, wherever it is" },
   [STEMPEL_OPERATION_STORE_LIST] =
     { "store_list", "GET", "/v1/stores",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,

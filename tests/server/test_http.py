@@ -124,6 +124,11 @@ def sessions(db):
         assert nobody.send('GET', f'/v1/stores?session={hashed}')[0] == 401
         assert Session(server, hashed).send('GET', '/v1/stores')[0] == 401
         assert manager.send('GET', '/v1/session')[2]['role'] == 'manager'
+        phone = Session(server, bakery.manager.call('session_open')['token'])
+        other, own = manager.send('GET', '/v1/sessions')[2]['items']
+        assert (other['current'], own['current']) == (False, True)
+        assert manager.send('DELETE', f'/v1/sessions/{other["id"]}')[0] == 200
+        assert phone.send('GET', '/v1/session')[0] == 401
         assert manager.send('DELETE', '/v1/session')[0] == 200
         assert manager.send('GET', '/v1/session')[0] == 401
 

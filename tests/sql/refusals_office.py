@@ -84,7 +84,7 @@ for what, operation, request in (
         ('account', 'account_get', {}), ('card', 'card_get', {}), ('customer', 'customer_get', {}),
         ('employee', 'employee_retire', {}), ('entry', 'entry_get', {}),
         ('login', 'login_disable', {}), ('program', 'program_get', {}),
-        ('reward', 'reward_retire', {}),
+        ('reward', 'reward_retire', {}), ('session', 'session_revoke', {}),
         ('store', 'store_save', {'revision': 1, 'name': 'Gare'})):
     def missing(shop, operation=operation, request=request):
         yield

@@ -73,6 +73,7 @@ def records(db):
         'duplicate': manager.call('customer_keep_apart', id=ids['member'], other_id=ids['twin']),
     }
     del shown['duplicate']['replayed']
+    shown['session'] = manager.call('session_list')['items'][0]
     for record, reply in shown.items():
         assert set(reply) == promised(record), (record, set(reply) ^ promised(record))
     assert set(program['published']) == rules_of('stamps')
@@ -113,8 +114,8 @@ def other_replies(db):
     assert set(voided) == {'entry', 'account', 'replayed'}
     verified = manager.call('employee_verify', employee_id=ids['employee'], pin='5938')
     assert set(verified) == members(braced('| employee_verify | employee_id, pin, scope? '))
-    for operation in ('store_list', 'login_list', 'program_list', 'entry_list', 'employee_list',
-                      'reward_list', 'audit_list', 'job_list', 'customer_duplicates'):
+    for operation in ('store_list', 'session_list', 'login_list', 'program_list', 'entry_list',
+                      'employee_list', 'reward_list', 'audit_list', 'job_list', 'customer_duplicates'):
         assert set(manager.call(operation)) == {'items', 'next'}, operation
     assert set(manager.call('customer_search')) == {'items', 'next', 'total', 'total_capped'}
     assert set(manager.call('job_run', name='notices')) == promised('job') | {'replayed'}

@@ -245,6 +245,46 @@ def strangers(db):
         call(db.admin, 'session_whoami', {})
 
 
+@test('one sees where one is signed in, and takes that away at once; a manager does so for others')
+def own_sessions(db):
+    bakery, other = db.merchant(), db.merchant('Other')
+    server = db.connect(db.role('server'))
+
+    def opened(login):
+        token = {'session': sha256(call(login.connection, 'session_open', {})['token'])}
+        return token, call(server, 'session_list', {}, token)['items'][0]['id']
+
+    def listed(login, **request):
+        return [s['id'] for s in call(login.connection, 'session_list', request)['items']]
+
+    def revoke(login, session):
+        return call(login.connection, 'session_revoke', {'id': session})
+    (till, first), (phone, second) = opened(bakery.staff), opened(bakery.staff)
+    assert listed(bakery.staff) == [second, first] and listed(bakery.manager) == []
+    shown = call(server, 'session_list', {}, till)['items']
+    assert [(s['id'], s['current']) for s in shown] == [(second, False), (first, True)]
+    assert listed(bakery.manager, login_id=bakery.staff.id) == [second, first]
+    with refused('not_found', what='login'):
+        listed(bakery.staff, login_id=bakery.manager.id)
+    for stranger in (bakery.auditor, other.manager):
+        with refused('not_found', what='session'):
+            revoke(stranger, first)
+
+    ended = revoke(bakery.staff, first)
+    assert ended['closed_at'] and not ended['current'] and ended['login_id'] == bakery.staff.id
+    with refused('unauthenticated'):
+        call(server, 'store_list', {}, till)
+    assert revoke(bakery.staff, first)['closed_at'] == ended['closed_at']
+    revoke(bakery.manager, second)
+    with refused('unauthenticated'):
+        call(server, 'store_list', {}, phone)
+    assert listed(bakery.staff) == []
+    logged = db.rows("select login_id, subject_id, after->>'opened_at' is not null"
+                     " from stempel.audit_event where action = 'session.revoke' order by id")
+    assert logged == [(bakery.staff.id, bakery.staff.id, True),
+                      (bakery.manager.id, bakery.staff.id, True)]
+
+
 @test('the login decides where the PostgreSQL role would allow more')
 def login_decides(db):
     bakery = db.merchant()

@@ -72,7 +72,12 @@ class World:
                 'entitlement': earned['entitlements'][0]['id'], 'login': merchant.auditor.id,
                 'program_revision': program['revision'], 'token': member['cards'][0]['token'],
                 'rules': program['published'], 'points_program': points['id'],
+                'session': self.session(merchant),
                 'points_account': member['accounts'][1]['id'], 'reward': reward['id']}
+
+    def session(self, merchant):
+        merchant.manager.call('session_open')
+        return merchant.manager.call('session_list')['items'][0]['id']
 
     def file(self, merchant, program_id, name):
         return {'name': name, 'sha256': hashlib.sha256(name.encode()).hexdigest(), 'rows': 1,
@@ -98,7 +103,8 @@ class World:
         club = booking | {'account_id': ids['points_account']}
         redemption = club | {'reward_id': ids['reward']}
         return {
-            'session_open': {}, 'session_close': {}, 'session_whoami': {}, 'store_list': {},
+            'session_open': {}, 'session_close': {}, 'session_whoami': {}, 'session_list': {},
+            'session_revoke': one['session'], 'store_list': {},
             'store_save': {'name': uuid.uuid4().hex}, 'login_list': {},
             'login_save': {'name': 'N', 'role': 'staff'}, 'login_disable': one['login'],
             'program_list': {}, 'program_get': one['program'],

@@ -60,6 +60,7 @@ static const Word actions[] = {
   { "reward.create", NC_("event", "Reward added") },
   { "reward.retire", NC_("event", "Reward retired") },
   { "reward.update", NC_("event", "Reward changed") },
+  { "session.revoke", NC_("event", "Session ended") },
   { "store.create", NC_("event", "Store added") },
   { "store.update", NC_("event", "Store changed") },
 };

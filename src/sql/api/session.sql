@@ -62,3 +62,83 @@ end
 $$;
 comment on function api.session_whoami(jsonb) is
   'Says who is signed in, for which merchant, and what they may do.';
+
+create or replace function private.session_record(caller private.caller, s stempel.session)
+returns jsonb
+language sql stable as $$
+  select jsonb_build_object('id', s.id, 'login_id', s.login_id,
+    'login_name', private.login_name(s.merchant_id, s.login_id), 'opened_at', s.opened_at,
+    'seen_at', s.seen_at, 'expires_at', s.expires_at, 'closed_at', s.closed_at,
+    'address', host(s.address), 'application', s.application,
+    'current', s.id is not distinct from caller.session_id)
+$$;
+
+create or replace function private.open_sessions(caller private.caller, login_id bigint)
+returns jsonb
+language sql stable as $$
+  select coalesce(jsonb_agg(private.session_record(caller, s) order by s.seen_at desc, s.id desc),
+                  '[]')
+    from stempel.session s
+   where s.merchant_id = caller.merchant_id and s.login_id = open_sessions.login_id
+     and s.closed_at is null and s.expires_at > private.now()
+     and s.seen_at > private.now() - interval '30 minutes'
+$$;
+comment on function private.open_sessions(private.caller, bigint) is
+  'Those that still let somebody in, the last used first.';
+
+create or replace function api.session_list(request jsonb) returns jsonb
+language plpgsql security definer set search_path = stempel, pg_temp as $$
+declare
+  caller private.caller := private.enter('session_list', request);
+  wanted bigint;
+begin
+  perform private.check_request(caller, request, '{"login_id": {"type": "id"}}');
+  wanted := coalesce((request->>'login_id')::bigint, caller.login_id);
+  if wanted <> caller.login_id and caller.role <> 'manager' then
+    perform private.refuse_missing('login');
+  end if;
+  return jsonb_build_object('next', null, 'items', private.open_sessions(
+    caller, (private.find_login(caller, wanted)).id));
+end
+$$;
+comment on function api.session_list(jsonb) is
+  'Where one is signed in through the server; a manager sees it of everybody.';
+
+create or replace function private.revoke_session(caller private.caller, id bigint) returns jsonb
+language plpgsql as $$
+declare
+  ended stempel.session;
+begin
+  select * into ended from stempel.session s
+   where s.merchant_id = caller.merchant_id and s.id = revoke_session.id
+     and (s.login_id = caller.login_id or caller.role = 'manager')
+     for update;
+  if ended.id is null then
+    perform private.refuse_missing('session');
+  elsif ended.closed_at is not null then
+    return private.session_record(caller, ended);
+  end if;
+  update stempel.session s set closed_at = private.now()
+   where s.merchant_id = ended.merchant_id and s.id = ended.id
+  returning * into ended;
+  perform private.audit(caller, 'session.revoke', 'login', ended.login_id,
+                        private.login_name(ended.merchant_id, ended.login_id), null,
+                        jsonb_build_object('opened_at', ended.opened_at,
+                                           'address', host(ended.address),
+                                           'application', ended.application));
+  return private.session_record(caller, ended);
+end
+$$;
+
+create or replace function api.session_revoke(request jsonb) returns jsonb
+language plpgsql security definer set search_path = stempel, pg_temp as $$
+declare
+  caller private.caller := private.enter('session_revoke', request);
+begin
+  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  -- Needs no key: what has ended stays so however often it is ended.
+  return private.revoke_session(caller, (request->>'id')::bigint);
+end
+$$;
+comment on function api.session_revoke(jsonb) is
+  'Ends a session at once: one''s own, or for a manager anybody''s.';

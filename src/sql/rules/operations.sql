@@ -8,6 +8,8 @@ insert into private.operation (name, roles, writes) values
   ('session_open', '{anyone}', false),
   ('session_close', '{manager,staff,auditor}', false),
   ('session_whoami', '{manager,staff,auditor}', false),
+  ('session_list', '{manager,staff,auditor}', false),
+  ('session_revoke', '{manager,staff,auditor}', false),
   ('store_list', '{manager,staff,auditor}', false),
   ('store_save', '{manager}', true),
   ('login_list', '{manager}', false),
