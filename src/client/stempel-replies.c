@@ -23,6 +23,7 @@
 #include "stempel-login.h"
 #include "stempel-member.h"
 #include "stempel-month.h"
+#include "stempel-open-session.h"
 #include "stempel-pin-grant.h"
 #include "stempel-points-preview.h"
 #include "stempel-program.h"
@@ -44,6 +45,8 @@ typedef struct
 static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_SESSION_OPEN] = { stempel_session_get_type },
   [STEMPEL_OPERATION_SESSION_WHOAMI] = { stempel_session_get_type },
+  [STEMPEL_OPERATION_SESSION_LIST] = { stempel_open_session_get_type, TRUE },
+  [STEMPEL_OPERATION_SESSION_REVOKE] = { stempel_open_session_get_type },
   [STEMPEL_OPERATION_STORE_LIST] = { stempel_store_get_type, TRUE },
   [STEMPEL_OPERATION_STORE_SAVE] = { stempel_store_get_type },
   [STEMPEL_OPERATION_LOGIN_LIST] = { stempel_login_get_type, TRUE },

@@ -20,6 +20,7 @@ STARTS = {
     "last-stamp": ["last_stamp? "],
     "merchant": ["language, merchant "],
     "session": ["| session_open | ", "| session_whoami | "],
+    "open-session": ["\n`session` "],
     "pin-grant": ["| employee_verify | "],
     "card-lookup": ["| card_lookup | "],
     "booking": ["| points_earn | ", "| stamp_earn | ", "| stamp_redeem | "],

@@ -291,6 +291,7 @@ def exports(db, shop):
     shop.bakery.employee('Luc')
     lists = {'members': 'customer_search', 'entries': 'entry_list', 'programs': 'program_list',
              'rewards': 'reward_list', 'stores': 'store_list', 'logins': 'login_list',
+             'sessions': 'session_list',
              'employees': 'employee_list', 'duplicates': 'customer_duplicates',
              'audit': 'audit_list', 'imports': 'import_list', 'jobs': 'job_list'}
     operations = {row[0] for row in db.rows("""select name from private.operation
