@@ -14,7 +14,6 @@
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "stempel-http-exchange-private.h"
 #include "stempel-http-framing.h"

@@ -28,9 +28,6 @@ from stempel_test import connection_string, run, stempelctl, test
 CALLS = 7
 # Rows that a page may look at and leave out. A limit ends no search for what is not there.
 PASSED_OVER = 2000
-# A count goes up to 10,001, and looks at everybody of one name to find those of another one as well:
-# some in a hundred members, in the index alone. What that takes tests/bench/scale measures.
-PASSED_OVER_BY_A_COUNT = 30000
 
 
 def parse():
@@ -93,7 +90,6 @@ def says_more_than_whose(node, indexes):
 
 
 def read_as_a_whole(plan, indexes):
-    passed_over = PASSED_OVER_BY_A_COUNT if 'select count(' in plan['Query Text'] else PASSED_OVER
     for node, limited in nodes(plan['Plan']):
         if node.get('Relation Name') not in BIG:
             continue
@@ -101,7 +97,7 @@ def read_as_a_whole(plan, indexes):
             yield node
         elif not limited and not says_more_than_whose(node, indexes):
             yield node
-        elif node.get('Rows Removed by Filter', 0) * node.get('Actual Loops', 0) > passed_over:
+        elif node.get('Rows Removed by Filter', 0) * node.get('Actual Loops', 0) > PASSED_OVER:
             yield node
 
 

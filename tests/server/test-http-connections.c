@@ -1,0 +1,116 @@
+/* test-http-connections.c: how many connections one address may have
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "stempel-http-connections.h"
+
+#define SHARE 2
+
+static const char *const proxies[] = { "2001:db8:0:7::1", NULL };
+
+typedef struct
+{
+  StempelHttpConnections *connections;
+  GPtrArray              *there;
+  int                     sockets[2];
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  StempelHttpLimits limits = {
+    .connections = 100, .connections_per_address = SHARE, .request_ms = 10000, .idle_ms = 10000,
+    .answer_ms = 10000, .proxies = proxies,
+  };
+
+  fixture->connections = stempel_http_connections_new (&limits);
+  fixture->there = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) stempel_http_connection_remove);
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM, 0, fixture->sockets), ==, 0);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_ptr_array_unref (fixture->there);
+  stempel_http_connections_free (fixture->connections);
+  close (fixture->sockets[0]);
+  close (fixture->sockets[1]);
+}
+
+static gboolean
+comes_in (Fixture *fixture, const char *address)
+{
+  StempelHttpConnection *connection =
+    stempel_http_connections_add (fixture->connections, fixture->sockets[0], address);
+
+  if (connection == NULL)
+    return FALSE;
+
+  g_assert_cmpstr (stempel_http_connection_get_address (connection), ==, address);
+  g_ptr_array_add (fixture->there, connection);
+
+  return TRUE;
+}
+
+static void
+test_each_ipv4_address_has_its_share (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (comes_in (fixture, "192.0.2.1"));
+  g_assert_true (comes_in (fixture, "192.0.2.1"));
+  g_assert_false (comes_in (fixture, "192.0.2.1"));
+  g_assert_true (comes_in (fixture, "192.0.2.2"));
+  g_assert_cmpuint (stempel_http_connections_get_count (fixture->connections), ==, 3);
+}
+
+static void
+test_an_ipv6_network_has_one_share (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (comes_in (fixture, "2001:db8:0:1::1"));
+  g_assert_true (comes_in (fixture, "2001:db8:0:1:ffff:ffff:ffff:ffff"));
+  g_assert_false (comes_in (fixture, "2001:db8:0:1::2"));
+  g_assert_true (comes_in (fixture, "2001:db8:0:2::1"));
+}
+
+static void
+test_who_goes_gives_the_share_back (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < SHARE; i++)
+    g_assert_true (comes_in (fixture, "192.0.2.1"));
+  g_ptr_array_remove_index (fixture->there, 0);
+  g_assert_true (comes_in (fixture, "192.0.2.1"));
+  g_assert_false (comes_in (fixture, "192.0.2.1"));
+}
+
+static void
+test_proxies_and_unix_sockets_are_not_counted (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 3 * SHARE; i++)
+    {
+      g_assert_true (comes_in (fixture, proxies[0]));
+      g_assert_true (comes_in (fixture, NULL));
+    }
+}
+
+#define add_test(name, function) \
+  g_test_add ("/http-connections/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add_test ("each-ipv4-address-has-its-share", test_each_ipv4_address_has_its_share);
+  add_test ("an-ipv6-network-has-one-share", test_an_ipv6_network_has_one_share);
+  add_test ("who-goes-gives-the-share-back", test_who_goes_gives_the_share_back);
+  add_test ("proxies-and-unix-sockets-are-not-counted",
+            test_proxies_and_unix_sockets_are_not_counted);
+
+  return g_test_run ();
+}
