@@ -58,6 +58,18 @@ static const StempelOperationInfo operations[] = {
     { "password_change", "POST", "/v1/password",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
       "Changes one's own password" },
+  [STEMPEL_OPERATION_TOTP_BEGIN] =
+    { "totp_begin", "POST", "/v1/totp",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Makes the secret of a second factor for signing in" },
+  [STEMPEL_OPERATION_TOTP_CONFIRM] =
+    { "totp_confirm", "POST", "/v1/totp/confirm",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Proves that an app has the secret: signing in asks for codes" },
+  [STEMPEL_OPERATION_TOTP_REMOVE] =
+    { "totp_remove", "POST", "/v1/totp/remove",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Signs in without a second factor again" },
   [STEMPEL_OPERATION_PROGRAM_LIST] =
     { "program_list", "GET", "/v1/programs",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,

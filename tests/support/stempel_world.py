@@ -111,6 +111,7 @@ class World:
             'store_save': {'name': uuid.uuid4().hex}, 'login_list': {},
             'login_save': {'name': 'N', 'role': 'staff'}, 'login_disable': one['login'],
             'login_set_password': one['mailed'] | {'password': uuid.uuid4().hex},
+            'totp_begin': {}, 'totp_confirm': {'one_time_code': '000000'}, 'totp_remove': {},
             'password_change': {'current_password': 'x', 'password': uuid.uuid4().hex},
             'program_list': {}, 'program_get': one['program'],
             'program_save': {'kind': 'stamps', 'draft': ids['rules']},

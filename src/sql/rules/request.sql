@@ -91,6 +91,7 @@ language sql stable as $$
            when 'email' then plain ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:].]+$'
            when 'month' then plain ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'
            when 'employee_number' then plain ~ '^[1-9][0-9]{0,3}$'
+           when 'one_time_code' then plain ~ '^ *[0-9]{3} ?[0-9]{3} *$'
            when 'role' then plain ~ '^[a-z_][a-z0-9_-]{0,62}$'
            else true
          end

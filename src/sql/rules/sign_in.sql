@@ -30,7 +30,8 @@ create or replace function private.sign_in_subjects(request jsonb) returns bytea
 language sql immutable as $$
   select array[private.guess_subject('sign-in ' || lower(private.plain(request, 'email')),
                                      (request->>'client_address')::inet),
-               private.guess_subject('sign-in ' || lower(private.plain(request, 'email')))]
+               private.guess_subject('sign-in anywhere '
+                                     || lower(private.plain(request, 'email')))]
 $$;
 
 create or replace function private.audit_sign_in(caller private.caller, action text,
@@ -65,7 +66,7 @@ begin
   perform private.refuse_invalid(private.object_errors(request - private.envelope(), '{
     "email": {"type": "email", "required": true, "max": 254},
     "password": {"type": "secret", "required": true, "max": 1000},
-    "merchant_id": {"type": "id"}}'));
+    "one_time_code": {"type": "one_time_code"}, "merchant_id": {"type": "id"}}'));
 end
 $$;
 
@@ -78,6 +79,7 @@ declare
   until timestamptz;
   found record;
   holds boolean;
+  totp stempel.login_totp;
 begin
   perform private.check_sign_in(request);
   subjects := private.sign_in_subjects(request);
@@ -94,6 +96,15 @@ begin
   end if;
   if not holds or found.login_id is null then
     return private.sign_in_failed(caller, subjects, 'credentials', at);
+  end if;
+  totp := private.find_totp(caller);
+  if totp.confirmed_at is not null then
+    if private.plain(request, 'one_time_code') is null then
+      perform private.guess_undecided(subject) from unnest(subjects) subject;
+      return private.problem('unauthenticated', '{"reason": "code_required"}');
+    elsif not private.use_totp(totp, request->>'one_time_code', at) then
+      return private.sign_in_failed(caller, subjects, 'code_invalid', at);
+    end if;
   end if;
   perform private.guess_held(subject) from unnest(subjects) subject;
   perform private.audit_sign_in(caller, 'login.sign_in');
