@@ -2,8 +2,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """For tests that go through all operations, whichever there are. Which members a request may have
-is found out from the operations themselves: each is offered all names that occur in the functions'
-sources, and tells which it does not know."""
+is found out from the operations themselves: each is offered all names that any of them has, and
+tells which it does not know."""
 
 import hashlib
 import re
@@ -176,10 +176,9 @@ class World:
 
 def known_members(db, connection, types=r'\w+'):
     """Yields (operation, members of such types) for each operation."""
-    sources = db.rows("""select prosrc from pg_proc
-        where pronamespace in ('api'::regnamespace, 'private'::regnamespace)""")
-    names = {name for source, in sources
-             for name in re.findall(r'"(\w+)": *\{"type": "(?:%s)"' % types, source)}
+    described = dict(db.rows('select name, private.members_of(name) from private.operation'))
+    names = {name for members in described.values() for name, rule in members.items()
+             if re.fullmatch(types, rule['type'])}
     assert {'id', 'store_id', 'account_id', 'store_ids', 'program_ids'} <= names, names
     for operation, in db.rows('select name from private.operation order by 1'):
         try:

@@ -30,6 +30,16 @@ begin
 end
 $$;
 
+create or replace function private.unwanted_errors(request jsonb) returns jsonb
+language sql immutable as $$
+  select coalesce(jsonb_agg(jsonb_build_object('field', name, 'code',
+           case when private.members_of('session_open') ? name then 'not_allowed'
+                else 'unknown_member' end) order by name), '[]')
+    from jsonb_object_keys(request - private.envelope()) name
+$$;
+comment on function private.unwanted_errors(jsonb) is
+  'Field errors of a direct connection that says who it is: that was said by connecting.';
+
 create or replace function api.session_open(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
@@ -40,7 +50,7 @@ begin
     return private.sign_in(request);
   end if;
   caller := private.enter('session_open', request);
-  perform private.check_request(caller, request, '{}');
+  perform private.refuse_invalid(private.unwanted_errors(request));
   -- A session that opens the next one would live for ever.
   if caller.session_id is not null then
     perform private.refuse('forbidden', jsonb_build_object('operation', caller.operation));
@@ -56,7 +66,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('session_close', request);
 begin
-  perform private.check_request(caller, request, '{}');
+  perform private.check_request(caller, request);
   update session s set closed_at = private.now()
    where s.merchant_id = caller.merchant_id and s.id = caller.session_id;
   return '{}';
@@ -70,7 +80,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('session_whoami', request);
 begin
-  perform private.check_request(caller, request, '{}');
+  perform private.check_request(caller, request);
   return private.whoami(caller);
 end
 $$;
@@ -106,7 +116,7 @@ declare
   caller private.caller := private.enter('session_list', request);
   wanted bigint;
 begin
-  perform private.check_request(caller, request, '{"login_id": {"type": "id"}}');
+  perform private.check_request(caller, request);
   wanted := coalesce((request->>'login_id')::bigint, caller.login_id);
   if wanted <> caller.login_id and caller.role <> 'manager' then
     perform private.refuse_missing('login');
@@ -149,7 +159,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('session_revoke', request);
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   -- Needs no key: what has ended stays so however often it is ended.
   return private.revoke_session(caller, (request->>'id')::bigint);
 end

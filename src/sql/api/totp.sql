@@ -15,7 +15,7 @@ declare
   caller private.caller := private.enter('totp_begin', request);
   begun stempel.login_totp;
 begin
-  perform private.check_request(caller, request, '{}');
+  perform private.check_request(caller, request);
   insert into login_totp as t (merchant_id, login_id, secret, begun_at)
   values (caller.merchant_id, caller.login_id, extensions.gen_random_bytes(20), private.now())
   on conflict (merchant_id, login_id) do update
@@ -38,8 +38,7 @@ declare
   caller private.caller := private.enter('totp_confirm', request);
   begun stempel.login_totp;
 begin
-  perform private.check_request(caller, request,
-    '{"one_time_code": {"type": "one_time_code", "required": true}}');
+  perform private.check_request(caller, request);
   begun := private.find_totp(caller);
   if begun.login_id is null then
     perform private.refuse_conflict('not_begun');
@@ -116,8 +115,7 @@ declare
   caller private.caller := private.enter('totp_remove', request);
   wanted bigint;
 begin
-  perform private.check_request(caller, request,
-    '{"login_id": {"type": "id"}, "one_time_code": {"type": "one_time_code"}}');
+  perform private.check_request(caller, request);
   wanted := coalesce((request->>'login_id')::bigint, caller.login_id);
   if wanted <> caller.login_id and caller.role <> 'manager' then
     perform private.refuse_missing('login');

@@ -133,17 +133,17 @@ $$;
 comment on function private.enter(text, jsonb) is
   'The first line of every operation: finds the caller, checks the right, sets the merchant.';
 
-create or replace function private.enter(operation text, request jsonb, spec jsonb)
+create or replace function private.enter(operation text, request jsonb, members jsonb)
 returns private.caller
 language plpgsql as $$
 declare
   caller private.caller := private.enter(operation, request);
 begin
-  if not private.is_plain(caller, request, spec) then
-    perform private.check_request(caller, request, spec);
+  if not private.is_plain(caller, request, members) then
+    perform private.refuse_invalid(private.request_errors(caller, request));
   end if;
   return caller;
 end
 $$;
 comment on function private.enter(text, jsonb, jsonb) is
-  'Enters, and checks the request. For bookings, which are many.';
+  'Enters, and checks the request. For bookings, which are many: the members are a constant there.';

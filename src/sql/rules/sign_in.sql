@@ -63,10 +63,8 @@ create or replace function private.check_sign_in(request jsonb) returns void
 language plpgsql as $$
 begin
   perform private.check_call(request);
-  perform private.refuse_invalid(private.object_errors(request - private.envelope(), '{
-    "email": {"type": "email", "required": true, "max": 254},
-    "password": {"type": "secret", "required": true, "max": 1000},
-    "one_time_code": {"type": "one_time_code"}, "merchant_id": {"type": "id"}}'));
+  perform private.refuse_invalid(private.object_errors(request - private.envelope(),
+                                                       private.members_of('session_open')));
 end
 $$;
 
