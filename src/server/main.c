@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include "stempel-config-source.h"
 #include "stempel-listen-address.h"
 #include "stempel-server.h"
 #include "stempel-service.h"
@@ -18,68 +19,29 @@
 #define EXIT_USAGE 2
 /* Descriptors for what is no client: sockets, pipes, files that are read. */
 #define DESCRIPTORS_ASIDE 48
-
-typedef struct
-{
-  char **listen;   /* (owned) (nullable) */
-  char  *database; /* (owned) (nullable) */
-} Options;
+/* Clients are written for these: they are part of what the server promises. */
+#define HEADER_BYTES (16 * 1024)
+#define BODY_BYTES (256 * 1024)
 
 static void
-options_clear (Options *options)
+fill_server_settings (StempelServerSettings *to, const StempelConfig *from)
 {
-  g_strfreev (options->listen);
-  g_free (options->database);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
-
-/* Whoever comes from this computer is a proxy, or somebody who could do worse. */
-static const char *const proxies[] = { "127.0.0.1", "::1", NULL };
-
-static const StempelServerSettings defaults = {
-  .reads = 4,
-  .writes = 16,
-  .longest_line = 512,
-  .limits = {
-    .connections = 2000,
-    .connections_per_address = 64,
-    .request_ms = 10000,
-    .idle_ms = 30000,
-    .answer_ms = 30000,
-    .header_bytes = 16 * 1024,
-    .body_bytes = 256 * 1024,
-    .proxies = proxies,
-  },
-};
-
-static gboolean
-parse (Options *options, int *argc, char ***argv, GError **error)
-{
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
-  const GOptionEntry entries[] = {
-    { "listen", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->listen,
-      "Where to answer: unix:/PATH, 127.0.0.1:PORT, [::1]:PORT; again for more", "ADDRESS" },
-    { "database", 0, 0, G_OPTION_ARG_STRING, &options->database,
-      "A libpq connection string; default: STEMPEL_DATABASE", "CONNINFO" },
-    { NULL }
+  *to = (StempelServerSettings) {
+    .conninfo = from->database,
+    .reads = from->reads,
+    .writes = from->writes,
+    .longest_line = from->longest_line,
+    .limits = {
+      .connections = from->connections,
+      .connections_per_address = from->connections_per_address,
+      .request_ms = from->request_seconds * 1000,
+      .idle_ms = from->idle_seconds * 1000,
+      .answer_ms = from->answer_seconds * 1000,
+      .header_bytes = HEADER_BYTES,
+      .body_bytes = BODY_BYTES,
+      .proxies = (const char *const *) from->trusted_proxies,
+    },
   };
-
-  g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_summary (context, "Opens the operations of Stempel over HTTP.");
-  if (!g_option_context_parse (context, argc, argv, error))
-    return FALSE;
-
-  if (options->database == NULL)
-    options->database = g_strdup (g_getenv ("STEMPEL_DATABASE"));
-  if (options->database == NULL || *argc > 1)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "it needs --database and no other arguments");
-      return FALSE;
-    }
-
-  return TRUE;
 }
 
 /* As many connections as there are descriptors: beyond, somebody has to go before another comes. */
@@ -98,7 +60,7 @@ fit_connections (StempelServerSettings *settings)
     settings->limits.connections = (guint) (limit.rlim_cur > kept ? limit.rlim_cur - kept : 1);
 }
 
-/* On the addresses of the command line, and on what the service manager has opened. */
+/* On the addresses of the settings, and on what the service manager has opened. */
 static gboolean
 listen_everywhere (StempelServer *server, char **addresses, GError **error)
 {
@@ -165,25 +127,17 @@ serve (StempelServer *server)
   g_clear_handle_id (&watch, g_source_remove);
 }
 
-int
-main (int argc, char **argv)
+static int
+run (const StempelConfig *settings)
 {
-  g_auto(Options) options = { NULL };
   g_autoptr(StempelServer) server = NULL;
   g_autoptr(GError) error = NULL;
-  StempelServerSettings settings = defaults;
+  StempelServerSettings server_settings;
 
-  setlocale (LC_ALL, "");
-  if (!parse (&options, &argc, &argv, &error))
-    {
-      g_printerr ("stempeld: %s\n", error->message);
-      return EXIT_USAGE;
-    }
-
-  settings.conninfo = options.database;
-  fit_connections (&settings);
-  server = stempel_server_new (&settings, &error);
-  if (server == NULL || !listen_everywhere (server, options.listen, &error))
+  fill_server_settings (&server_settings, settings);
+  fit_connections (&server_settings);
+  server = stempel_server_new (&server_settings, &error);
+  if (server == NULL || !listen_everywhere (server, settings->listen, &error))
     {
       g_printerr ("stempeld: %s\n", error->message);
       return EXIT_FAILURE;
@@ -191,4 +145,35 @@ main (int argc, char **argv)
   serve (server);
 
   return EXIT_SUCCESS;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr(StempelConfigSource) source = NULL;
+  g_autoptr(StempelConfig) settings = NULL;
+  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  source = stempel_config_source_new (&argc, &argv, &error);
+  if (source == NULL)
+    {
+      g_printerr ("stempeld: %s\n", error->message);
+      return EXIT_USAGE;
+    }
+
+  settings = stempel_config_source_read (source, problems);
+  for (guint i = 0; i < problems->len; i++)
+    g_printerr ("stempeld: %s\n", (char *) g_ptr_array_index (problems, i));
+  if (settings == NULL)
+    return EXIT_FAILURE;
+
+  if (stempel_config_source_is_only_to_check (source))
+    {
+      g_print ("OK\n");
+      return EXIT_SUCCESS;
+    }
+
+  return run (settings);
 }

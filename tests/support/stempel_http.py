@@ -54,11 +54,16 @@ class Server:
             self.process = subprocess.Popen(
                 [*prefix, os.path.join(build_dir(), 'src', 'server', 'stempeld'),
                  '--listen', f'unix:{self.path}', '--listen', f'127.0.0.1:{self.port}', *options],
-                stdout=log, stderr=log, env=dict(
-                    os.environ, G_DEBUG='fatal-warnings',
-                    STEMPEL_DATABASE=connection_string(db.name, db.role('server')),
-                    **environment or {}))
+                stdout=log, stderr=log, env=self.environment(db, environment or {}))
         self.wait()
+
+    @staticmethod
+    def environment(db, changes):
+        """What it finds in its environment; None takes a variable away."""
+        variables = {name: value for name, value in os.environ.items() if not name.startswith('PG')}
+        variables |= {'G_DEBUG': 'fatal-warnings',
+                      'STEMPEL_DATABASE': connection_string(db.name, db.role('server'))} | changes
+        return {name: value for name, value in variables.items() if value is not None}
 
     def wait(self):
         """Until it answers."""

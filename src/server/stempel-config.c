@@ -1,0 +1,306 @@
+/* stempel-config.c: what whoever runs a server can choose
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One table says what there is, what it may be and what it is when nobody says. Problems never
+ * quote a connection string: somebody may have put a password in.
+ */
+
+#include "config.h"
+
+#include <gio/gio.h>
+
+#include "stempel-config.h"
+#include "stempel-listen-address.h"
+#include "stempel-pg-conninfo.h"
+#include "stempel-secret.h"
+
+typedef enum
+{
+  KIND_TEXT,
+  KIND_LIST,
+  KIND_NUMBER,
+} Kind;
+
+/* What is wrong with a value, (transfer full), or %NULL. */
+typedef char *(*Check) (const char *text);
+
+typedef struct
+{
+  StempelConfigKey  key;
+  Kind                kind;
+  gsize               offset;
+  const char         *initial;  /* (nullable) */
+  guint               least;    /* of a number */
+  guint               most;
+  Check               check;    /* (nullable) */
+} Row;
+
+static char *
+check_address (const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSocketAddress) address = stempel_listen_address_parse (text, &error);
+
+  return address != NULL ? NULL : g_strdup (error->message);
+}
+
+static char *
+check_host (const char *text)
+{
+  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (text);
+
+  return address != NULL ? NULL : g_strdup_printf ("“%s” is no IP address", text);
+}
+
+static char *
+check_conninfo (const char *text)
+{
+  static const char *const secrets[] = { "password", "sslpassword" };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *same = stempel_pg_conninfo_with (text, "application_name", "", &error);
+
+  if (same == NULL)
+    return g_strdup (error->message);
+
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    {
+      g_autofree char *secret = stempel_pg_conninfo_get (text, secrets[i]);
+
+      if (secret != NULL)
+        return g_strdup_printf ("%s must not stand here, where others can read it: "
+                                "a password belongs into a file of its own", secrets[i]);
+    }
+
+  return NULL;
+}
+
+static char *
+check_path (const char *text)
+{
+  return g_path_is_absolute (text) ? NULL : g_strdup_printf ("“%s” is no absolute path", text);
+}
+
+#define OF(member) G_STRUCT_OFFSET (StempelConfig, member)
+
+static const Row rows[] = {
+  { { "server", "listen", TRUE,
+      "Where to answer: unix:/PATH, 127.0.0.1:PORT, [::1]:PORT; again for more", "ADDRESS" },
+    KIND_LIST, OF (listen), .check = check_address },
+  { { "server", "trusted-proxies", TRUE,
+      "Proxies that are not counted as clients; again for more", "IP" },
+    KIND_LIST, OF (trusted_proxies), "127.0.0.1;::1", .check = check_host },
+  { { "limits", "connections", FALSE, "How many connections there may be", "N" },
+    KIND_NUMBER, OF (connections), "2000", 1, 1000000 },
+  { { "limits", "connections-per-address", FALSE,
+      "How many of them from one address, 0 for any number", "N" },
+    KIND_NUMBER, OF (connections_per_address), "64", 0, 1000000 },
+  { { "limits", "request-seconds", FALSE, "How long a request may take to come in", "N" },
+    KIND_NUMBER, OF (request_seconds), "10", 1, 3600 },
+  { { "limits", "idle-seconds", FALSE, "How long a connection may be without a request", "N" },
+    KIND_NUMBER, OF (idle_seconds), "30", 1, 3600 },
+  { { "limits", "answer-seconds", FALSE, "How long an answer may take to be fetched", "N" },
+    KIND_NUMBER, OF (answer_seconds), "30", 1, 3600 },
+  { { "database", "database", FALSE, "A libpq connection string without a password", "CONNINFO" },
+    KIND_TEXT, OF (database), .check = check_conninfo },
+  { { "database", "database-password-file", FALSE,
+      "Where its password stands; default: the credential database-password", "FILE" },
+    KIND_TEXT, OF (database_password_file), .check = check_path },
+  { { "database", "reads", FALSE, "How many reads may be under way at once", "N" },
+    KIND_NUMBER, OF (reads), "4", 1, 1000 },
+  { { "database", "writes", FALSE, "How many writes may be under way at once", "N" },
+    KIND_NUMBER, OF (writes), "16", 1, 1000 },
+  { { "database", "longest-line", FALSE, "How many of each may wait", "N" },
+    KIND_NUMBER, OF (longest_line), "512", 0, 100000 },
+};
+
+/**
+ * stempel_config_get_n_keys:
+ *
+ * Returns: how many things can be chosen
+ */
+guint
+stempel_config_get_n_keys (void)
+{
+  return G_N_ELEMENTS (rows);
+}
+
+/**
+ * stempel_config_get_key:
+ * @key: its number, from 0
+ *
+ * Returns: (transfer none): what can be chosen
+ */
+const StempelConfigKey *
+stempel_config_get_key (guint key)
+{
+  g_return_val_if_fail (key < G_N_ELEMENTS (rows), NULL);
+
+  return &rows[key].key;
+}
+
+static char *
+set_number (const Row *row, guint *field, const char *text)
+{
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (text, 10, row->least, row->most, &number, NULL))
+    return g_strdup_printf ("“%s” is no number from %u to %u", text, row->least, row->most);
+  *field = (guint) number;
+
+  return NULL;
+}
+
+static char *
+set_list (const Row *row, char ***field, const char *const *values)
+{
+  g_auto(GStrv) copy = g_strdupv ((char **) values);
+
+  for (guint i = 0; copy[i] != NULL; i++)
+    {
+      char *problem = row->check (g_strstrip (copy[i]));
+
+      if (problem != NULL)
+        return problem;
+    }
+  g_strfreev (*field);
+  *field = g_steal_pointer (&copy);
+
+  return NULL;
+}
+
+static char *
+set_text (const Row *row, char **field, const char *text)
+{
+  char *problem = row->check (text);
+
+  if (problem != NULL)
+    return problem;
+  g_free (*field);
+  *field = g_strdup (text);
+
+  return NULL;
+}
+
+/**
+ * stempel_config_set:
+ * @self: settings
+ * @key: the number of a key
+ * @values: its values; of what is no list the last one counts
+ *
+ * Returns: (transfer full) (nullable): why these are no values of @key, which then stays as it is;
+ *   %NULL when they are
+ */
+char *
+stempel_config_set (StempelConfig *self, guint key, const char * const *values)
+{
+  const Row *row = &rows[key];
+  gpointer field = G_STRUCT_MEMBER_P (self, row->offset);
+  guint n = g_strv_length ((char **) values);
+
+  g_return_val_if_fail (key < G_N_ELEMENTS (rows), NULL);
+
+  if (row->kind == KIND_LIST)
+    return set_list (row, field, values);
+  if (n == 0 || *values[n - 1] == '\0')
+    return g_strdup ("there is no value");
+
+  return row->kind == KIND_NUMBER ? set_number (row, field, values[n - 1])
+                                  : set_text (row, field, values[n - 1]);
+}
+
+/**
+ * stempel_config_new:
+ *
+ * Returns: (transfer full): what holds where nobody says anything
+ */
+StempelConfig *
+stempel_config_new (void)
+{
+  StempelConfig *self = g_new0 (StempelConfig, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *initial = rows[i].initial;
+      g_auto(GStrv) values = NULL;
+
+      if (initial == NULL && rows[i].kind != KIND_LIST)
+        continue;
+
+      values = g_strsplit (initial != NULL ? initial : "", ";", -1);
+      stempel_config_set (self, i, (const char *const *) values);
+    }
+
+  return self;
+}
+
+/**
+ * stempel_config_free:
+ * @self: (transfer full): settings
+ */
+void
+stempel_config_free (StempelConfig *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      gpointer field = G_STRUCT_MEMBER_P (self, rows[i].offset);
+
+      switch (rows[i].kind)
+        {
+        case KIND_TEXT:
+          g_free (*(char **) field);
+          break;
+        case KIND_LIST:
+          g_strfreev (*(char ***) field);
+          break;
+        case KIND_NUMBER:
+          break;
+        }
+    }
+  g_free (self);
+}
+
+/* From the file that was named, or else from what the service manager hands over. */
+static void
+add_password (char **conninfo, const char *key, const char *file, const char *credential,
+              GPtrArray *problems)
+{
+  g_autofree char *handed_over = stempel_secret_find_credential (credential);
+  g_autofree char *password = NULL;
+  g_autofree char *whole = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (*conninfo == NULL || (file == NULL && handed_over == NULL))
+    return;
+
+  password = stempel_secret_read (file != NULL ? file : handed_over, &error);
+  if (password == NULL)
+    {
+      g_ptr_array_add (problems, g_strdup_printf ("%s: %s", key, error->message));
+      return;
+    }
+  whole = stempel_pg_conninfo_with (*conninfo, "password", password, NULL);
+  g_free (*conninfo);
+  *conninfo = g_steal_pointer (&whole);
+}
+
+/**
+ * stempel_config_check:
+ * @self: settings that are set
+ * @problems: (element-type utf8): where what is wrong with them is added, key first
+ *
+ * Looks at what no key can know by itself, and fetches passwords from their files.
+ */
+void
+stempel_config_check (StempelConfig *self, GPtrArray *problems)
+{
+  if (self->database == NULL)
+    g_ptr_array_add (problems, g_strdup ("database: nobody says which: a line in [database], "
+                                         "STEMPEL_DATABASE or --database does"));
+  if (g_getenv ("PGPASSWORD") != NULL)
+    g_ptr_array_add (problems, g_strdup ("PGPASSWORD must not be in the environment: "
+                                         "a password belongs into a file of its own"));
+
+  add_password (&self->database, "database-password-file", self->database_password_file,
+                "database-password", problems);
+}

@@ -1,0 +1,77 @@
+/* stempel-config.h: what whoever runs a server can choose
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * StempelConfig:
+ * @listen: (owned): where to answer, see stempel_listen_address_parse()
+ * @trusted_proxies: (owned): addresses that are not counted as clients
+ * @connections: how many there may be
+ * @connections_per_address: how many of them from one address; 0: any number
+ * @request_seconds: how long a request may take to come in
+ * @idle_seconds: how long a connection may stay without a request
+ * @answer_seconds: how long an answer may take to be fetched
+ * @database: (owned) (nullable): a libpq connection string; after stempel_config_check() with
+ *   the password
+ * @database_password_file: (owned) (nullable): where its password stands
+ * @reads: how many reads may be under way in the database
+ * @writes: how many writes
+ * @longest_line: how many of each may wait
+ *
+ * The names are those of the keys, with `_` for `-`.
+ */
+typedef struct
+{
+  char  **listen;
+  char  **trusted_proxies;
+  guint   connections;
+  guint   connections_per_address;
+  guint   request_seconds;
+  guint   idle_seconds;
+  guint   answer_seconds;
+  char   *database;
+  char   *database_password_file;
+  guint   reads;
+  guint   writes;
+  guint   longest_line;
+} StempelConfig;
+
+/**
+ * StempelConfigKey:
+ * @group: where it stands in a file
+ * @name: its name in a file; as an option with `--` in front
+ * @list: whether it has any number of values
+ * @help: what it is for
+ * @argument: what a value is called
+ *
+ * One thing that can be chosen.
+ */
+typedef struct
+{
+  const char *group;
+  const char *name;
+  gboolean    list;
+  const char *help;
+  const char *argument;
+} StempelConfigKey;
+
+StempelConfig          *stempel_config_new        (void);
+void                    stempel_config_free       (StempelConfig       *self);
+guint                   stempel_config_get_n_keys (void);
+const StempelConfigKey *stempel_config_get_key    (guint                key);
+char                   *stempel_config_set        (StempelConfig       *self,
+                                                   guint                key,
+                                                   const char * const  *values);
+void                    stempel_config_check      (StempelConfig       *self,
+                                                   GPtrArray           *problems);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StempelConfig, stempel_config_free)
+
+G_END_DECLS
