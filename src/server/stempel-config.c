@@ -34,6 +34,7 @@ typedef struct
   guint               least;    /* of a number */
   guint               most;
   Check               check;    /* (nullable) */
+  gboolean            restart;  /* it is looked at when the server starts only */
 } Row;
 
 static char *
@@ -86,7 +87,7 @@ check_path (const char *text)
 static const Row rows[] = {
   { { "server", "listen", TRUE,
       "Where to answer: unix:/PATH, 127.0.0.1:PORT, [::1]:PORT; again for more", "ADDRESS" },
-    KIND_LIST, OF (listen), .check = check_address },
+    KIND_LIST, OF (listen), .check = check_address, .restart = TRUE },
   { { "server", "trusted-proxies", TRUE,
       "Proxies that are not counted as clients; again for more", "IP" },
     KIND_LIST, OF (trusted_proxies), "127.0.0.1;::1", .check = check_host },
@@ -258,6 +259,47 @@ stempel_config_free (StempelConfig *self)
         }
     }
   g_free (self);
+}
+
+static gboolean
+is_same (const Row *row, StempelConfig *self, StempelConfig *other)
+{
+  gpointer one = G_STRUCT_MEMBER_P (self, row->offset);
+  gpointer two = G_STRUCT_MEMBER_P (other, row->offset);
+
+  switch (row->kind)
+    {
+    case KIND_TEXT:
+      return g_strcmp0 (*(char **) one, *(char **) two) == 0;
+    case KIND_LIST:
+      return g_strv_equal (*(const char *const **) one, *(const char *const **) two);
+    case KIND_NUMBER:
+      return *(guint *) one == *(guint *) two;
+    }
+
+  g_assert_not_reached ();
+}
+
+/**
+ * stempel_config_needs_restart:
+ * @self: settings a server was started with
+ * @other: those it has now
+ *
+ * Returns: (transfer full) (nullable): the names of the keys that differ and that a server looks at
+ *   only when it starts; %NULL if there are none
+ */
+char *
+stempel_config_needs_restart (StempelConfig *self, StempelConfig *other)
+{
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      if (rows[i].restart && !is_same (&rows[i], self, other))
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", rows[i].key.name);
+    }
+
+  return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
 }
 
 /* From the file that was named, or else from what the service manager hands over. */

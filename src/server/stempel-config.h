@@ -62,15 +62,17 @@ typedef struct
   const char *argument;
 } StempelConfigKey;
 
-StempelConfig          *stempel_config_new        (void);
-void                    stempel_config_free       (StempelConfig       *self);
-guint                   stempel_config_get_n_keys (void);
-const StempelConfigKey *stempel_config_get_key    (guint                key);
-char                   *stempel_config_set        (StempelConfig       *self,
-                                                   guint                key,
-                                                   const char * const  *values);
-void                    stempel_config_check      (StempelConfig       *self,
-                                                   GPtrArray           *problems);
+StempelConfig          *stempel_config_new           (void);
+void                    stempel_config_free          (StempelConfig       *self);
+guint                   stempel_config_get_n_keys    (void);
+const StempelConfigKey *stempel_config_get_key       (guint                key);
+char                   *stempel_config_set           (StempelConfig       *self,
+                                                      guint                key,
+                                                      const char * const  *values);
+void                    stempel_config_check         (StempelConfig       *self,
+                                                      GPtrArray           *problems);
+char                   *stempel_config_needs_restart (StempelConfig       *self,
+                                                      StempelConfig       *other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StempelConfig, stempel_config_free)
 

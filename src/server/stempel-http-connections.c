@@ -201,6 +201,21 @@ stempel_http_connections_new (const StempelHttpLimits *limits)
 }
 
 /**
+ * stempel_http_connections_set_limits:
+ * @self: a table of connections
+ * @limits: what a client may take from now on; what it points to stays there
+ *
+ * Times count at once, also for what has begun. Who is there stays, even where that is too many.
+ */
+void
+stempel_http_connections_set_limits (StempelHttpConnections  *self,
+                                     const StempelHttpLimits *limits)
+{
+  self->limits = *limits;
+  set_timer (self);
+}
+
+/**
  * stempel_http_connections_free:
  * @self: (transfer full): a table without connections
  */

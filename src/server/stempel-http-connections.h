@@ -38,19 +38,21 @@ typedef struct
 typedef struct _StempelHttpConnections StempelHttpConnections;
 typedef struct _StempelHttpConnection StempelHttpConnection;
 
-StempelHttpConnections *stempel_http_connections_new       (const StempelHttpLimits *limits);
-void                    stempel_http_connections_free      (StempelHttpConnections  *self);
-guint                   stempel_http_connections_get_count (StempelHttpConnections  *self);
-gboolean                stempel_http_connections_evict     (StempelHttpConnections  *self);
-void                    stempel_http_connections_end_idle  (StempelHttpConnections  *self);
-StempelHttpConnection  *stempel_http_connections_add       (StempelHttpConnections  *self,
-                                                            int                      fd,
-                                                            const char              *address);
-void                    stempel_http_connection_serve      (StempelHttpConnection   *connection);
-void                    stempel_http_connection_answer     (StempelHttpConnection   *connection);
-void                    stempel_http_connection_rest       (StempelHttpConnection   *connection);
-void                    stempel_http_connection_remove     (StempelHttpConnection   *connection);
-const char             *stempel_http_connection_get_address (StempelHttpConnection  *connection);
+StempelHttpConnections *stempel_http_connections_new        (const StempelHttpLimits *limits);
+void                    stempel_http_connections_free       (StempelHttpConnections  *self);
+void                    stempel_http_connections_set_limits (StempelHttpConnections  *self,
+                                                             const StempelHttpLimits *limits);
+guint                   stempel_http_connections_get_count  (StempelHttpConnections  *self);
+gboolean                stempel_http_connections_evict      (StempelHttpConnections  *self);
+void                    stempel_http_connections_end_idle   (StempelHttpConnections  *self);
+StempelHttpConnection  *stempel_http_connections_add        (StempelHttpConnections  *self,
+                                                             int                      fd,
+                                                             const char              *address);
+void                    stempel_http_connection_serve       (StempelHttpConnection   *connection);
+void                    stempel_http_connection_answer      (StempelHttpConnection   *connection);
+void                    stempel_http_connection_rest        (StempelHttpConnection   *connection);
+void                    stempel_http_connection_remove      (StempelHttpConnection   *connection);
+const char             *stempel_http_connection_get_address (StempelHttpConnection   *connection);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StempelHttpConnections, stempel_http_connections_free)
 

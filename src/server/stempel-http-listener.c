@@ -21,8 +21,8 @@
 #include "stempel-http-problem.h"
 
 #define ACCEPTED_AT_ONCE 16
-/* Those that are being ended still count for libmicrohttpd. */
-#define CONNECTIONS_TO_SPARE 64
+/* Never reached: how many there may be is looked after here, and can change. */
+#define MOST_CONNECTIONS (1024 * 1024)
 /* Of a connection, beside what its headers take: for a body on its way and an answer. */
 #define BUFFER_BYTES (16 * 1024)
 #define BAD_REQUEST 400
@@ -325,7 +325,7 @@ stempel_http_listener_new (const StempelHttpLimits  *limits,
     MHD_OPTION_NOTIFY_CONNECTION, connection_cb, self,
     MHD_OPTION_URI_LOG_CALLBACK, request_line_cb, self,
     MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
-    MHD_OPTION_CONNECTION_LIMIT, limits->connections + CONNECTIONS_TO_SPARE,
+    MHD_OPTION_CONNECTION_LIMIT, MOST_CONNECTIONS,
     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) limits->header_bytes + BUFFER_BYTES,
     MHD_OPTION_STRICT_FOR_CLIENT, 1,
     MHD_OPTION_END);
@@ -395,6 +395,23 @@ stempel_http_listener_listen (StempelHttpListener *self, GSocket *socket)
   watch = g_unix_fd_add (g_socket_get_fd (socket), G_IO_IN, accept_cb, self);
   g_ptr_array_add (self->sockets, g_object_ref (socket));
   g_array_append_val (self->watches, watch);
+}
+
+/**
+ * stempel_http_listener_set_limits:
+ * @self: a listener
+ * @limits: what a client may take from now on, of the same sizes; what it points to stays there
+ *
+ * Nobody is disturbed who is there.
+ */
+void
+stempel_http_listener_set_limits (StempelHttpListener *self, const StempelHttpLimits *limits)
+{
+  g_return_if_fail (STEMPEL_IS_HTTP_LISTENER (self));
+  g_return_if_fail (limits->header_bytes == self->limits.header_bytes);
+
+  self->limits = *limits;
+  stempel_http_connections_set_limits (self->connections, limits);
 }
 
 /**

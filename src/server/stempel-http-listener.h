@@ -26,14 +26,16 @@ typedef void (*StempelHttpHandler) (StempelHttpExchange *exchange,
 
 G_DECLARE_FINAL_TYPE (StempelHttpListener, stempel_http_listener, STEMPEL, HTTP_LISTENER, GObject)
 
-StempelHttpListener *stempel_http_listener_new       (const StempelHttpLimits  *limits,
-                                                      StempelHttpHandler        handler,
-                                                      gpointer                  user_data,
-                                                      GError                  **error);
-void                 stempel_http_listener_listen    (StempelHttpListener      *self,
-                                                      GSocket                  *socket);
-guint                stempel_http_listener_get_count (StempelHttpListener      *self);
-void                 stempel_http_listener_end_idle  (StempelHttpListener      *self);
-void                 stempel_http_listener_stop      (StempelHttpListener      *self);
+StempelHttpListener *stempel_http_listener_new        (const StempelHttpLimits  *limits,
+                                                       StempelHttpHandler        handler,
+                                                       gpointer                  user_data,
+                                                       GError                  **error);
+void                 stempel_http_listener_listen     (StempelHttpListener      *self,
+                                                       GSocket                  *socket);
+void                 stempel_http_listener_set_limits (StempelHttpListener      *self,
+                                                       const StempelHttpLimits  *limits);
+guint                stempel_http_listener_get_count  (StempelHttpListener      *self);
+void                 stempel_http_listener_end_idle   (StempelHttpListener      *self);
+void                 stempel_http_listener_stop       (StempelHttpListener      *self);
 
 G_END_DECLS

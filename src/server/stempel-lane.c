@@ -20,6 +20,7 @@ struct _StempelLane
   guint          longest;
   guint          timeout_ms;
   guint          running;
+  gboolean       retired;
   GQueue         waiting;    /* GTask (owned), the first to come first */
   GHashTable    *accounts;   /* (owned): those of which a call is under way */
 };
@@ -80,6 +81,50 @@ stempel_lane_free (StempelLane *self)
   g_free (self);
 }
 
+static gboolean
+is_quiet (StempelLane *self)
+{
+  return self->running == 0 && g_queue_is_empty (&self->waiting);
+}
+
+/**
+ * stempel_lane_retire:
+ * @self: (transfer full): a lane that gets no more calls
+ *
+ * Frees it once those that it has are done.
+ */
+void
+stempel_lane_retire (StempelLane *self)
+{
+  self->retired = TRUE;
+  if (is_quiet (self))
+    stempel_lane_free (self);
+}
+
+/**
+ * stempel_lane_get_size:
+ * @self: a lane
+ *
+ * Returns: how many calls may be under way
+ */
+guint
+stempel_lane_get_size (StempelLane *self)
+{
+  return self->at_once;
+}
+
+/**
+ * stempel_lane_get_longest:
+ * @self: a lane
+ *
+ * Returns: how many calls may wait
+ */
+guint
+stempel_lane_get_longest (StempelLane *self)
+{
+  return self->longest;
+}
+
 /**
  * stempel_lane_get_waiting:
  * @self: a lane
@@ -124,6 +169,9 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, reply, (GDestroyNotify) g_bytes_unref);
   else
     g_task_return_error (task, error);
+
+  if (self->retired && is_quiet (self))
+    stempel_lane_free (self);
 }
 
 static void

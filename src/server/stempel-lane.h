@@ -17,6 +17,9 @@ StempelLane *stempel_lane_new         (const char           *conninfo,
                                        guint                 longest,
                                        guint                 timeout_ms);
 void         stempel_lane_free        (StempelLane          *self);
+void         stempel_lane_retire      (StempelLane          *self);
+guint        stempel_lane_get_size    (StempelLane          *self);
+guint        stempel_lane_get_longest (StempelLane          *self);
 guint        stempel_lane_get_waiting (StempelLane          *self);
 guint        stempel_lane_get_running (StempelLane          *self);
 void         stempel_lane_call_async  (StempelLane          *self,

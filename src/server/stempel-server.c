@@ -39,6 +39,7 @@ struct _StempelServer
 
   StempelHttpListener *listener;      /* (owned) */
   StempelLane         *lanes[N_LANES]; /* (owned) */
+  char                *conninfo;      /* (owned): that of the lanes */
   GQueue               flight;        /* StempelHttpExchange (owned), those without an answer */
 
   gboolean             draining;
@@ -81,9 +82,20 @@ stempel_server_dispose (GObject *object)
 }
 
 static void
+stempel_server_finalize (GObject *object)
+{
+  g_free (STEMPEL_SERVER (object)->conninfo);
+
+  G_OBJECT_CLASS (stempel_server_parent_class)->finalize (object);
+}
+
+static void
 stempel_server_class_init (StempelServerClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = stempel_server_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = stempel_server_dispose;
+  object_class->finalize = stempel_server_finalize;
 }
 
 static void
@@ -263,9 +275,44 @@ handle_cb (StempelHttpExchange *exchange, gpointer user_data)
     }
 }
 
+/* Those that are under way in a lane stay there. */
+static void
+set_lane (StempelServer *self, Lane lane, guint at_once, guint longest, gboolean elsewhere)
+{
+  StempelLane *old = self->lanes[lane];
+
+  if (old != NULL && !elsewhere && stempel_lane_get_size (old) == at_once &&
+      stempel_lane_get_longest (old) == longest)
+    return;
+
+  self->lanes[lane] = stempel_lane_new (self->conninfo, at_once, longest, TIMEOUT_MS);
+  if (old != NULL)
+    stempel_lane_retire (old);
+}
+
+static gboolean
+set_lanes (StempelServer *self, const StempelServerSettings *settings, GError **error)
+{
+  g_autofree char *conninfo =
+    stempel_pg_conninfo_with (settings->conninfo, "options", CONNECTION_OPTIONS, error);
+  gboolean elsewhere = g_strcmp0 (conninfo, self->conninfo) != 0;
+  guint longest = settings->longest_line;
+
+  if (conninfo == NULL)
+    return FALSE;
+
+  g_free (self->conninfo);
+  self->conninfo = g_steal_pointer (&conninfo);
+  set_lane (self, LANE_READS, settings->reads, longest, elsewhere);
+  set_lane (self, LANE_WRITES, settings->writes, longest, elsewhere);
+  set_lane (self, LANE_SECRETS, SECRETS_AT_ONCE, longest, elsewhere);
+
+  return TRUE;
+}
+
 /**
  * stempel_server_new:
- * @settings: what it needs to know
+ * @settings: what it needs to know; what its limits point to stays there
  * @error: return location for an error
  *
  * Returns: (transfer full): a server that does not listen yet, or %NULL on error
@@ -274,24 +321,38 @@ StempelServer *
 stempel_server_new (const StempelServerSettings *settings, GError **error)
 {
   g_autoptr(StempelServer) self = g_object_new (STEMPEL_TYPE_SERVER, NULL);
-  g_autofree char *conninfo = NULL;
 
-  conninfo = stempel_pg_conninfo_with (settings->conninfo, "options", CONNECTION_OPTIONS, error);
-  if (conninfo == NULL)
+  if (!set_lanes (self, settings, error))
     return NULL;
 
   self->listener = stempel_http_listener_new (&settings->limits, handle_cb, self, error);
   if (self->listener == NULL)
     return NULL;
 
-  self->lanes[LANE_READS] =
-    stempel_lane_new (conninfo, settings->reads, settings->longest_line, TIMEOUT_MS);
-  self->lanes[LANE_WRITES] =
-    stempel_lane_new (conninfo, settings->writes, settings->longest_line, TIMEOUT_MS);
-  self->lanes[LANE_SECRETS] =
-    stempel_lane_new (conninfo, SECRETS_AT_ONCE, settings->longest_line, TIMEOUT_MS);
-
   return g_steal_pointer (&self);
+}
+
+/**
+ * stempel_server_set:
+ * @self: a server
+ * @settings: what holds from now on; what its limits point to stays there
+ * @error: return location for an error
+ *
+ * What is under way goes on as it began.
+ *
+ * Returns: %FALSE if nothing was changed
+ */
+gboolean
+stempel_server_set (StempelServer *self, const StempelServerSettings *settings, GError **error)
+{
+  g_return_val_if_fail (STEMPEL_IS_SERVER (self), FALSE);
+
+  if (!set_lanes (self, settings, error))
+    return FALSE;
+
+  stempel_http_listener_set_limits (self->listener, &settings->limits);
+
+  return TRUE;
 }
 
 /**

@@ -34,6 +34,9 @@ G_DECLARE_FINAL_TYPE (StempelServer, stempel_server, STEMPEL, SERVER, GObject)
 
 StempelServer *stempel_server_new          (const StempelServerSettings  *settings,
                                             GError                      **error);
+gboolean       stempel_server_set          (StempelServer                *self,
+                                            const StempelServerSettings  *settings,
+                                            GError                      **error);
 void           stempel_server_listen       (StempelServer                *self,
                                             GSocket                      *socket);
 void           stempel_server_drain_async  (StempelServer                *self,

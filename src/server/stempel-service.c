@@ -76,6 +76,17 @@ stempel_service_notify (const char *state)
   sd_notify (FALSE, state);
 }
 
+/**
+ * stempel_service_notify_reloading:
+ *
+ * Says that the settings are being read again; `READY=1` ends it.
+ */
+void
+stempel_service_notify_reloading (void)
+{
+  sd_notifyf (FALSE, "RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time ());
+}
+
 static gboolean
 beat_cb (gpointer user_data)
 {

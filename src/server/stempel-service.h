@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *stempel_service_take_sockets (GError     **error);
-void       stempel_service_notify       (const char  *state);
-guint      stempel_service_watch        (void);
+GPtrArray *stempel_service_take_sockets     (GError     **error);
+void       stempel_service_notify           (const char  *state);
+void       stempel_service_notify_reloading (void);
+guint      stempel_service_watch            (void);
 
 G_END_DECLS

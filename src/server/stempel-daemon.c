@@ -1,0 +1,214 @@
+/* stempel-daemon.c: a server with its settings, from its start to its end
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * SIGHUP reads the settings again. A server that answers goes on with what it has rather than stop
+ * because somebody mistyped a number.
+ */
+
+#include "config.h"
+
+#include <glib-unix.h>
+#include <sys/resource.h>
+
+#include "stempel-daemon.h"
+#include "stempel-listen-address.h"
+#include "stempel-server.h"
+#include "stempel-service.h"
+
+#define DRAIN_MS 20000
+/* Descriptors for what is no client: sockets, pipes, files that are read. */
+#define DESCRIPTORS_ASIDE 48
+/* Clients are written for these: they are part of what the server promises. */
+#define HEADER_BYTES (16 * 1024)
+#define BODY_BYTES (256 * 1024)
+
+typedef struct
+{
+  StempelConfigSource *source;
+  StempelConfig       *started; /* what it was started with */
+  StempelConfig       *config;  /* (owned) (nullable): what holds since it was reloaded */
+  StempelServer       *server;  /* (owned) */
+  gboolean             ended;
+} Daemon;
+
+static void
+daemon_clear (Daemon *self)
+{
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->config, stempel_config_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Daemon, daemon_clear)
+
+/* As many connections as there are descriptors: beyond, somebody has to go before another comes. */
+static guint
+count_connections (const StempelConfig *config)
+{
+  struct rlimit limit;
+  rlim_t kept = DESCRIPTORS_ASIDE + config->reads + config->writes;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return config->connections;
+
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit (RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= config->connections + kept)
+    return config->connections;
+
+  return (guint) (limit.rlim_cur > kept ? limit.rlim_cur - kept : 1);
+}
+
+static void
+fill_server_settings (StempelServerSettings *to, const StempelConfig *from)
+{
+  *to = (StempelServerSettings) {
+    .conninfo = from->database,
+    .reads = from->reads,
+    .writes = from->writes,
+    .longest_line = from->longest_line,
+    .limits = {
+      .connections = count_connections (from),
+      .connections_per_address = from->connections_per_address,
+      .request_ms = from->request_seconds * 1000,
+      .idle_ms = from->idle_seconds * 1000,
+      .answer_ms = from->answer_seconds * 1000,
+      .header_bytes = HEADER_BYTES,
+      .body_bytes = BODY_BYTES,
+      .proxies = (const char *const *) from->trusted_proxies,
+    },
+  };
+}
+
+/* On the addresses of the settings, and on what the service manager has opened. */
+static gboolean
+listen_everywhere (Daemon *self, char **addresses, GError **error)
+{
+  g_autoptr(GPtrArray) sockets = stempel_service_take_sockets (error);
+
+  if (sockets == NULL)
+    return FALSE;
+
+  for (guint i = 0; addresses[i] != NULL; i++)
+    {
+      GSocket *socket = stempel_listen_address_open (addresses[i], error);
+
+      if (socket == NULL)
+        return FALSE;
+      g_ptr_array_add (sockets, socket);
+    }
+
+  if (sockets->len == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "nowhere to answer: --listen says where");
+      return FALSE;
+    }
+  for (guint i = 0; i < sockets->len; i++)
+    stempel_server_listen (self->server, g_ptr_array_index (sockets, i));
+
+  return TRUE;
+}
+
+static void
+take_over (Daemon *self, StempelConfig *config)
+{
+  StempelServerSettings settings;
+  g_autofree char *restart = stempel_config_needs_restart (self->started, config);
+  g_autoptr(GError) error = NULL;
+
+  fill_server_settings (&settings, config);
+  if (!stempel_server_set (self->server, &settings, &error))
+    {
+      g_message ("the settings stay as they are: %s", error->message);
+      stempel_config_free (config);
+      return;
+    }
+
+  g_clear_pointer (&self->config, stempel_config_free);
+  self->config = config;
+  g_message ("the settings were read again");
+  if (restart != NULL)
+    g_message ("what was changed here takes a restart: %s", restart);
+}
+
+static gboolean
+reload_cb (gpointer user_data)
+{
+  Daemon *self = user_data;
+  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  StempelConfig *config;
+
+  stempel_service_notify_reloading ();
+  config = stempel_config_source_read (self->source, problems);
+  if (config != NULL)
+    take_over (self, config);
+  for (guint i = 0; i < problems->len; i++)
+    g_message ("the settings stay as they are: %s", (char *) g_ptr_array_index (problems, i));
+  stempel_service_notify ("READY=1");
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+quit_cb (gpointer user_data)
+{
+  ((Daemon *) user_data)->ended = TRUE;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+drained_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(gboolean *) user_data = stempel_server_drain_finish (STEMPEL_SERVER (object), result, NULL);
+}
+
+static void
+serve (Daemon *self)
+{
+  gboolean drained = FALSE;
+  guint on_term = g_unix_signal_add (SIGTERM, quit_cb, self);
+  guint on_int = g_unix_signal_add (SIGINT, quit_cb, self);
+  guint on_hup = g_unix_signal_add (SIGHUP, reload_cb, self);
+  guint watch = stempel_service_watch ();
+
+  stempel_service_notify ("READY=1");
+  while (!self->ended)
+    g_main_context_iteration (NULL, TRUE);
+
+  stempel_service_notify ("STOPPING=1");
+  stempel_server_drain_async (self->server, DRAIN_MS, drained_cb, &drained);
+  while (!drained)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_source_remove (on_term);
+  g_source_remove (on_int);
+  g_source_remove (on_hup);
+  g_clear_handle_id (&watch, g_source_remove);
+}
+
+/**
+ * stempel_daemon_run:
+ * @source: where its settings come from
+ * @config: its settings
+ * @error: return location for an error
+ *
+ * Answers until SIGTERM or SIGINT.
+ *
+ * Returns: %FALSE if it could not begin
+ */
+gboolean
+stempel_daemon_run (StempelConfigSource *source, StempelConfig *config, GError **error)
+{
+  g_auto(Daemon) self = { .source = source, .started = config };
+  StempelServerSettings settings;
+
+  fill_server_settings (&settings, config);
+  self.server = stempel_server_new (&settings, error);
+  if (self.server == NULL || !listen_everywhere (&self, config->listen, error))
+    return FALSE;
+  serve (&self);
+
+  return TRUE;
+}
