@@ -20,6 +20,7 @@ typedef enum
   KIND_TEXT,
   KIND_LIST,
   KIND_NUMBER,
+  KIND_CHOICE,
 } Kind;
 
 /* What is wrong with a value, (transfer full), or %NULL. */
@@ -33,6 +34,7 @@ typedef struct
   const char         *initial;  /* (nullable) */
   guint               least;    /* of a number */
   guint               most;
+  const char         *choices;  /* with `|` between; what is chosen is its number, from 0 */
   Check               check;    /* (nullable) */
   gboolean            restart;  /* it is looked at when the server starts only */
 } Row;
@@ -113,6 +115,10 @@ static const Row rows[] = {
     KIND_NUMBER, OF (writes), "16", 1, 1000 },
   { { "database", "longest-line", FALSE, "How many of each may wait", "N" },
     KIND_NUMBER, OF (longest_line), "512", 0, 100000 },
+  { { "log", "log-format", FALSE, "How the log is written", "auto|journal|json" },
+    KIND_CHOICE, OF (log_format), "auto", .choices = "auto|journal|json" },
+  { { "log", "log-level", FALSE, "How much is written", "warning|notice|info|debug" },
+    KIND_CHOICE, OF (log_level), "notice", .choices = "warning|notice|info|debug" },
 };
 
 /**
@@ -150,6 +156,23 @@ set_number (const Row *row, guint *field, const char *text)
   *field = (guint) number;
 
   return NULL;
+}
+
+static char *
+set_choice (const Row *row, guint *field, const char *text)
+{
+  g_auto(GStrv) choices = g_strsplit (row->choices, "|", -1);
+
+  for (guint i = 0; choices[i] != NULL; i++)
+    {
+      if (g_str_equal (choices[i], text))
+        {
+          *field = i;
+          return NULL;
+        }
+    }
+
+  return g_strdup_printf ("“%s” is none of %s", text, row->choices);
 }
 
 static char *
@@ -206,8 +229,19 @@ stempel_config_set (StempelConfig *self, guint key, const char * const *values)
   if (n == 0 || *values[n - 1] == '\0')
     return g_strdup ("there is no value");
 
-  return row->kind == KIND_NUMBER ? set_number (row, field, values[n - 1])
-                                  : set_text (row, field, values[n - 1]);
+  switch (row->kind)
+    {
+    case KIND_TEXT:
+      return set_text (row, field, values[n - 1]);
+    case KIND_NUMBER:
+      return set_number (row, field, values[n - 1]);
+    case KIND_CHOICE:
+      return set_choice (row, field, values[n - 1]);
+    case KIND_LIST:
+      break;
+    }
+
+  g_assert_not_reached ();
 }
 
 /**
@@ -255,6 +289,7 @@ stempel_config_free (StempelConfig *self)
           g_strfreev (*(char ***) field);
           break;
         case KIND_NUMBER:
+        case KIND_CHOICE:
           break;
         }
     }
@@ -274,6 +309,7 @@ is_same (const Row *row, StempelConfig *self, StempelConfig *other)
     case KIND_LIST:
       return g_strv_equal (*(const char *const **) one, *(const char *const **) two);
     case KIND_NUMBER:
+    case KIND_CHOICE:
       return *(guint *) one == *(guint *) two;
     }
 

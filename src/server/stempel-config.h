@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @reads: how many reads may be under way in the database
  * @writes: how many writes
  * @longest_line: how many of each may wait
+ * @log_format: a #StempelLogFormat
+ * @log_level: a #StempelLogLevel
  *
  * The names are those of the keys, with `_` for `-`.
  */
@@ -41,6 +43,8 @@ typedef struct
   guint   reads;
   guint   writes;
   guint   longest_line;
+  guint   log_format;
+  guint   log_level;
 } StempelConfig;
 
 /**

@@ -13,6 +13,7 @@
 
 #include "stempel-daemon.h"
 #include "stempel-listen-address.h"
+#include "stempel-log.h"
 #include "stempel-server.h"
 #include "stempel-service.h"
 
@@ -127,6 +128,7 @@ take_over (Daemon *self, StempelConfig *config)
 
   g_clear_pointer (&self->config, stempel_config_free);
   self->config = config;
+  stempel_log_set (config->log_format, config->log_level);
   g_message ("the settings were read again");
   if (restart != NULL)
     g_message ("what was changed here takes a restart: %s", restart);
@@ -204,6 +206,8 @@ stempel_daemon_run (StempelConfigSource *source, StempelConfig *config, GError *
   g_auto(Daemon) self = { .source = source, .started = config };
   StempelServerSettings settings;
 
+  stempel_log_start ();
+  stempel_log_set (config->log_format, config->log_level);
   fill_server_settings (&settings, config);
   self.server = stempel_server_new (&settings, error);
   if (self.server == NULL || !listen_everywhere (&self, config->listen, error))

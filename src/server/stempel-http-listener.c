@@ -35,6 +35,7 @@ struct _StempelHttpListener
 
   StempelHttpLimits       limits;
   StempelHttpHandler      handler;
+  StempelHttpHandler      observer;    /* (nullable) */
   gpointer                user_data;
 
   struct MHD_Daemon      *daemon;      /* (owned) */
@@ -197,6 +198,7 @@ static void
 completed_cb (void *user_data, struct MHD_Connection *mhd, void **context,
               enum MHD_RequestTerminationCode code)
 {
+  StempelHttpListener *self = user_data;
   StempelHttpExchange *exchange = *context;
 
   if (exchange == NULL)
@@ -208,6 +210,8 @@ completed_cb (void *user_data, struct MHD_Connection *mhd, void **context,
     stempel_http_connection_rest (exchange->connection);
   exchange->connection = NULL;
   *context = NULL;
+  if (self->observer != NULL)
+    self->observer (exchange, self->user_data);
   stempel_http_exchange_unref (exchange);
 }
 
@@ -302,7 +306,8 @@ request_cb (void *user_data, struct MHD_Connection *mhd, const char *url, const 
  * stempel_http_listener_new:
  * @limits: what a client may take
  * @handler: called with each request
- * @user_data: for @handler
+ * @observer: (nullable): called with each request that is over, however it ended
+ * @user_data: for @handler and @observer
  * @error: return location for an error
  *
  * Returns: (transfer full): a listener that does not listen yet, or %NULL on error
@@ -310,6 +315,7 @@ request_cb (void *user_data, struct MHD_Connection *mhd, const char *url, const 
 StempelHttpListener *
 stempel_http_listener_new (const StempelHttpLimits  *limits,
                            StempelHttpHandler        handler,
+                           StempelHttpHandler        observer,
                            gpointer                  user_data,
                            GError                  **error)
 {
@@ -317,6 +323,7 @@ stempel_http_listener_new (const StempelHttpLimits  *limits,
 
   self->limits = *limits;
   self->handler = handler;
+  self->observer = observer;
   self->user_data = user_data;
   self->connections = stempel_http_connections_new (limits);
   self->daemon = MHD_start_daemon (

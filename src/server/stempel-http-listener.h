@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @exchange: a request that is there as a whole
  * @user_data: what stempel_http_listener_new() got
  *
- * Answers @exchange, now or later; for later it keeps a reference.
+ * Answers @exchange, now or later; for later it keeps a reference. An observer only looks at it.
  */
 typedef void (*StempelHttpHandler) (StempelHttpExchange *exchange,
                                     gpointer             user_data);
@@ -28,6 +28,7 @@ G_DECLARE_FINAL_TYPE (StempelHttpListener, stempel_http_listener, STEMPEL, HTTP_
 
 StempelHttpListener *stempel_http_listener_new        (const StempelHttpLimits  *limits,
                                                        StempelHttpHandler        handler,
+                                                       StempelHttpHandler        observer,
                                                        gpointer                  user_data,
                                                        GError                  **error);
 void                 stempel_http_listener_listen     (StempelHttpListener      *self,

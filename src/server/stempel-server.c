@@ -8,6 +8,9 @@
 
 #include "config.h"
 
+#include <stdio.h>
+
+#include "stempel-access-log.h"
 #include "stempel-error.h"
 #include "stempel-http-problem.h"
 #include "stempel-http-reply.h"
@@ -113,12 +116,26 @@ answer (StempelServer *self, StempelHttpExchange *exchange, guint status, const 
   stempel_http_exchange_answer (exchange, status, content_type, body);
 }
 
+/* Our own text; facts can be anything, but a reason is a word that a rule has chosen. */
+static void
+note_reason (StempelHttpExchange *exchange, const GError *error)
+{
+  const char *reason = stempel_error_get_fact_string (error, "reason");
+  char sqlstate[6] = "";
+
+  sscanf (error->message, "PostgreSQL says %5[0-9A-Z]", sqlstate);
+  if (reason == NULL && error->domain == STEMPEL_ERROR)
+    reason = stempel_error_code_to_wire ((StempelError) error->code);
+  stempel_http_exchange_set_reason (exchange, reason, *sqlstate != '\0' ? sqlstate : NULL);
+}
+
 static void
 answer_status (StempelServer *self, StempelHttpExchange *exchange, guint status, const char *code)
 {
   g_autoptr(GBytes) body =
     stempel_http_problem_for_status (status, code, stempel_http_exchange_get_id (exchange));
 
+  stempel_http_exchange_set_reason (exchange, code, NULL);
   answer (self, exchange, status, STEMPEL_HTTP_PROBLEM_TYPE, body);
 }
 
@@ -140,6 +157,7 @@ answer_error (StempelServer *self, StempelHttpExchange *exchange, const GError *
   if (g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAUTHENTICATED))
     stempel_http_exchange_add_header (exchange, "WWW-Authenticate", "Bearer");
 
+  note_reason (exchange, error);
   answer (self, exchange, status, STEMPEL_HTTP_PROBLEM_TYPE, body);
 }
 
@@ -211,6 +229,7 @@ call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOpera
   call->server = g_object_ref (self);
   call->exchange = stempel_http_exchange_ref (exchange);
   call->info = info;
+  stempel_http_exchange_set_operation (exchange, info->name);
 
   g_queue_push_tail (&self->flight, stempel_http_exchange_ref (exchange));
   stempel_lane_call_async (self->lanes[choose_lane (info)], operation, account, request, envelope,
@@ -275,6 +294,12 @@ handle_cb (StempelHttpExchange *exchange, gpointer user_data)
     }
 }
 
+static void
+over_cb (StempelHttpExchange *exchange, gpointer user_data)
+{
+  stempel_access_log (exchange);
+}
+
 /* Those that are under way in a lane stay there. */
 static void
 set_lane (StempelServer *self, Lane lane, guint at_once, guint longest, gboolean elsewhere)
@@ -325,7 +350,7 @@ stempel_server_new (const StempelServerSettings *settings, GError **error)
   if (!set_lanes (self, settings, error))
     return NULL;
 
-  self->listener = stempel_http_listener_new (&settings->limits, handle_cb, self, error);
+  self->listener = stempel_http_listener_new (&settings->limits, handle_cb, over_cb, self, error);
   if (self->listener == NULL)
     return NULL;
 
