@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * StempelConfig:
  * @listen: (owned): where to answer, see stempel_listen_address_parse()
+ * @status_listen: (owned): where to answer those who look after the server
  * @trusted_proxies: (owned): addresses that are not counted as clients
  * @connections: how many there may be
  * @connections_per_address: how many of them from one address; 0: any number
@@ -32,6 +33,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char  **listen;
+  char  **status_listen;
   char  **trusted_proxies;
   guint   connections;
   guint   connections_per_address;

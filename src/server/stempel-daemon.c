@@ -16,6 +16,7 @@
 #include "stempel-log.h"
 #include "stempel-server.h"
 #include "stempel-service.h"
+#include "stempel-status.h"
 
 #define DRAIN_MS 20000
 /* Descriptors for what is no client: sockets, pipes, files that are read. */
@@ -30,12 +31,14 @@ typedef struct
   StempelConfig       *started; /* what it was started with */
   StempelConfig       *config;  /* (owned) (nullable): what holds since it was reloaded */
   StempelServer       *server;  /* (owned) */
+  StempelStatus       *status;  /* (owned) */
   gboolean             ended;
 } Daemon;
 
 static void
 daemon_clear (Daemon *self)
 {
+  g_clear_object (&self->status);
   g_clear_object (&self->server);
   g_clear_pointer (&self->config, stempel_config_free);
 }
@@ -81,32 +84,48 @@ fill_server_settings (StempelServerSettings *to, const StempelConfig *from)
   };
 }
 
-/* On the addresses of the settings, and on what the service manager has opened. */
-static gboolean
-listen_everywhere (Daemon *self, char **addresses, GError **error)
+/* On the addresses of the settings, and what the service manager has opened. */
+static GPtrArray *
+open_sockets (StempelServiceDoor door, char **addresses, GError **error)
 {
-  g_autoptr(GPtrArray) sockets = stempel_service_take_sockets (error);
+  g_autoptr(GPtrArray) sockets = stempel_service_take_sockets (door, error);
 
   if (sockets == NULL)
-    return FALSE;
+    return NULL;
 
   for (guint i = 0; addresses[i] != NULL; i++)
     {
       GSocket *socket = stempel_listen_address_open (addresses[i], error);
 
       if (socket == NULL)
-        return FALSE;
+        return NULL;
       g_ptr_array_add (sockets, socket);
     }
 
+  return g_steal_pointer (&sockets);
+}
+
+static gboolean
+listen_everywhere (Daemon *self, const StempelConfig *config, GError **error)
+{
+  g_autoptr(GPtrArray) status =
+    open_sockets (STEMPEL_SERVICE_DOOR_STATUS, config->status_listen, error);
+  g_autoptr(GPtrArray) sockets =
+    status != NULL ? open_sockets (STEMPEL_SERVICE_DOOR_OPERATIONS, config->listen, error) : NULL;
+
+  if (sockets == NULL)
+    return FALSE;
   if (sockets->len == 0)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    "nowhere to answer: --listen says where");
       return FALSE;
     }
+
   for (guint i = 0; i < sockets->len; i++)
     stempel_server_listen (self->server, g_ptr_array_index (sockets, i));
+  for (guint i = 0; i < status->len; i++)
+    stempel_status_listen (self->status, g_ptr_array_index (status, i));
 
   return TRUE;
 }
@@ -126,6 +145,7 @@ take_over (Daemon *self, StempelConfig *config)
       return;
     }
 
+  stempel_status_set (self->status, config->database);
   g_clear_pointer (&self->config, stempel_config_free);
   self->config = config;
   stempel_log_set (config->log_format, config->log_level);
@@ -181,7 +201,7 @@ serve (Daemon *self)
 
   stempel_service_notify ("STOPPING=1");
   stempel_server_drain_async (self->server, DRAIN_MS, drained_cb, &drained);
-  while (!drained)
+  while (!drained || !stempel_status_is_quiet (self->status))
     g_main_context_iteration (NULL, TRUE);
 
   g_source_remove (on_term);
@@ -210,7 +230,10 @@ stempel_daemon_run (StempelConfigSource *source, StempelConfig *config, GError *
   stempel_log_set (config->log_format, config->log_level);
   fill_server_settings (&settings, config);
   self.server = stempel_server_new (&settings, error);
-  if (self.server == NULL || !listen_everywhere (&self, config->listen, error))
+  if (self.server == NULL)
+    return FALSE;
+  self.status = stempel_status_new (self.server, config->database, error);
+  if (self.status == NULL || !listen_everywhere (&self, config, error))
     return FALSE;
   serve (&self);
 

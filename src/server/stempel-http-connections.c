@@ -48,6 +48,9 @@ struct _StempelHttpConnections
   int                epoll;
   guint              watch_id;
   GSource           *timer;        /* (owned) */
+  guint64            evicted;
+  guint64            timed_out;
+  guint64            refused;
 };
 
 static guint
@@ -125,7 +128,10 @@ time_up_cb (gpointer user_data)
 
       while (limit_of (self, state) > 0 && (first = g_queue_peek_head (&self->of[state])) != NULL &&
              first->since + (gint64) limit_of (self, state) * 1000 <= now)
-        shut_down (first);
+        {
+          shut_down (first);
+          self->timed_out++;
+        }
     }
   set_timer (self);
 
@@ -275,6 +281,7 @@ stempel_http_connections_evict (StempelHttpConnections *self)
   if (longest == NULL)
     return FALSE;
   shut_down (longest);
+  self->evicted++;
 
   return TRUE;
 }
@@ -328,6 +335,28 @@ count_address (StempelHttpConnections *self, const char *counted, int by)
 }
 
 /**
+ * stempel_http_connections_get_counts:
+ * @self: a table of connections
+ * @counts: (out caller-allocates): what happened so far
+ */
+void
+stempel_http_connections_get_counts (StempelHttpConnections *self, StempelHttpCounts *counts)
+{
+  counts->open = stempel_http_connections_get_count (self);
+  counts->evicted = self->evicted;
+  counts->timed_out = self->timed_out;
+  counts->refused = self->refused;
+}
+
+static StempelHttpConnection *
+refuse (StempelHttpConnections *self)
+{
+  self->refused++;
+
+  return NULL;
+}
+
+/**
  * stempel_http_connections_add:
  * @self: a table of connections
  * @fd: a socket; stays with whoever closes it, which is not before
@@ -347,14 +376,14 @@ stempel_http_connections_add (StempelHttpConnections *self, int fd, const char *
     counted = get_counted_part (address);
 
   if (counted != NULL && !count_address (self, counted, 1))
-    return NULL;
+    return refuse (self);
 
   if (stempel_http_connections_get_count (self) >= self->limits.connections &&
       !stempel_http_connections_evict (self))
     {
       if (counted != NULL)
         count_address (self, counted, -1);
-      return NULL;
+      return refuse (self);
     }
 
   connection = g_new0 (StempelHttpConnection, 1);

@@ -35,6 +35,23 @@ typedef struct
   const char * const *proxies;
 } StempelHttpLimits;
 
+/**
+ * StempelHttpCounts:
+ * @open: how many connections there are
+ * @evicted: how many were ended to make room
+ * @timed_out: how many were ended because their time was up
+ * @refused: how many were not let in
+ *
+ * What happened to connections; all but @open since the beginning.
+ */
+typedef struct
+{
+  guint   open;
+  guint64 evicted;
+  guint64 timed_out;
+  guint64 refused;
+} StempelHttpCounts;
+
 typedef struct _StempelHttpConnections StempelHttpConnections;
 typedef struct _StempelHttpConnection StempelHttpConnection;
 
@@ -43,6 +60,8 @@ void                    stempel_http_connections_free       (StempelHttpConnecti
 void                    stempel_http_connections_set_limits (StempelHttpConnections  *self,
                                                              const StempelHttpLimits *limits);
 guint                   stempel_http_connections_get_count  (StempelHttpConnections  *self);
+void                    stempel_http_connections_get_counts (StempelHttpConnections  *self,
+                                                             StempelHttpCounts       *counts);
 gboolean                stempel_http_connections_evict      (StempelHttpConnections  *self);
 void                    stempel_http_connections_end_idle   (StempelHttpConnections  *self);
 StempelHttpConnection  *stempel_http_connections_add        (StempelHttpConnections  *self,

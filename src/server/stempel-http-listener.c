@@ -436,6 +436,19 @@ stempel_http_listener_get_count (StempelHttpListener *self)
 }
 
 /**
+ * stempel_http_listener_get_counts:
+ * @self: a listener
+ * @counts: (out caller-allocates): what happened to its connections
+ */
+void
+stempel_http_listener_get_counts (StempelHttpListener *self, StempelHttpCounts *counts)
+{
+  g_return_if_fail (STEMPEL_IS_HTTP_LISTENER (self));
+
+  stempel_http_connections_get_counts (self->connections, counts);
+}
+
+/**
  * stempel_http_listener_end_idle:
  * @self: a listener
  *

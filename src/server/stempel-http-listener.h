@@ -36,6 +36,8 @@ void                 stempel_http_listener_listen     (StempelHttpListener      
 void                 stempel_http_listener_set_limits (StempelHttpListener      *self,
                                                        const StempelHttpLimits  *limits);
 guint                stempel_http_listener_get_count  (StempelHttpListener      *self);
+void                 stempel_http_listener_get_counts (StempelHttpListener      *self,
+                                                       StempelHttpCounts        *counts);
 void                 stempel_http_listener_end_idle   (StempelHttpListener      *self);
 void                 stempel_http_listener_stop       (StempelHttpListener      *self);
 

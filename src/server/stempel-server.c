@@ -17,9 +17,14 @@
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
 #include "stempel-lane.h"
+#include "stempel-metric-text.h"
 #include "stempel-pg-conninfo.h"
+#include "stempel-request-metrics.h"
 #include "stempel-server.h"
 
+#define CONNECTIONS_ENDED "stempel_connections_ended_total"
+#define CALLS_REFUSED "stempel_calls_refused_total"
+#define DATABASE_LOST "stempel_database_lost_total"
 #define JSON_TYPE "application/json"
 #define TIMEOUT_MS 10000
 /* The database compares two at once, whoever asks; more would only hold connections. */
@@ -38,17 +43,19 @@ typedef enum
 
 struct _StempelServer
 {
-  GObject              parent_instance;
+  GObject                parent_instance;
 
-  StempelHttpListener *listener;      /* (owned) */
-  StempelLane         *lanes[N_LANES]; /* (owned) */
-  char                *conninfo;      /* (owned): that of the lanes */
-  GQueue               flight;        /* StempelHttpExchange (owned), those without an answer */
+  StempelHttpListener   *listener;       /* (owned) */
+  StempelLane           *lanes[N_LANES]; /* (owned) */
+  StempelLaneCounts      past[N_LANES];  /* of lanes that were replaced */
+  char                  *conninfo;       /* (owned): that of the lanes */
+  GQueue                 flight;         /* StempelHttpExchange (owned), those without an answer */
+  StempelRequestMetrics *requests;       /* (owned) */
 
-  gboolean             draining;
-  GTask               *drain;         /* (owned) (nullable) */
-  gint64               drain_ends;
-  guint                drain_id;
+  gboolean               draining;
+  GTask                 *drain;          /* (owned) (nullable) */
+  gint64                 drain_ends;
+  guint                  drain_id;
 };
 
 G_DEFINE_FINAL_TYPE (StempelServer, stempel_server, G_TYPE_OBJECT)
@@ -87,7 +94,10 @@ stempel_server_dispose (GObject *object)
 static void
 stempel_server_finalize (GObject *object)
 {
-  g_free (STEMPEL_SERVER (object)->conninfo);
+  StempelServer *self = STEMPEL_SERVER (object);
+
+  g_free (self->conninfo);
+  stempel_request_metrics_free (self->requests);
 
   G_OBJECT_CLASS (stempel_server_parent_class)->finalize (object);
 }
@@ -104,6 +114,7 @@ stempel_server_class_init (StempelServerClass *klass)
 static void
 stempel_server_init (StempelServer *self)
 {
+  self->requests = stempel_request_metrics_new ();
 }
 
 static void
@@ -297,7 +308,10 @@ handle_cb (StempelHttpExchange *exchange, gpointer user_data)
 static void
 over_cb (StempelHttpExchange *exchange, gpointer user_data)
 {
+  StempelServer *self = user_data;
+
   stempel_access_log (exchange);
+  stempel_request_metrics_count (self->requests, exchange);
 }
 
 /* Those that are under way in a lane stay there. */
@@ -311,8 +325,12 @@ set_lane (StempelServer *self, Lane lane, guint at_once, guint longest, gboolean
     return;
 
   self->lanes[lane] = stempel_lane_new (self->conninfo, at_once, longest, TIMEOUT_MS);
-  if (old != NULL)
-    stempel_lane_retire (old);
+  if (old == NULL)
+    return;
+
+  self->past[lane].refused += stempel_lane_get_counts (old)->refused;
+  self->past[lane].lost += stempel_lane_get_counts (old)->lost;
+  stempel_lane_retire (old);
 }
 
 static gboolean
@@ -393,6 +411,86 @@ stempel_server_listen (StempelServer *self, GSocket *socket)
   g_return_if_fail (STEMPEL_IS_SERVER (self));
 
   stempel_http_listener_listen (self->listener, socket);
+}
+
+static void
+write_connections (StempelServer *self, GString *text)
+{
+  StempelHttpCounts counts;
+
+  stempel_http_listener_get_counts (self->listener, &counts);
+  stempel_metric_text_begin (text, "stempel_connections", "gauge", "Open connections.");
+  stempel_metric_text_add (text, "stempel_connections", counts.open, NULL);
+  stempel_metric_text_begin (text, CONNECTIONS_ENDED, "counter",
+                             "Connections that were not let in (refused), that had to make room "
+                             "(evicted), or whose time was up (timed_out).");
+  stempel_metric_text_add (text, CONNECTIONS_ENDED, (double) counts.refused,
+                           "why", "refused", NULL);
+  stempel_metric_text_add (text, CONNECTIONS_ENDED, (double) counts.evicted,
+                           "why", "evicted", NULL);
+  stempel_metric_text_add (text, CONNECTIONS_ENDED, (double) counts.timed_out,
+                           "why", "timed_out", NULL);
+}
+
+static void
+write_lanes (StempelServer *self, GString *text)
+{
+  static const char *const names[N_LANES] = { "reads", "writes", "secrets" };
+
+  stempel_metric_text_begin (text, "stempel_calls", "gauge",
+                             "Calls of the database that are under way or wait for that.");
+  for (Lane lane = 0; lane < N_LANES; lane++)
+    {
+      stempel_metric_text_add (text, "stempel_calls", stempel_lane_get_running (self->lanes[lane]),
+                               "lane", names[lane], "state", "running", NULL);
+      stempel_metric_text_add (text, "stempel_calls", stempel_lane_get_waiting (self->lanes[lane]),
+                               "lane", names[lane], "state", "waiting", NULL);
+    }
+
+  stempel_metric_text_begin (text, CALLS_REFUSED, "counter",
+                             "Calls for which the line was full or too long.");
+  for (Lane lane = 0; lane < N_LANES; lane++)
+    stempel_metric_text_add (text, CALLS_REFUSED,
+                             (double) (self->past[lane].refused +
+                                       stempel_lane_get_counts (self->lanes[lane])->refused),
+                             "lane", names[lane], NULL);
+
+  stempel_metric_text_begin (text, DATABASE_LOST, "counter",
+                             "How often all connections of a lane were lost.");
+  for (Lane lane = 0; lane < N_LANES; lane++)
+    stempel_metric_text_add (text, DATABASE_LOST,
+                             (double) (self->past[lane].lost +
+                                       stempel_lane_get_counts (self->lanes[lane])->lost),
+                             "lane", names[lane], NULL);
+}
+
+/**
+ * stempel_server_write_metrics:
+ * @self: a server
+ * @text: where it writes how much it has to do, and had
+ */
+void
+stempel_server_write_metrics (StempelServer *self, GString *text)
+{
+  g_return_if_fail (STEMPEL_IS_SERVER (self));
+
+  stempel_request_metrics_write (self->requests, text);
+  write_connections (self, text);
+  write_lanes (self, text);
+}
+
+/**
+ * stempel_server_is_draining:
+ * @self: a server
+ *
+ * Returns: whether it takes no new connections
+ */
+gboolean
+stempel_server_is_draining (StempelServer *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_SERVER (self), TRUE);
+
+  return self->draining;
 }
 
 /* What was sent to the database goes on there; its key tells later what became of it. */

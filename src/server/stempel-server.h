@@ -32,19 +32,22 @@ typedef struct
 
 G_DECLARE_FINAL_TYPE (StempelServer, stempel_server, STEMPEL, SERVER, GObject)
 
-StempelServer *stempel_server_new          (const StempelServerSettings  *settings,
-                                            GError                      **error);
-gboolean       stempel_server_set          (StempelServer                *self,
-                                            const StempelServerSettings  *settings,
-                                            GError                      **error);
-void           stempel_server_listen       (StempelServer                *self,
-                                            GSocket                      *socket);
-void           stempel_server_drain_async  (StempelServer                *self,
-                                            guint                         longest_ms,
-                                            GAsyncReadyCallback           callback,
-                                            gpointer                      user_data);
-gboolean       stempel_server_drain_finish (StempelServer                *self,
-                                            GAsyncResult                 *result,
-                                            GError                      **error);
+StempelServer *stempel_server_new           (const StempelServerSettings  *settings,
+                                             GError                      **error);
+gboolean       stempel_server_set           (StempelServer                *self,
+                                             const StempelServerSettings  *settings,
+                                             GError                      **error);
+void           stempel_server_listen        (StempelServer                *self,
+                                             GSocket                      *socket);
+void           stempel_server_write_metrics (StempelServer                *self,
+                                             GString                      *text);
+gboolean       stempel_server_is_draining   (StempelServer                *self);
+void           stempel_server_drain_async   (StempelServer                *self,
+                                             guint                         longest_ms,
+                                             GAsyncReadyCallback           callback,
+                                             gpointer                      user_data);
+gboolean       stempel_server_drain_finish  (StempelServer                *self,
+                                             GAsyncResult                 *result,
+                                             GError                      **error);
 
 G_END_DECLS

@@ -14,6 +14,8 @@
 
 /* Twice in the time after which the manager gives up. */
 #define BEATS_PER_PERIOD 2
+/* FileDescriptorName= of systemd.socket(5). */
+#define STATUS_NAME "status"
 
 static GSocket *
 new_socket (int fd, GError **error)
@@ -39,8 +41,16 @@ new_socket (int fd, GError **error)
   return g_steal_pointer (&socket);
 }
 
+/* Those without a name are for the operations. */
+static gboolean
+is_for (const char *name, StempelServiceDoor door)
+{
+  return g_str_equal (name, STATUS_NAME) == (door == STEMPEL_SERVICE_DOOR_STATUS);
+}
+
 /**
  * stempel_service_take_sockets:
+ * @door: what they are for
  * @error: return location for a %G_IO_ERROR
  *
  * Sockets that outlive the server: while it restarts, whoever connects waits (sd_listen_fds(3)).
@@ -49,15 +59,21 @@ new_socket (int fd, GError **error)
  *   none; %NULL if there is one that must not be listened on
  */
 GPtrArray *
-stempel_service_take_sockets (GError **error)
+stempel_service_take_sockets (StempelServiceDoor door, GError **error)
 {
   g_autoptr(GPtrArray) sockets = g_ptr_array_new_with_free_func (g_object_unref);
-  int n = sd_listen_fds (TRUE);
+  char **names = NULL;
+  int n = sd_listen_fds_with_names (FALSE, &names);
+  g_auto(GStrv) owned = names;
 
   for (int i = 0; i < n; i++)
     {
-      GSocket *socket = new_socket (SD_LISTEN_FDS_START + i, error);
+      GSocket *socket;
 
+      if (!is_for (names[i], door))
+        continue;
+
+      socket = new_socket (SD_LISTEN_FDS_START + i, error);
       if (socket == NULL)
         return NULL;
       g_ptr_array_add (sockets, socket);

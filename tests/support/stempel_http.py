@@ -56,6 +56,7 @@ class Server:
             free.bind(('127.0.0.1', 0))
             self.port = free.getsockname()[1]
         self.log = pathlib.Path(self.folder.name, 'log')
+        self.role = db.role('server')
         with open(self.log, 'w') as log:
             self.process = subprocess.Popen(
                 [*prefix, os.path.join(build_dir(), 'src', 'server', 'stempeld'),
@@ -63,12 +64,11 @@ class Server:
                 stdout=log, stderr=log, env=self.environment(db, environment or {}))
         self.wait()
 
-    @staticmethod
-    def environment(db, changes):
+    def environment(self, db, changes):
         """What it finds in its environment; None takes a variable away."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith('PG')}
         variables |= {'G_DEBUG': 'fatal-warnings',
-                      'STEMPEL_DATABASE': connection_string(db.name, db.role('server'))} | changes
+                      'STEMPEL_DATABASE': connection_string(db.name, self.role)} | changes
         return {name: value for name, value in variables.items() if value is not None}
 
     def wait(self):
