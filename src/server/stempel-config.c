@@ -49,6 +49,13 @@ check_address (const char *text)
 }
 
 static char *
+check_status_address (const char *text)
+{
+  return stempel_listen_address_has_tls (text) ? g_strdup ("there is no TLS here")
+                                               : check_address (text);
+}
+
+static char *
 check_host (const char *text)
 {
   g_autoptr(GInetAddress) address = g_inet_address_new_from_string (text);
@@ -88,14 +95,19 @@ check_path (const char *text)
 
 static const Row rows[] = {
   { { "server", "listen", TRUE,
-      "Where to answer: unix:/PATH, 127.0.0.1:PORT, [::1]:PORT; again for more", "ADDRESS" },
+      "Where to answer: unix:/PATH, 127.0.0.1:PORT, tls:0.0.0.0:PORT; again for more", "ADDRESS" },
     KIND_LIST, OF (listen), .check = check_address, .restart = TRUE },
   { { "server", "status-listen", TRUE,
       "Where to say how the server is; as --listen", "ADDRESS" },
-    KIND_LIST, OF (status_listen), .check = check_address, .restart = TRUE },
+    KIND_LIST, OF (status_listen), .check = check_status_address, .restart = TRUE },
   { { "server", "trusted-proxies", TRUE,
       "Proxies that are not counted as clients; again for more", "IP" },
     KIND_LIST, OF (trusted_proxies), "127.0.0.1;::1", .check = check_host },
+  { { "tls", "tls-certificate", FALSE,
+      "Where the chain of certificates stands; default: the credential tls-certificate", "FILE" },
+    KIND_TEXT, OF (tls_certificate), .check = check_path },
+  { { "tls", "tls-key", FALSE, "Where its key stands; default: the credential tls-key", "FILE" },
+    KIND_TEXT, OF (tls_key), .check = check_path },
   { { "limits", "connections", FALSE, "How many connections there may be", "N" },
     KIND_NUMBER, OF (connections), "2000", 1, 1000000 },
   { { "limits", "connections-per-address", FALSE,
@@ -296,6 +308,7 @@ stempel_config_free (StempelConfig *self)
           break;
         }
     }
+  g_clear_pointer (&self->tls, stempel_tls_free);
   g_free (self);
 }
 
@@ -341,20 +354,26 @@ stempel_config_needs_restart (StempelConfig *self, StempelConfig *other)
   return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
 }
 
-/* From the file that was named, or else from what the service manager hands over. */
+/* The file that was named, or else what the service manager hands over. */
+static char *
+find_file (const char *file, const char *credential)
+{
+  return file != NULL ? g_strdup (file) : stempel_secret_find_credential (credential);
+}
+
 static void
 add_password (char **conninfo, const char *key, const char *file, const char *credential,
               GPtrArray *problems)
 {
-  g_autofree char *handed_over = stempel_secret_find_credential (credential);
+  g_autofree char *path = find_file (file, credential);
   g_autofree char *password = NULL;
   g_autofree char *whole = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (*conninfo == NULL || (file == NULL && handed_over == NULL))
+  if (*conninfo == NULL || path == NULL)
     return;
 
-  password = stempel_secret_read (file != NULL ? file : handed_over, &error);
+  password = stempel_secret_read (path, &error);
   if (password == NULL)
     {
       g_ptr_array_add (problems, g_strdup_printf ("%s: %s", key, error->message));
@@ -365,12 +384,51 @@ add_password (char **conninfo, const char *key, const char *file, const char *cr
   *conninfo = g_steal_pointer (&whole);
 }
 
+static void
+load_tls (StempelConfig *self, GPtrArray *problems)
+{
+  g_autofree char *certificate = find_file (self->tls_certificate, "tls-certificate");
+  g_autofree char *key = find_file (self->tls_key, "tls-key");
+  g_autofree char *chain = NULL;
+  g_autofree char *secret = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (certificate == NULL && key == NULL)
+    return;
+  if (certificate == NULL || key == NULL)
+    {
+      g_ptr_array_add (problems, g_strdup ("tls-certificate, tls-key: it takes both"));
+      return;
+    }
+
+  if (g_file_get_contents (certificate, &chain, NULL, &error) &&
+      (secret = stempel_secret_read (key, &error)) != NULL)
+    self->tls = stempel_tls_new (chain, secret, &error);
+  if (self->tls == NULL)
+    g_ptr_array_add (problems, g_strdup_printf ("tls-certificate, tls-key: %s", error->message));
+}
+
+static void
+check_tls (StempelConfig *self, GPtrArray *problems)
+{
+  guint before = problems->len;
+
+  load_tls (self, problems);
+  for (guint i = 0; self->tls == NULL && problems->len == before && self->listen[i] != NULL; i++)
+    {
+      if (stempel_listen_address_has_tls (self->listen[i]))
+        g_ptr_array_add (problems,
+                         g_strdup_printf ("listen: “%s” takes tls-certificate and tls-key",
+                                          self->listen[i]));
+    }
+}
+
 /**
  * stempel_config_check:
  * @self: settings that are set
  * @problems: (element-type utf8): where what is wrong with them is added, key first
  *
- * Looks at what no key can know by itself, and fetches passwords from their files.
+ * Looks at what no key can know by itself, and fetches password and certificate from their files.
  */
 void
 stempel_config_check (StempelConfig *self, GPtrArray *problems)
@@ -384,4 +442,5 @@ stempel_config_check (StempelConfig *self, GPtrArray *problems)
 
   add_password (&self->database, "database-password-file", self->database_password_file,
                 "database-password", problems);
+  check_tls (self, problems);
 }

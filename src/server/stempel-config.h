@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "stempel-tls.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +14,10 @@ G_BEGIN_DECLS
  * @listen: (owned): where to answer, see stempel_listen_address_parse()
  * @status_listen: (owned): where to answer those who look after the server
  * @trusted_proxies: (owned): addresses that are not counted as clients
- * @connections: how many there may be
+ * @tls_certificate: (owned) (nullable): where the chain of certificates stands
+ * @tls_key: (owned) (nullable): where its key stands
+ * @tls: (owned) (nullable): after stempel_config_check() what stands there
+ * @connections: how many there may be, on each door
  * @connections_per_address: how many of them from one address; 0: any number
  * @request_seconds: how long a request may take to come in
  * @idle_seconds: how long a connection may stay without a request
@@ -32,21 +35,24 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char  **listen;
-  char  **status_listen;
-  char  **trusted_proxies;
-  guint   connections;
-  guint   connections_per_address;
-  guint   request_seconds;
-  guint   idle_seconds;
-  guint   answer_seconds;
-  char   *database;
-  char   *database_password_file;
-  guint   reads;
-  guint   writes;
-  guint   longest_line;
-  guint   log_format;
-  guint   log_level;
+  char       **listen;
+  char       **status_listen;
+  char       **trusted_proxies;
+  char        *tls_certificate;
+  char        *tls_key;
+  guint        connections;
+  guint        connections_per_address;
+  guint        request_seconds;
+  guint        idle_seconds;
+  guint        answer_seconds;
+  char        *database;
+  char        *database_password_file;
+  guint        reads;
+  guint        writes;
+  guint        longest_line;
+  guint        log_format;
+  guint        log_level;
+  StempelTls  *tls;
 } StempelConfig;
 
 /**

@@ -52,15 +52,17 @@ count_connections (const StempelConfig *config)
   struct rlimit limit;
   rlim_t kept = DESCRIPTORS_ASIDE + config->reads + config->writes;
 
+  guint doors = config->tls != NULL ? 2 : 1;
+
   if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
     return config->connections;
 
   limit.rlim_cur = limit.rlim_max;
   setrlimit (RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= config->connections + kept)
+  if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= doors * config->connections + kept)
     return config->connections;
 
-  return (guint) (limit.rlim_cur > kept ? limit.rlim_cur - kept : 1);
+  return (guint) (limit.rlim_cur > kept + doors ? (limit.rlim_cur - kept) / doors : 1);
 }
 
 static void
@@ -71,6 +73,7 @@ fill_server_settings (StempelServerSettings *to, const StempelConfig *from)
     .reads = from->reads,
     .writes = from->writes,
     .longest_line = from->longest_line,
+    .tls = from->tls != NULL,
     .limits = {
       .connections = count_connections (from),
       .connections_per_address = from->connections_per_address,
@@ -84,7 +87,7 @@ fill_server_settings (StempelServerSettings *to, const StempelConfig *from)
   };
 }
 
-/* On the addresses of the settings, and what the service manager has opened. */
+/* On those addresses of the settings, and what the service manager has opened. */
 static GPtrArray *
 open_sockets (StempelServiceDoor door, char **addresses, GError **error)
 {
@@ -95,8 +98,12 @@ open_sockets (StempelServiceDoor door, char **addresses, GError **error)
 
   for (guint i = 0; addresses[i] != NULL; i++)
     {
-      GSocket *socket = stempel_listen_address_open (addresses[i], error);
+      GSocket *socket;
 
+      if (stempel_listen_address_has_tls (addresses[i]) != (door == STEMPEL_SERVICE_DOOR_TLS))
+        continue;
+
+      socket = stempel_listen_address_open (addresses[i], error);
       if (socket == NULL)
         return NULL;
       g_ptr_array_add (sockets, socket);
@@ -106,28 +113,48 @@ open_sockets (StempelServiceDoor door, char **addresses, GError **error)
 }
 
 static gboolean
-listen_everywhere (Daemon *self, const StempelConfig *config, GError **error)
+listen_for_status (Daemon *self, const StempelConfig *config, GError **error)
 {
-  g_autoptr(GPtrArray) status =
-    open_sockets (STEMPEL_SERVICE_DOOR_STATUS, config->status_listen, error);
   g_autoptr(GPtrArray) sockets =
-    status != NULL ? open_sockets (STEMPEL_SERVICE_DOOR_OPERATIONS, config->listen, error) : NULL;
+    open_sockets (STEMPEL_SERVICE_DOOR_STATUS, config->status_listen, error);
 
-  if (sockets == NULL)
+  for (guint i = 0; sockets != NULL && i < sockets->len; i++)
+    stempel_status_listen (self->status, g_ptr_array_index (sockets, i));
+
+  return sockets != NULL;
+}
+
+static gboolean
+listen_for_clients (Daemon *self, const StempelConfig *config, GError **error)
+{
+  g_autoptr(GPtrArray) plain =
+    open_sockets (STEMPEL_SERVICE_DOOR_OPERATIONS, config->listen, error);
+  g_autoptr(GPtrArray) tls =
+    plain != NULL ? open_sockets (STEMPEL_SERVICE_DOOR_TLS, config->listen, error) : NULL;
+
+  if (tls == NULL)
     return FALSE;
-  if (sockets->len == 0)
+  if (plain->len + tls->len == 0 || (tls->len > 0 && config->tls == NULL))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   "nowhere to answer: --listen says where");
+                   tls->len == 0 ? "nowhere to answer: --listen says where"
+                                 : "a socket with TLS takes tls-certificate and tls-key");
       return FALSE;
     }
 
-  for (guint i = 0; i < sockets->len; i++)
-    stempel_server_listen (self->server, g_ptr_array_index (sockets, i));
-  for (guint i = 0; i < status->len; i++)
-    stempel_status_listen (self->status, g_ptr_array_index (status, i));
+  for (guint i = 0; i < plain->len; i++)
+    stempel_server_listen (self->server, g_ptr_array_index (plain, i), FALSE);
+  for (guint i = 0; i < tls->len; i++)
+    stempel_server_listen (self->server, g_ptr_array_index (tls, i), TRUE);
 
   return TRUE;
+}
+
+static void
+use_tls (StempelConfig *config)
+{
+  if (config->tls != NULL)
+    stempel_tls_use (g_steal_pointer (&config->tls));
 }
 
 static void
@@ -148,6 +175,7 @@ take_over (Daemon *self, StempelConfig *config)
   stempel_status_set (self->status, config->database);
   g_clear_pointer (&self->config, stempel_config_free);
   self->config = config;
+  use_tls (config);
   stempel_log_set (config->log_format, config->log_level);
   g_message ("the settings were read again");
   if (restart != NULL)
@@ -233,8 +261,10 @@ stempel_daemon_run (StempelConfigSource *source, StempelConfig *config, GError *
   if (self.server == NULL)
     return FALSE;
   self.status = stempel_status_new (self.server, config->database, error);
-  if (self.status == NULL || !listen_everywhere (&self, config, error))
+  if (self.status == NULL || !listen_for_status (&self, config, error) ||
+      !listen_for_clients (&self, config, error))
     return FALSE;
+  use_tls (config);
   serve (&self);
 
   return TRUE;

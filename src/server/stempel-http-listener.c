@@ -19,6 +19,7 @@
 #include "stempel-http-framing.h"
 #include "stempel-http-listener.h"
 #include "stempel-http-problem.h"
+#include "stempel-tls.h"
 
 #define ACCEPTED_AT_ONCE 16
 /* Never reached: how many there may be is looked after here, and can change. */
@@ -305,6 +306,7 @@ request_cb (void *user_data, struct MHD_Connection *mhd, const char *url, const 
 /**
  * stempel_http_listener_new:
  * @limits: what a client may take
+ * @tls: whether it speaks TLS, and shows what stempel_tls_use() says
  * @handler: called with each request
  * @observer: (nullable): called with each request that is over, however it ended
  * @user_data: for @handler and @observer
@@ -314,6 +316,7 @@ request_cb (void *user_data, struct MHD_Connection *mhd, const char *url, const 
  */
 StempelHttpListener *
 stempel_http_listener_new (const StempelHttpLimits  *limits,
+                           gboolean                  tls,
                            StempelHttpHandler        handler,
                            StempelHttpHandler        observer,
                            gpointer                  user_data,
@@ -327,14 +330,18 @@ stempel_http_listener_new (const StempelHttpLimits  *limits,
   self->user_data = user_data;
   self->connections = stempel_http_connections_new (limits);
   self->daemon = MHD_start_daemon (
-    MHD_USE_NO_LISTEN_SOCKET | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-    request_cb, self,
+    MHD_USE_NO_LISTEN_SOCKET | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
+      (tls ? MHD_USE_TLS : MHD_NO_FLAG),
+    0, NULL, NULL, request_cb, self,
     MHD_OPTION_NOTIFY_CONNECTION, connection_cb, self,
     MHD_OPTION_URI_LOG_CALLBACK, request_line_cb, self,
     MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
     MHD_OPTION_CONNECTION_LIMIT, MOST_CONNECTIONS,
     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) limits->header_bytes + BUFFER_BYTES,
     MHD_OPTION_STRICT_FOR_CLIENT, 1,
+    /* Without TLS these are the last ones. */
+    tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, stempel_tls_retrieve,
+    MHD_OPTION_HTTPS_PRIORITIES, STEMPEL_TLS_PRIORITIES,
     MHD_OPTION_END);
   if (self->daemon == NULL)
     {

@@ -27,6 +27,7 @@ typedef void (*StempelHttpHandler) (StempelHttpExchange *exchange,
 G_DECLARE_FINAL_TYPE (StempelHttpListener, stempel_http_listener, STEMPEL, HTTP_LISTENER, GObject)
 
 StempelHttpListener *stempel_http_listener_new        (const StempelHttpLimits  *limits,
+                                                       gboolean                  tls,
                                                        StempelHttpHandler        handler,
                                                        StempelHttpHandler        observer,
                                                        gpointer                  user_data,

@@ -17,14 +17,11 @@
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
 #include "stempel-lane.h"
-#include "stempel-metric-text.h"
 #include "stempel-pg-conninfo.h"
 #include "stempel-request-metrics.h"
+#include "stempel-server-metrics.h"
 #include "stempel-server.h"
 
-#define CONNECTIONS_ENDED "stempel_connections_ended_total"
-#define CALLS_REFUSED "stempel_calls_refused_total"
-#define DATABASE_LOST "stempel_database_lost_total"
 #define JSON_TYPE "application/json"
 #define TIMEOUT_MS 10000
 /* The database compares two at once, whoever asks; more would only hold connections. */
@@ -41,11 +38,18 @@ typedef enum
   N_LANES
 } Lane;
 
+typedef enum
+{
+  DOOR_HTTP,
+  DOOR_HTTPS,
+  N_DOORS
+} Door;
+
 struct _StempelServer
 {
   GObject                parent_instance;
 
-  StempelHttpListener   *listener;       /* (owned) */
+  StempelHttpListener   *doors[N_DOORS]; /* (owned), that of HTTPS (nullable) */
   StempelLane           *lanes[N_LANES]; /* (owned) */
   StempelLaneCounts      past[N_LANES];  /* of lanes that were replaced */
   char                  *conninfo;       /* (owned): that of the lanes */
@@ -84,7 +88,8 @@ stempel_server_dispose (GObject *object)
   StempelServer *self = STEMPEL_SERVER (object);
 
   g_clear_handle_id (&self->drain_id, g_source_remove);
-  g_clear_object (&self->listener);
+  for (Door door = 0; door < N_DOORS; door++)
+    g_clear_object (&self->doors[door]);
   for (Lane lane = 0; lane < N_LANES; lane++)
     g_clear_pointer (&self->lanes[lane], stempel_lane_free);
 
@@ -368,9 +373,13 @@ stempel_server_new (const StempelServerSettings *settings, GError **error)
   if (!set_lanes (self, settings, error))
     return NULL;
 
-  self->listener = stempel_http_listener_new (&settings->limits, handle_cb, over_cb, self, error);
-  if (self->listener == NULL)
-    return NULL;
+  for (Door door = 0; door < (settings->tls ? N_DOORS : DOOR_HTTPS); door++)
+    {
+      self->doors[door] = stempel_http_listener_new (&settings->limits, door == DOOR_HTTPS,
+                                                     handle_cb, over_cb, self, error);
+      if (self->doors[door] == NULL)
+        return NULL;
+    }
 
   return g_steal_pointer (&self);
 }
@@ -393,7 +402,11 @@ stempel_server_set (StempelServer *self, const StempelServerSettings *settings, 
   if (!set_lanes (self, settings, error))
     return FALSE;
 
-  stempel_http_listener_set_limits (self->listener, &settings->limits);
+  for (Door door = 0; door < N_DOORS; door++)
+    {
+      if (self->doors[door] != NULL)
+        stempel_http_listener_set_limits (self->doors[door], &settings->limits);
+    }
 
   return TRUE;
 }
@@ -402,66 +415,54 @@ stempel_server_set (StempelServer *self, const StempelServerSettings *settings, 
  * stempel_server_listen:
  * @self: a server
  * @socket: a socket that listens
+ * @tls: whether TLS is spoken there; only if the settings of @self said so
  *
  * Answers on @socket as well.
  */
 void
-stempel_server_listen (StempelServer *self, GSocket *socket)
+stempel_server_listen (StempelServer *self, GSocket *socket, gboolean tls)
 {
   g_return_if_fail (STEMPEL_IS_SERVER (self));
 
-  stempel_http_listener_listen (self->listener, socket);
+  stempel_http_listener_listen (self->doors[tls ? DOOR_HTTPS : DOOR_HTTP], socket);
 }
 
 static void
-write_connections (StempelServer *self, GString *text)
+write_doors (StempelServer *self, GString *text)
 {
-  StempelHttpCounts counts;
+  static const char *const names[N_DOORS] = { "http", "https" };
+  StempelDoorMetrics metrics[N_DOORS];
+  guint n = 0;
 
-  stempel_http_listener_get_counts (self->listener, &counts);
-  stempel_metric_text_begin (text, "stempel_connections", "gauge", "Open connections.");
-  stempel_metric_text_add (text, "stempel_connections", counts.open, NULL);
-  stempel_metric_text_begin (text, CONNECTIONS_ENDED, "counter",
-                             "Connections that were not let in (refused), that had to make room "
-                             "(evicted), or whose time was up (timed_out).");
-  stempel_metric_text_add (text, CONNECTIONS_ENDED, (double) counts.refused,
-                           "why", "refused", NULL);
-  stempel_metric_text_add (text, CONNECTIONS_ENDED, (double) counts.evicted,
-                           "why", "evicted", NULL);
-  stempel_metric_text_add (text, CONNECTIONS_ENDED, (double) counts.timed_out,
-                           "why", "timed_out", NULL);
+  for (Door door = 0; door < N_DOORS; door++)
+    {
+      if (self->doors[door] == NULL)
+        continue;
+      metrics[n].name = names[door];
+      stempel_http_listener_get_counts (self->doors[door], &metrics[n++].counts);
+    }
+  stempel_server_metrics_write_doors (text, metrics, n);
 }
 
 static void
 write_lanes (StempelServer *self, GString *text)
 {
   static const char *const names[N_LANES] = { "reads", "writes", "secrets" };
+  StempelLaneMetrics metrics[N_LANES];
 
-  stempel_metric_text_begin (text, "stempel_calls", "gauge",
-                             "Calls of the database that are under way or wait for that.");
   for (Lane lane = 0; lane < N_LANES; lane++)
     {
-      stempel_metric_text_add (text, "stempel_calls", stempel_lane_get_running (self->lanes[lane]),
-                               "lane", names[lane], "state", "running", NULL);
-      stempel_metric_text_add (text, "stempel_calls", stempel_lane_get_waiting (self->lanes[lane]),
-                               "lane", names[lane], "state", "waiting", NULL);
+      const StempelLaneCounts *counts = stempel_lane_get_counts (self->lanes[lane]);
+
+      metrics[lane] = (StempelLaneMetrics) {
+        .name = names[lane],
+        .running = stempel_lane_get_running (self->lanes[lane]),
+        .waiting = stempel_lane_get_waiting (self->lanes[lane]),
+        .counts.refused = self->past[lane].refused + counts->refused,
+        .counts.lost = self->past[lane].lost + counts->lost,
+      };
     }
-
-  stempel_metric_text_begin (text, CALLS_REFUSED, "counter",
-                             "Calls for which the line was full or too long.");
-  for (Lane lane = 0; lane < N_LANES; lane++)
-    stempel_metric_text_add (text, CALLS_REFUSED,
-                             (double) (self->past[lane].refused +
-                                       stempel_lane_get_counts (self->lanes[lane])->refused),
-                             "lane", names[lane], NULL);
-
-  stempel_metric_text_begin (text, DATABASE_LOST, "counter",
-                             "How often all connections of a lane were lost.");
-  for (Lane lane = 0; lane < N_LANES; lane++)
-    stempel_metric_text_add (text, DATABASE_LOST,
-                             (double) (self->past[lane].lost +
-                                       stempel_lane_get_counts (self->lanes[lane])->lost),
-                             "lane", names[lane], NULL);
+  stempel_server_metrics_write_lanes (text, metrics, N_LANES);
 }
 
 /**
@@ -475,7 +476,7 @@ stempel_server_write_metrics (StempelServer *self, GString *text)
   g_return_if_fail (STEMPEL_IS_SERVER (self));
 
   stempel_request_metrics_write (self->requests, text);
-  write_connections (self, text);
+  write_doors (self, text);
   write_lanes (self, text);
 }
 
@@ -516,7 +517,13 @@ is_quiet (StempelServer *self)
         return FALSE;
     }
 
-  return stempel_http_listener_get_count (self->listener) == 0;
+  for (Door door = 0; door < N_DOORS; door++)
+    {
+      if (self->doors[door] != NULL && stempel_http_listener_get_count (self->doors[door]) > 0)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -525,7 +532,11 @@ drain_tick_cb (gpointer user_data)
   StempelServer *self = user_data;
   g_autoptr(GTask) task = NULL;
 
-  stempel_http_listener_end_idle (self->listener);
+  for (Door door = 0; door < N_DOORS; door++)
+    {
+      if (self->doors[door] != NULL)
+        stempel_http_listener_end_idle (self->doors[door]);
+    }
   if (g_get_monotonic_time () >= self->drain_ends)
     give_up_flight (self);
   if (!is_quiet (self))
@@ -561,7 +572,11 @@ stempel_server_drain_async (StempelServer       *self,
   self->drain = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->drain, stempel_server_drain_async);
   self->drain_ends = g_get_monotonic_time () + (gint64) longest_ms * 1000;
-  stempel_http_listener_stop (self->listener);
+  for (Door door = 0; door < N_DOORS; door++)
+    {
+      if (self->doors[door] != NULL)
+        stempel_http_listener_stop (self->doors[door]);
+    }
   self->drain_id = g_timeout_add (DRAIN_TICK_MS, drain_tick_cb, self);
 }
 

@@ -15,10 +15,11 @@
 /* Twice in the time after which the manager gives up. */
 #define BEATS_PER_PERIOD 2
 /* FileDescriptorName= of systemd.socket(5). */
+#define TLS_NAME "tls"
 #define STATUS_NAME "status"
 
 static GSocket *
-new_socket (int fd, GError **error)
+new_socket (int fd, StempelServiceDoor door, GError **error)
 {
   g_autoptr(GSocket) socket = g_socket_new_from_fd (fd, error);
   g_autoptr(GSocketAddress) address = NULL;
@@ -29,11 +30,11 @@ new_socket (int fd, GError **error)
   address = g_socket_get_local_address (socket, error);
   if (address == NULL)
     return NULL;
-  if (!stempel_listen_address_is_loopback (address))
+  if (door != STEMPEL_SERVICE_DOOR_TLS && !stempel_listen_address_is_loopback (address))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                   "a socket that was handed over is not of this computer: "
-                   "put a proxy with TLS in front");
+                   "a socket that was handed over is not of this computer: put a proxy with TLS in "
+                   "front, or name it " TLS_NAME);
       return NULL;
     }
   g_socket_set_blocking (socket, FALSE);
@@ -41,11 +42,15 @@ new_socket (int fd, GError **error)
   return g_steal_pointer (&socket);
 }
 
-/* Those without a name are for the operations. */
-static gboolean
-is_for (const char *name, StempelServiceDoor door)
+/* By any other name they are for the operations. */
+static StempelServiceDoor
+get_door (const char *name)
 {
-  return g_str_equal (name, STATUS_NAME) == (door == STEMPEL_SERVICE_DOOR_STATUS);
+  if (g_str_equal (name, TLS_NAME))
+    return STEMPEL_SERVICE_DOOR_TLS;
+
+  return g_str_equal (name, STATUS_NAME) ? STEMPEL_SERVICE_DOOR_STATUS
+                                         : STEMPEL_SERVICE_DOOR_OPERATIONS;
 }
 
 /**
@@ -70,10 +75,10 @@ stempel_service_take_sockets (StempelServiceDoor door, GError **error)
     {
       GSocket *socket;
 
-      if (!is_for (names[i], door))
+      if (get_door (names[i]) != door)
         continue;
 
-      socket = new_socket (SD_LISTEN_FDS_START + i, error);
+      socket = new_socket (SD_LISTEN_FDS_START + i, door, error);
       if (socket == NULL)
         return NULL;
       g_ptr_array_add (sockets, socket);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /**
  * StempelServiceDoor:
  * @STEMPEL_SERVICE_DOOR_OPERATIONS: for clients
+ * @STEMPEL_SERVICE_DOOR_TLS: for clients that speak TLS
  * @STEMPEL_SERVICE_DOOR_STATUS: for those who look after the server
  *
  * Who comes in through a socket.
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   STEMPEL_SERVICE_DOOR_OPERATIONS,
+  STEMPEL_SERVICE_DOOR_TLS,
   STEMPEL_SERVICE_DOOR_STATUS,
 } StempelServiceDoor;
 

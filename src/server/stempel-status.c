@@ -15,9 +15,11 @@
 #include "stempel-pg-probe.h"
 #include "stempel-process-metrics.h"
 #include "stempel-status.h"
+#include "stempel-tls.h"
 
 #define PLAIN_TYPE "text/plain; charset=utf-8"
 #define METRICS_TYPE "text/plain; version=0.0.4; charset=utf-8"
+#define CERTIFICATE "stempel_certificate_expires_timestamp_seconds"
 #define PROBE_MS 2000
 #define UNAVAILABLE 503
 
@@ -176,6 +178,11 @@ answer_metrics (StempelStatus *self, StempelHttpExchange *exchange)
 
   stempel_metric_text_begin (text, "stempel_build_info", "gauge", "Which program this is.");
   stempel_metric_text_add (text, "stempel_build_info", 1, "version", STEMPEL_VERSION, NULL);
+  if (stempel_tls_get_expires () != 0)
+    {
+      stempel_metric_text_begin (text, CERTIFICATE, "gauge", "When the certificate expires.");
+      stempel_metric_text_add (text, CERTIFICATE, (double) stempel_tls_get_expires (), NULL);
+    }
   stempel_server_write_metrics (self->server, text);
   stempel_process_metrics_write (text, self->started_at);
 
@@ -215,7 +222,7 @@ stempel_status_new (StempelServer *server, const char *conninfo, GError **error)
 
   self->server = g_object_ref (server);
   stempel_status_set (self, conninfo);
-  self->listener = stempel_http_listener_new (&limits, handle_cb, NULL, self, error);
+  self->listener = stempel_http_listener_new (&limits, FALSE, handle_cb, NULL, self, error);
 
   return self->listener != NULL ? g_steal_pointer (&self) : NULL;
 }

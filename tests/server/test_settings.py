@@ -136,7 +136,8 @@ def example(db):
         re.findall(r'--([a-z-]+)=', options)) - {'config'}
     with files(main=text) as path:
         assert check(path) == []
-        path.write_text(re.sub(r'^#([a-z-]+=)', r'\1', text.replace('#database-password-file', '# '),
+        path.write_text(re.sub(r'^#([a-z-]+=)', r'\1', re.sub(r'^#([a-z-]+=/)', r'# \1', text,
+                                                        flags=re.MULTILINE),
                                flags=re.MULTILINE))
         assert check(path) == []
     for name, value in re.findall(r'^#([a-z-]+)=(\d\S*)$', text, re.MULTILINE):
