@@ -50,6 +50,26 @@ static const StempelOperationInfo operations[] = {
     { "login_disable", "POST", "/v1/logins/{id}/disable",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
       "Takes the right to sign in from a person" },
+  [STEMPEL_OPERATION_LOGIN_SET_PASSWORD] =
+    { "login_set_password", "POST", "/v1/logins/{id}/password",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Gives a person a password for signing in through the server" },
+  [STEMPEL_OPERATION_PASSWORD_CHANGE] =
+    { "password_change", "POST", "/v1/password",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Changes one's own password" },
+  [STEMPEL_OPERATION_TOTP_BEGIN] =
+    { "totp_begin", "POST", "/v1/totp",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Makes the secret of a second factor for signing in" },
+  [STEMPEL_OPERATION_TOTP_CONFIRM] =
+    { "totp_confirm", "POST", "/v1/totp/confirm",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Proves that an app has the secret: signing in asks for codes" },
+  [STEMPEL_OPERATION_TOTP_REMOVE] =
+    { "totp_remove", "POST", "/v1/totp/remove",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Signs in without a second factor again" },
   [STEMPEL_OPERATION_PROGRAM_LIST] =
     { "program_list", "GET", "/v1/programs",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,

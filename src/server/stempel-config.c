@@ -11,6 +11,7 @@
 #include <gio/gio.h>
 
 #include "stempel-config.h"
+#include "stempel-http-origin.h"
 #include "stempel-listen-address.h"
 #include "stempel-pg-conninfo.h"
 #include "stempel-secret.h"
@@ -56,11 +57,13 @@ check_status_address (const char *text)
 }
 
 static char *
-check_host (const char *text)
+check_proxy (const char *text)
 {
-  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (text);
+  const char *const proxies[] = { text, NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) masks = stempel_http_origin_parse_proxies (proxies, &error);
 
-  return address != NULL ? NULL : g_strdup_printf ("“%s” is no IP address", text);
+  return masks != NULL ? NULL : g_strdup (error->message);
 }
 
 static char *
@@ -101,8 +104,8 @@ static const Row rows[] = {
       "Where to say how the server is; as --listen", "ADDRESS" },
     KIND_LIST, OF (status_listen), .check = check_status_address, .restart = TRUE },
   { { "server", "trusted-proxies", TRUE,
-      "Proxies that are not counted as clients; again for more", "IP" },
-    KIND_LIST, OF (trusted_proxies), "127.0.0.1;::1", .check = check_host },
+      "Proxies that are believed and not counted as clients; again for more", "IP" },
+    KIND_LIST, OF (trusted_proxies), "127.0.0.1;::1", .check = check_proxy },
   { { "tls", "tls-certificate", FALSE,
       "Where the chain of certificates stands; default: the credential tls-certificate", "FILE" },
     KIND_TEXT, OF (tls_certificate), .check = check_path },

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @answer_ms: how long an answer may take to be fetched
  * @header_bytes: how large request line and headers may be
  * @body_bytes: how large a body may be
- * @proxies: (nullable): addresses of proxies, ended by %NULL
+ * @proxies: (nullable): addresses or networks of proxies, ended by %NULL
  *
  * What a client may take.
  */

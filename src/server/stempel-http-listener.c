@@ -325,6 +325,7 @@ stempel_http_listener_new (const StempelHttpLimits  *limits,
   g_autoptr(StempelHttpListener) self = g_object_new (STEMPEL_TYPE_HTTP_LISTENER, NULL);
 
   self->limits = *limits;
+  self->limits.proxies = NULL;
   self->handler = handler;
   self->observer = observer;
   self->user_data = user_data;
@@ -414,7 +415,7 @@ stempel_http_listener_listen (StempelHttpListener *self, GSocket *socket)
 /**
  * stempel_http_listener_set_limits:
  * @self: a listener
- * @limits: what a client may take from now on, of the same sizes; what it points to stays there
+ * @limits: what a client may take from now on, of the same sizes
  *
  * Nobody is disturbed who is there.
  */
@@ -425,6 +426,7 @@ stempel_http_listener_set_limits (StempelHttpListener *self, const StempelHttpLi
   g_return_if_fail (limits->header_bytes == self->limits.header_bytes);
 
   self->limits = *limits;
+  self->limits.proxies = NULL;
   stempel_http_connections_set_limits (self->connections, limits);
 }
 

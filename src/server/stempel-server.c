@@ -11,32 +11,19 @@
 #include <stdio.h>
 
 #include "stempel-access-log.h"
+#include "stempel-door-metrics.h"
 #include "stempel-error.h"
+#include "stempel-http-origin.h"
 #include "stempel-http-problem.h"
 #include "stempel-http-reply.h"
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
-#include "stempel-lane.h"
-#include "stempel-pg-conninfo.h"
+#include "stempel-lanes.h"
 #include "stempel-request-metrics.h"
-#include "stempel-server-metrics.h"
 #include "stempel-server.h"
 
 #define JSON_TYPE "application/json"
-#define TIMEOUT_MS 10000
-/* The database compares two at once, whoever asks; more would only hold connections. */
-#define SECRETS_AT_ONCE 2
 #define DRAIN_TICK_MS 20
-/* Rather come back soon than hold a connection while another server books on the account. */
-#define CONNECTION_OPTIONS "-c lock_timeout=1s"
-
-typedef enum
-{
-  LANE_READS,
-  LANE_WRITES,
-  LANE_SECRETS,
-  N_LANES
-} Lane;
 
 typedef enum
 {
@@ -50,9 +37,8 @@ struct _StempelServer
   GObject                parent_instance;
 
   StempelHttpListener   *doors[N_DOORS]; /* (owned), that of HTTPS (nullable) */
-  StempelLane           *lanes[N_LANES]; /* (owned) */
-  StempelLaneCounts      past[N_LANES];  /* of lanes that were replaced */
-  char                  *conninfo;       /* (owned): that of the lanes */
+  GPtrArray             *proxies;        /* (owned): GInetAddressMask */
+  StempelLanes          *lanes;          /* (owned) */
   GQueue                 flight;         /* StempelHttpExchange (owned), those without an answer */
   StempelRequestMetrics *requests;       /* (owned) */
 
@@ -90,8 +76,8 @@ stempel_server_dispose (GObject *object)
   g_clear_handle_id (&self->drain_id, g_source_remove);
   for (Door door = 0; door < N_DOORS; door++)
     g_clear_object (&self->doors[door]);
-  for (Lane lane = 0; lane < N_LANES; lane++)
-    g_clear_pointer (&self->lanes[lane], stempel_lane_free);
+  g_clear_pointer (&self->proxies, g_ptr_array_unref);
+  g_clear_pointer (&self->lanes, stempel_lanes_free);
 
   G_OBJECT_CLASS (stempel_server_parent_class)->dispose (object);
 }
@@ -99,10 +85,7 @@ stempel_server_dispose (GObject *object)
 static void
 stempel_server_finalize (GObject *object)
 {
-  StempelServer *self = STEMPEL_SERVER (object);
-
-  g_free (self->conninfo);
-  stempel_request_metrics_free (self->requests);
+  stempel_request_metrics_free (STEMPEL_SERVER (object)->requests);
 
   G_OBJECT_CLASS (stempel_server_parent_class)->finalize (object);
 }
@@ -119,6 +102,7 @@ stempel_server_class_init (StempelServerClass *klass)
 static void
 stempel_server_init (StempelServer *self)
 {
+  self->lanes = stempel_lanes_new ();
   self->requests = stempel_request_metrics_new ();
 }
 
@@ -204,26 +188,6 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   stempel_http_exchange_unref (call->exchange);
 }
 
-static Lane
-choose_lane (const StempelOperationInfo *info)
-{
-  switch (info->rate_class)
-    {
-    case STEMPEL_RATE_CLASS_READ:
-    case STEMPEL_RATE_CLASS_SEARCH:
-    case STEMPEL_RATE_CLASS_HEAVY:
-      return LANE_READS;
-    case STEMPEL_RATE_CLASS_WRITE:
-    case STEMPEL_RATE_CLASS_BOOKING:
-      return LANE_WRITES;
-    case STEMPEL_RATE_CLASS_PIN:
-    case STEMPEL_RATE_CLASS_SIGN_IN:
-      return LANE_SECRETS;
-    }
-
-  g_assert_not_reached ();
-}
-
 static gint64
 get_account (const StempelOperationInfo *info, JsonObject *members)
 {
@@ -248,8 +212,17 @@ call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOpera
   stempel_http_exchange_set_operation (exchange, info->name);
 
   g_queue_push_tail (&self->flight, stempel_http_exchange_ref (exchange));
-  stempel_lane_call_async (self->lanes[choose_lane (info)], operation, account, request, envelope,
-                           called_cb, call);
+  stempel_lane_call_async (stempel_lanes_choose (self->lanes, info), operation, account, request,
+                           envelope, called_cb, call);
+}
+
+static char *
+find_origin (StempelServer *self, StempelHttpExchange *exchange)
+{
+  g_autofree char *forwarded = stempel_http_exchange_join_header (exchange, "X-Forwarded-For");
+
+  return stempel_http_origin_find (self->proxies, stempel_http_exchange_get_address (exchange),
+                                   forwarded);
 }
 
 static void
@@ -262,12 +235,15 @@ read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperat
   char *envelope = NULL;
   gsize length;
   const char *body = stempel_http_exchange_get_body (exchange, &length);
+  g_autofree char *address = find_origin (self, exchange);
   StempelHttpHead head = {
     .query = stempel_http_exchange_get_query (exchange),
     .content_type = stempel_http_exchange_get_header (exchange, "Content-Type"),
     .authorization = stempel_http_exchange_get_header (exchange, "Authorization"),
     .idempotency_key = stempel_http_exchange_get_header (exchange, "Idempotency-Key"),
     .if_match = stempel_http_exchange_get_header (exchange, "If-Match"),
+    .user_agent = stempel_http_exchange_get_header (exchange, "User-Agent"),
+    .address = address,
   };
 
   switch (stempel_http_request_read (info, members, &head, body, length, &request, &envelope))
@@ -319,48 +295,30 @@ over_cb (StempelHttpExchange *exchange, gpointer user_data)
   stempel_request_metrics_count (self->requests, exchange);
 }
 
-/* Those that are under way in a lane stay there. */
-static void
-set_lane (StempelServer *self, Lane lane, guint at_once, guint longest, gboolean elsewhere)
+static gboolean
+set_proxies (StempelServer *self, const StempelServerSettings *settings, GError **error)
 {
-  StempelLane *old = self->lanes[lane];
+  GPtrArray *proxies = stempel_http_origin_parse_proxies (settings->limits.proxies, error);
 
-  if (old != NULL && !elsewhere && stempel_lane_get_size (old) == at_once &&
-      stempel_lane_get_longest (old) == longest)
-    return;
+  if (proxies == NULL)
+    return FALSE;
 
-  self->lanes[lane] = stempel_lane_new (self->conninfo, at_once, longest, TIMEOUT_MS);
-  if (old == NULL)
-    return;
+  g_clear_pointer (&self->proxies, g_ptr_array_unref);
+  self->proxies = proxies;
 
-  self->past[lane].refused += stempel_lane_get_counts (old)->refused;
-  self->past[lane].lost += stempel_lane_get_counts (old)->lost;
-  stempel_lane_retire (old);
+  return TRUE;
 }
 
 static gboolean
 set_lanes (StempelServer *self, const StempelServerSettings *settings, GError **error)
 {
-  g_autofree char *conninfo =
-    stempel_pg_conninfo_with (settings->conninfo, "options", CONNECTION_OPTIONS, error);
-  gboolean elsewhere = g_strcmp0 (conninfo, self->conninfo) != 0;
-  guint longest = settings->longest_line;
-
-  if (conninfo == NULL)
-    return FALSE;
-
-  g_free (self->conninfo);
-  self->conninfo = g_steal_pointer (&conninfo);
-  set_lane (self, LANE_READS, settings->reads, longest, elsewhere);
-  set_lane (self, LANE_WRITES, settings->writes, longest, elsewhere);
-  set_lane (self, LANE_SECRETS, SECRETS_AT_ONCE, longest, elsewhere);
-
-  return TRUE;
+  return stempel_lanes_set (self->lanes, settings->conninfo, settings->reads, settings->writes,
+                            settings->longest_line, error);
 }
 
 /**
  * stempel_server_new:
- * @settings: what it needs to know; what its limits point to stays there
+ * @settings: what it needs to know
  * @error: return location for an error
  *
  * Returns: (transfer full): a server that does not listen yet, or %NULL on error
@@ -370,7 +328,7 @@ stempel_server_new (const StempelServerSettings *settings, GError **error)
 {
   g_autoptr(StempelServer) self = g_object_new (STEMPEL_TYPE_SERVER, NULL);
 
-  if (!set_lanes (self, settings, error))
+  if (!set_proxies (self, settings, error) || !set_lanes (self, settings, error))
     return NULL;
 
   for (Door door = 0; door < (settings->tls ? N_DOORS : DOOR_HTTPS); door++)
@@ -387,7 +345,7 @@ stempel_server_new (const StempelServerSettings *settings, GError **error)
 /**
  * stempel_server_set:
  * @self: a server
- * @settings: what holds from now on; what its limits point to stays there
+ * @settings: what holds from now on
  * @error: return location for an error
  *
  * What is under way goes on as it began.
@@ -399,7 +357,7 @@ stempel_server_set (StempelServer *self, const StempelServerSettings *settings, 
 {
   g_return_val_if_fail (STEMPEL_IS_SERVER (self), FALSE);
 
-  if (!set_lanes (self, settings, error))
+  if (!set_proxies (self, settings, error) || !set_lanes (self, settings, error))
     return FALSE;
 
   for (Door door = 0; door < N_DOORS; door++)
@@ -441,28 +399,7 @@ write_doors (StempelServer *self, GString *text)
       metrics[n].name = names[door];
       stempel_http_listener_get_counts (self->doors[door], &metrics[n++].counts);
     }
-  stempel_server_metrics_write_doors (text, metrics, n);
-}
-
-static void
-write_lanes (StempelServer *self, GString *text)
-{
-  static const char *const names[N_LANES] = { "reads", "writes", "secrets" };
-  StempelLaneMetrics metrics[N_LANES];
-
-  for (Lane lane = 0; lane < N_LANES; lane++)
-    {
-      const StempelLaneCounts *counts = stempel_lane_get_counts (self->lanes[lane]);
-
-      metrics[lane] = (StempelLaneMetrics) {
-        .name = names[lane],
-        .running = stempel_lane_get_running (self->lanes[lane]),
-        .waiting = stempel_lane_get_waiting (self->lanes[lane]),
-        .counts.refused = self->past[lane].refused + counts->refused,
-        .counts.lost = self->past[lane].lost + counts->lost,
-      };
-    }
-  stempel_server_metrics_write_lanes (text, metrics, N_LANES);
+  stempel_door_metrics_write (text, metrics, n);
 }
 
 /**
@@ -477,7 +414,7 @@ stempel_server_write_metrics (StempelServer *self, GString *text)
 
   stempel_request_metrics_write (self->requests, text);
   write_doors (self, text);
-  write_lanes (self, text);
+  stempel_lanes_write_metrics (self->lanes, text);
 }
 
 /**
@@ -510,12 +447,8 @@ give_up_flight (StempelServer *self)
 static gboolean
 is_quiet (StempelServer *self)
 {
-  for (Lane lane = 0; lane < N_LANES; lane++)
-    {
-      if (stempel_lane_get_running (self->lanes[lane]) > 0 ||
-          stempel_lane_get_waiting (self->lanes[lane]) > 0)
-        return FALSE;
-    }
+  if (!stempel_lanes_are_quiet (self->lanes))
+    return FALSE;
 
   for (Door door = 0; door < N_DOORS; door++)
     {

@@ -76,7 +76,7 @@ def wrong(db):
             'stempeld: conf.d/a.conf: [database] writes: there is no value',
             'stempeld: conf.d/b.conf: it has a line that is neither a [group], a key with its value, '
             'nor a # comment',
-            'stempeld: STEMPEL_TRUSTED_PROXIES: “me” is no IP address',
+            'stempeld: STEMPEL_TRUSTED_PROXIES: me is neither an address nor a network',
             'stempeld: --idle-seconds: “-1” is no number from 1 to 3600',
             'stempeld: database: nobody says which: a line in [database], STEMPEL_DATABASE or '
             '--database does']

@@ -67,6 +67,72 @@ def a_session_that_opens_the_next_one(shop):
     through_the_server(shop, shop.manager, 'session_open')
 
 
+def with_password(shop, **login):
+    saved = shop.call('login_save', name='Nora', role='staff', **login)
+    return shop.call('login_set_password', id=saved['id'], password='a horse in the garden')
+
+
+@row('unauthenticated', reason='credentials')
+def a_wrong_password(shop):
+    with_password(shop, email='nora@example.lu')
+    yield
+    call(shop.db.connect(shop.db.role('server')), 'session_open',
+         {'email': 'nora@example.lu', 'password': 'x'})
+
+
+@row('unauthenticated', reason='code_invalid')
+def a_wrong_code(shop):
+    shop.call('totp_begin')
+    yield
+    shop.call('totp_confirm', one_time_code='000 000')
+
+
+@row('unauthenticated', reason='code_required')
+def a_sign_in_without_its_code(shop):
+    shop.db.rows('update stempel.login set email = %s where id = %s', 'anna@example.lu',
+                 shop.manager.id)
+    shop.call('login_set_password', id=shop.manager.id, password='a horse in the garden')
+    shop.call('totp_begin')
+    shop.call('totp_confirm', one_time_code=shop.db.value(
+        'select private.totp_code(secret, private.totp_step(private.now()))'
+        ' from stempel.login_totp where login_id = %s', shop.manager.id))
+    yield
+    call(shop.db.connect(shop.db.role('server')), 'session_open',
+         {'email': 'anna@example.lu', 'password': 'a horse in the garden'})
+
+
+@row('conflict', reason='not_begun')
+def a_code_before_there_is_a_secret(shop):
+    yield
+    shop.call('totp_confirm', one_time_code='123456')
+
+
+@row('conflict', reason='already_set_up')
+def a_second_second_factor(shop):
+    shop.call('totp_begin')
+    shop.db.rows('update stempel.login_totp set confirmed_at = private.now()')
+    yield
+    shop.call('totp_begin')
+
+
+@row('conflict', reason='no_email')
+def a_password_without_an_address(shop):
+    yield
+    with_password(shop)
+
+
+@row('conflict', reason='no_session')
+def a_password_changed_without_a_session(shop):
+    yield
+    shop.call('password_change', current_password='x', password='a horse in the garden')
+
+
+@row('invalid', **error('password', 'too_short', min=12))
+def a_short_password(shop):
+    yield
+    shop.call('password_change', current_password='x', password='a horse')
+
+
 @row('unavailable', reason='connection')
 def a_server_that_is_not_there(shop):
     yield

@@ -2,8 +2,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """For tests that go through all operations, whichever there are. Which members a request may have
-is found out from the operations themselves: each is offered all names that occur in the functions'
-sources, and tells which it does not know."""
+is found out from the operations themselves: each is offered all names that any of them has, and
+tells which it does not know."""
 
 import hashlib
 import re
@@ -22,9 +22,10 @@ class World:
 
     def __init__(self, db):
         self.db = db
-        # These tests are about who reaches what: PINs may be cheap to check.
-        db.rows('create or replace function private.pin_cost() returns integer '
-                'language sql immutable as $$ select 4 $$')
+        # These tests are about who reaches what: secrets may be cheap to check.
+        for cost in ('pin_cost', 'password_cost'):
+            db.rows(f'create or replace function private.{cost}() returns integer '
+                    'language sql immutable as $$ select 4 $$')
         self.own = db.merchant('Own')
         self.own_ids = self.fill(self.own, 'Own')
         for number, (table, column) in enumerate(db.rows(
@@ -72,7 +73,9 @@ class World:
                 'entitlement': earned['entitlements'][0]['id'], 'login': merchant.auditor.id,
                 'program_revision': program['revision'], 'token': member['cards'][0]['token'],
                 'rules': program['published'], 'points_program': points['id'],
-                'session': self.session(merchant),
+                'session': self.session(merchant), 'mailed': merchant.manager.call(
+                    'login_save', name=f'{name} mailed', email=f'{name}@example.lu',
+                    role='staff')['id'],
                 'points_account': member['accounts'][1]['id'], 'reward': reward['id']}
 
     def session(self, merchant):
@@ -107,6 +110,9 @@ class World:
             'session_revoke': one['session'], 'store_list': {},
             'store_save': {'name': uuid.uuid4().hex}, 'login_list': {},
             'login_save': {'name': 'N', 'role': 'staff'}, 'login_disable': one['login'],
+            'login_set_password': one['mailed'] | {'password': uuid.uuid4().hex},
+            'totp_begin': {}, 'totp_confirm': {'one_time_code': '000000'}, 'totp_remove': {},
+            'password_change': {'current_password': 'x', 'password': uuid.uuid4().hex},
             'program_list': {}, 'program_get': one['program'],
             'program_save': {'kind': 'stamps', 'draft': ids['rules']},
             'program_publish': one['program'], 'program_pause': one['program'],
@@ -170,10 +176,9 @@ class World:
 
 def known_members(db, connection, types=r'\w+'):
     """Yields (operation, members of such types) for each operation."""
-    sources = db.rows("""select prosrc from pg_proc
-        where pronamespace in ('api'::regnamespace, 'private'::regnamespace)""")
-    names = {name for source, in sources
-             for name in re.findall(r'"(\w+)": *\{"type": "(?:%s)"' % types, source)}
+    described = dict(db.rows('select name, private.members_of(name) from private.operation'))
+    names = {name for members in described.values() for name, rule in members.items()
+             if re.fullmatch(types, rule['type'])}
     assert {'id', 'store_id', 'account_id', 'store_ids', 'program_ids'} <= names, names
     for operation, in db.rows('select name from private.operation order by 1'):
         try:

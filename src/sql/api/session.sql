@@ -14,35 +14,59 @@ language sql stable as $$
     'schema_version', (select max(number) from stempel_meta.migration))
 $$;
 
-create or replace function api.session_open(request jsonb) returns jsonb
-language plpgsql security definer set search_path = stempel, pg_temp as $$
+create or replace function private.open_session(caller private.caller) returns jsonb
+language plpgsql as $$
 declare
-  caller private.caller := private.enter('session_open', request);
   token text := private.new_token(32);
   opened timestamptz := private.now();
   expires timestamptz := opened + interval '12 hours';
 begin
-  perform private.check_request(caller, request, '{}');
+  insert into stempel.session (merchant_id, login_id, token_hash, opened_at, seen_at, expires_at,
+                               address, application)
+  values (caller.merchant_id, caller.login_id, sha256(convert_to(token, 'UTF8')), opened, opened,
+          expires, coalesce(caller.address, inet_client_addr()),
+          coalesce(caller.application, nullif(current_setting('application_name'), '')));
+  return private.whoami(caller) || jsonb_build_object('token', token, 'expires_at', expires);
+end
+$$;
+
+create or replace function private.unwanted_errors(request jsonb) returns jsonb
+language sql immutable as $$
+  select coalesce(jsonb_agg(jsonb_build_object('field', name, 'code',
+           case when private.members_of('session_open') ? name then 'not_allowed'
+                else 'unknown_member' end) order by name), '[]')
+    from jsonb_object_keys(request - private.envelope()) name
+$$;
+comment on function private.unwanted_errors(jsonb) is
+  'Field errors of a direct connection that says who it is: that was said by connecting.';
+
+create or replace function api.session_open(request jsonb) returns jsonb
+language plpgsql security definer set search_path = stempel, pg_temp as $$
+declare
+  caller private.caller;
+begin
+  -- The server's role stands for nobody: there somebody says who they are.
+  if private.is_server() and private.session_hash(request) is null then
+    return private.sign_in(request);
+  end if;
+  caller := private.enter('session_open', request);
+  perform private.refuse_invalid(private.unwanted_errors(request));
   -- A session that opens the next one would live for ever.
   if caller.session_id is not null then
     perform private.refuse('forbidden', jsonb_build_object('operation', caller.operation));
   end if;
-
-  insert into session (merchant_id, login_id, token_hash, opened_at, seen_at, expires_at,
-                       address, application)
-  values (caller.merchant_id, caller.login_id, sha256(convert_to(token, 'UTF8')), opened, opened,
-          expires, inet_client_addr(), nullif(current_setting('application_name'), ''));
-  return private.whoami(caller) || jsonb_build_object('token', token, 'expires_at', expires);
+  return private.open_session(caller);
 end
 $$;
-comment on function api.session_open(jsonb) is 'Opens a session and returns its token.';
+comment on function api.session_open(jsonb) is
+  'Opens a session and returns its token; through the server for an e-mail address and its password.';
 
 create or replace function api.session_close(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('session_close', request);
 begin
-  perform private.check_request(caller, request, '{}');
+  perform private.check_request(caller, request);
   update session s set closed_at = private.now()
    where s.merchant_id = caller.merchant_id and s.id = caller.session_id;
   return '{}';
@@ -56,7 +80,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('session_whoami', request);
 begin
-  perform private.check_request(caller, request, '{}');
+  perform private.check_request(caller, request);
   return private.whoami(caller);
 end
 $$;
@@ -92,7 +116,7 @@ declare
   caller private.caller := private.enter('session_list', request);
   wanted bigint;
 begin
-  perform private.check_request(caller, request, '{"login_id": {"type": "id"}}');
+  perform private.check_request(caller, request);
   wanted := coalesce((request->>'login_id')::bigint, caller.login_id);
   if wanted <> caller.login_id and caller.role <> 'manager' then
     perform private.refuse_missing('login');
@@ -135,7 +159,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('session_revoke', request);
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   -- Needs no key: what has ended stays so however often it is ended.
   return private.revoke_session(caller, (request->>'id')::bigint);
 end
