@@ -52,6 +52,7 @@ grant execute on function private.may_call(stempel.login, private.operation),
   private.search_query(jsonb, boolean)
   to stempel_search;
 
--- session_whoami tells the version of the schema, which the migrator keeps.
-grant usage on schema stempel_meta to stempel_owner;
-grant select on stempel_meta.migration to stempel_owner;
+-- session_whoami tells the version of the schema, which the migrator keeps; a server looks at it
+-- before it says that it is ready.
+grant usage on schema stempel_meta to stempel_owner, stempel_server;
+grant select on stempel_meta.migration to stempel_owner, stempel_server;
