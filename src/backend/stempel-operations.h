@@ -135,6 +135,8 @@ typedef enum
   STEMPEL_RATE_CLASS_HEAVY,
 } StempelRateClass;
 
+#define STEMPEL_N_RATE_CLASSES (STEMPEL_RATE_CLASS_HEAVY + 1)
+
 /**
  * StempelOperationInfo:
  * @name: the name, which is also that of the SQL function

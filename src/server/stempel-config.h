@@ -28,6 +28,13 @@ G_BEGIN_DECLS
  * @reads: how many reads may be under way in the database
  * @writes: how many writes
  * @longest_line: how many of each may wait
+ * @rate_read: how many reads a session may make in a minute, in the long run; 0: any number
+ * @rate_search: how many searches, like the following
+ * @rate_write: changes by managers
+ * @rate_booking: bookings
+ * @rate_pin: checks of PINs
+ * @rate_sign_in: sign-ins; of an address
+ * @rate_heavy: reports and proofs
  * @log_format: a #StempelLogFormat
  * @log_level: a #StempelLogLevel
  *
@@ -50,6 +57,13 @@ typedef struct
   guint        reads;
   guint        writes;
   guint        longest_line;
+  guint        rate_read;
+  guint        rate_search;
+  guint        rate_write;
+  guint        rate_booking;
+  guint        rate_pin;
+  guint        rate_sign_in;
+  guint        rate_heavy;
   guint        log_format;
   guint        log_level;
   StempelTls  *tls;

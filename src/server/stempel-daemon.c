@@ -74,6 +74,15 @@ fill_server_settings (StempelServerSettings *to, const StempelConfig *from)
     .writes = from->writes,
     .longest_line = from->longest_line,
     .tls = from->tls != NULL,
+    .rates.per_minute = {
+      [STEMPEL_RATE_CLASS_READ] = from->rate_read,
+      [STEMPEL_RATE_CLASS_SEARCH] = from->rate_search,
+      [STEMPEL_RATE_CLASS_WRITE] = from->rate_write,
+      [STEMPEL_RATE_CLASS_BOOKING] = from->rate_booking,
+      [STEMPEL_RATE_CLASS_PIN] = from->rate_pin,
+      [STEMPEL_RATE_CLASS_SIGN_IN] = from->rate_sign_in,
+      [STEMPEL_RATE_CLASS_HEAVY] = from->rate_heavy,
+    },
     .limits = {
       .connections = count_connections (from),
       .connections_per_address = from->connections_per_address,

@@ -45,9 +45,14 @@ read_query (const char *query, JsonObject *members)
   return good && error == NULL;
 }
 
-/* The token itself goes no further than here. */
-static char *
-read_session (const char *authorization)
+/**
+ * stempel_http_request_find_token:
+ * @authorization: (nullable): what the header says
+ *
+ * Returns: (transfer none) (nullable): the token in it
+ */
+const char *
+stempel_http_request_find_token (const char *authorization)
 {
   const char *token;
 
@@ -56,9 +61,17 @@ read_session (const char *authorization)
     return NULL;
 
   token = authorization + strlen (BEARER);
-  token += strspn (token, " ");
 
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+  return token + strspn (token, " ");
+}
+
+/* The token itself goes no further than here. */
+static char *
+read_session (const char *authorization)
+{
+  const char *token = stempel_http_request_find_token (authorization);
+
+  return token != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1) : NULL;
 }
 
 /* Entity tags are revisions in quotes: see stempel_http_reply_get_tag(). */

@@ -19,6 +19,7 @@
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
 #include "stempel-lanes.h"
+#include "stempel-rate-sharing.h"
 #include "stempel-request-metrics.h"
 #include "stempel-server.h"
 
@@ -39,6 +40,8 @@ struct _StempelServer
   StempelHttpListener   *doors[N_DOORS]; /* (owned), that of HTTPS (nullable) */
   GPtrArray             *proxies;        /* (owned): GInetAddressMask */
   StempelLanes          *lanes;          /* (owned) */
+  StempelRateLimits     *limits;         /* (owned) */
+  StempelRateSharing    *sharing;        /* (owned) */
   GQueue                 flight;         /* StempelHttpExchange (owned), those without an answer */
   StempelRequestMetrics *requests;       /* (owned) */
 
@@ -78,6 +81,8 @@ stempel_server_dispose (GObject *object)
     g_clear_object (&self->doors[door]);
   g_clear_pointer (&self->proxies, g_ptr_array_unref);
   g_clear_pointer (&self->lanes, stempel_lanes_free);
+  g_clear_pointer (&self->sharing, stempel_rate_sharing_free);
+  g_clear_pointer (&self->limits, stempel_rate_limits_free);
 
   G_OBJECT_CLASS (stempel_server_parent_class)->dispose (object);
 }
@@ -103,6 +108,8 @@ static void
 stempel_server_init (StempelServer *self)
 {
   self->lanes = stempel_lanes_new ();
+  self->limits = stempel_rate_limits_new ();
+  self->sharing = stempel_rate_sharing_new (self->limits);
   self->requests = stempel_request_metrics_new ();
 }
 
@@ -216,6 +223,14 @@ call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOpera
                            envelope, called_cb, call);
 }
 
+static gboolean
+is_proxy (StempelServer *self, const char *text)
+{
+  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (text);
+
+  return address != NULL && stempel_http_origin_is_proxy (self->proxies, address);
+}
+
 static char *
 find_origin (StempelServer *self, StempelHttpExchange *exchange)
 {
@@ -223,6 +238,41 @@ find_origin (StempelServer *self, StempelHttpExchange *exchange)
 
   return stempel_http_origin_find (self->proxies, stempel_http_exchange_get_address (exchange),
                                    forwarded);
+}
+
+static GError *
+new_rate_error (gint64 wait)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) then = g_date_time_add (now, wait);
+  g_autofree char *available_at = g_date_time_format_iso8601 (then);
+  g_autoptr(JsonObject) problem = json_object_new ();
+
+  json_object_set_string_member (problem, "code", "rate_limited");
+  json_object_set_string_member (problem, "available_at", available_at);
+
+  return stempel_error_new_for_problem (problem, "too many requests");
+}
+
+/* A proxy that names nobody is everybody, and so counted as nobody. */
+static gboolean
+is_within_rate (StempelServer *self, StempelHttpExchange *exchange,
+                const StempelOperationInfo *info, const StempelHttpHead *head)
+{
+  gboolean counted = head->address != NULL && !is_proxy (self, head->address);
+  gint64 wait = stempel_rate_limits_take (self->limits, info->rate_class,
+                                          counted ? head->address : NULL,
+                                          stempel_http_request_find_token (head->authorization),
+                                          g_get_monotonic_time ());
+  g_autoptr(GError) error = wait > 0 ? new_rate_error (wait) : NULL;
+
+  if (error == NULL)
+    return TRUE;
+
+  stempel_http_exchange_set_operation (exchange, info->name);
+  answer_error (self, exchange, error);
+
+  return FALSE;
 }
 
 static void
@@ -245,6 +295,9 @@ read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperat
     .user_agent = stempel_http_exchange_get_header (exchange, "User-Agent"),
     .address = address,
   };
+
+  if (!is_within_rate (self, exchange, info, &head))
+    return;
 
   switch (stempel_http_request_read (info, members, &head, body, length, &request, &envelope))
     {
@@ -312,8 +365,14 @@ set_proxies (StempelServer *self, const StempelServerSettings *settings, GError 
 static gboolean
 set_lanes (StempelServer *self, const StempelServerSettings *settings, GError **error)
 {
-  return stempel_lanes_set (self->lanes, settings->conninfo, settings->reads, settings->writes,
-                            settings->longest_line, error);
+  if (!stempel_lanes_set (self->lanes, settings->conninfo, settings->reads, settings->writes,
+                          settings->longest_line, error))
+    return FALSE;
+
+  stempel_rate_limits_set (self->limits, &settings->rates);
+  stempel_rate_sharing_set (self->sharing, settings->conninfo);
+
+  return TRUE;
 }
 
 /**
@@ -415,6 +474,7 @@ stempel_server_write_metrics (StempelServer *self, GString *text)
   stempel_request_metrics_write (self->requests, text);
   write_doors (self, text);
   stempel_lanes_write_metrics (self->lanes, text);
+  stempel_rate_limits_write_metrics (self->limits, text);
 }
 
 /**
@@ -447,7 +507,7 @@ give_up_flight (StempelServer *self)
 static gboolean
 is_quiet (StempelServer *self)
 {
-  if (!stempel_lanes_are_quiet (self->lanes))
+  if (!stempel_lanes_are_quiet (self->lanes) || !stempel_rate_sharing_is_quiet (self->sharing))
     return FALSE;
 
   for (Door door = 0; door < N_DOORS; door++)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "stempel-http-listener.h"
+#include "stempel-rate-limits.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @writes: how many writes
  * @longest_line: how many of each may wait
  * @tls: whether there is a door with TLS; what it shows, stempel_tls_use() says
+ * @rates: how many requests there may be of whom
  * @limits: what a client may take, on each door
  *
  * What a server needs to know.
@@ -27,6 +29,7 @@ typedef struct
   guint              writes;
   guint              longest_line;
   gboolean           tls;
+  StempelRates       rates;
   StempelHttpLimits  limits;
 } StempelServerSettings;
 

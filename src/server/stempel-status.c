@@ -12,7 +12,8 @@
 
 #include "stempel-error.h"
 #include "stempel-metric-text.h"
-#include "stempel-pg-probe.h"
+#include "stempel-pg-ask.h"
+#include "stempel-pg-migrator.h"
 #include "stempel-process-metrics.h"
 #include "stempel-status.h"
 #include "stempel-tls.h"
@@ -21,6 +22,7 @@
 #define METRICS_TYPE "text/plain; version=0.0.4; charset=utf-8"
 #define CERTIFICATE "stempel_certificate_expires_timestamp_seconds"
 #define PROBE_MS 2000
+#define SCHEMA_VERSION "select server.schema_version()"
 #define UNAVAILABLE 503
 
 struct _StempelStatus
@@ -129,21 +131,22 @@ probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(Probe) probe = user_data;
   g_autoptr(GError) error = NULL;
+  g_autofree char *version = NULL;
   g_autofree char *why = NULL;
-  guint wanted = stempel_pg_probe_get_wanted ();
-  guint version = 0;
+  guint wanted = stempel_pg_migrator_get_newest ();
 
   probe->status->probes--;
-  if (!stempel_pg_probe_finish (result, &version, &error))
+  version = stempel_pg_ask_finish (result, &error);
+  if (version == NULL)
     {
       const char *reason = stempel_error_get_fact_string (error, "reason");
 
       why = g_strdup_printf ("database: %s", reason != NULL ? reason : "refused");
       answer_not_ready (probe->exchange, why);
     }
-  else if (version < wanted)
+  else if (g_ascii_strtoull (version, NULL, 10) < wanted)
     {
-      why = g_strdup_printf ("database: its schema is %u, this server needs %u", version, wanted);
+      why = g_strdup_printf ("database: its schema is %s, this server needs %u", version, wanted);
       answer_not_ready (probe->exchange, why);
     }
   else
@@ -168,7 +171,8 @@ answer_readyz (StempelStatus *self, StempelHttpExchange *exchange)
   probe->exchange = stempel_http_exchange_ref (exchange);
   probe->pool = g_object_ref (self->pool);
   self->probes++;
-  stempel_pg_probe_async (probe->pool, PROBE_MS, probed_cb, probe);
+  stempel_pg_ask_async (probe->pool, STEMPEL_PG_QUERY_READ, SCHEMA_VERSION, NULL, PROBE_MS,
+                        probed_cb, probe);
 }
 
 static void

@@ -14,6 +14,8 @@ OUTSIDE_POLICIES = {'find_principal', 'find_sign_in', 'find_pairing', 'find_cust
                     'count_customers'}
 # What only the superuser of a cluster calls; it acts as the owner, under the policies.
 SETTING_UP = {'merchant_create', 'demo'}
+# What a server asks for itself.
+FOR_SERVERS = {'schema_version', 'share_rate_limits'}
 SEARCHED = {'merchant', 'login', 'login_password', 'session', 'pairing', 'customer', 'name_in_use',
             'card', 'account'}
 NOT_LED_BY_MERCHANT = {'login_by_email', 'pairing_code', 'login_database_role', 'session_token'}
@@ -83,6 +85,7 @@ def functions(db):
         role = group.removeprefix('stempel_')
         wanted = {f'api.{name}' for name, roles in operations.items()
                   if role == 'server' or {role, 'anyone'} & set(roles)}
+        wanted |= {f'server.{name}' for name in FOR_SERVERS if role == 'server'}
         assert usable == wanted, (group, usable ^ wanted)
     assert db.rows(f"""select nspname from pg_namespace where {OWN_SCHEMAS}
         and has_schema_privilege('stempel_manager', oid, 'usage') order by 1""") == [
@@ -186,7 +189,7 @@ def outside(db):
     definers = {row[0] for row in db.rows(f"""select proname from pg_proc p
         join pg_namespace n on n.oid = pronamespace
         where prosecdef and {OWN_SCHEMAS} and nspname <> 'api'""")}
-    assert definers == OUTSIDE_POLICIES | SETTING_UP, definers
+    assert definers == OUTSIDE_POLICIES | SETTING_UP | FOR_SERVERS, definers
     rights = db.rows("""select relname, string_agg(distinct privilege_type, ',')
         from pg_class c, aclexplode(relacl) a
         where a.grantee = 'stempel_search'::regrole group by relname""")

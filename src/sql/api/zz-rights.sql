@@ -23,7 +23,7 @@ begin
       from pg_proc p
       join pg_namespace n on n.oid = p.pronamespace
       left join private.operation o on o.name = p.proname and n.nspname = 'api'
-     where n.nspname in ('private', 'api')
+     where n.nspname in ('private', 'api', 'server')
   loop
     execute format('alter routine %s owner to %I', f.signature,
                    case when f.schema = 'private' and f.name = any (private.outside_policies())
@@ -32,6 +32,9 @@ begin
                    'stempel_auditor, stempel_server', f.signature);
     if f.schema = 'private' and f.name = any (private.outside_policies()) then
       execute format('grant execute on routine %s to stempel_owner', f.signature);
+    end if;
+    if f.schema = 'server' then
+      execute format('grant execute on routine %s to stempel_server', f.signature);
     end if;
     if f.roles is not null then
       execute format('grant execute on routine %s to stempel_server', f.signature);
@@ -54,5 +57,5 @@ grant execute on function private.may_call(stempel.login, private.operation),
 
 -- session_whoami tells the version of the schema, which the migrator keeps; a server looks at it
 -- before it says that it is ready.
-grant usage on schema stempel_meta to stempel_owner, stempel_server;
-grant select on stempel_meta.migration to stempel_owner, stempel_server;
+grant usage on schema stempel_meta to stempel_owner;
+grant select on stempel_meta.migration to stempel_owner;
