@@ -87,9 +87,9 @@ read_if_match (const char *if_match, JsonObject *members)
 static gboolean
 is_json (const char *content_type)
 {
-  g_auto(GStrv) parts = g_strsplit (content_type, ";", 2);
+  g_autofree char *type = g_strndup (content_type, strcspn (content_type, ";"));
 
-  return g_ascii_strcasecmp (g_strstrip (parts[0]), "application/json") == 0;
+  return g_ascii_strcasecmp (g_strstrip (type), "application/json") == 0;
 }
 
 static StempelHttpFault

@@ -125,6 +125,10 @@ test_refuses_what_cannot_be_read (void)
   assert_fault (STEMPEL_HTTP_FAULT_MEDIA_TYPE, "store_save", (StempelHttpHead) { NULL }, "{}");
   assert_fault (STEMPEL_HTTP_FAULT_MEDIA_TYPE, "store_save",
                 (StempelHttpHead) { .content_type = "application/jsonx" }, "{}");
+  assert_fault (STEMPEL_HTTP_FAULT_MEDIA_TYPE, "store_save",
+                (StempelHttpHead) { .content_type = "" }, "{}");
+  assert_fault (STEMPEL_HTTP_FAULT_MEDIA_TYPE, "store_save",
+                (StempelHttpHead) { .content_type = ";" }, "{}");
 }
 
 static void
