@@ -13,6 +13,7 @@
 #include "stempel-error.h"
 #include "stempel-http-problem.h"
 #include "stempel-http-status.h"
+#include "stempel-json.h"
 #include "stempel-pg-error.h"
 
 #define INTERNAL 500
@@ -95,7 +96,7 @@ to_bytes (JsonObject *problem, guint status, const char *request_id)
   json_object_set_string_member (problem, "request_id", request_id);
 
   json_node_init_object (node, problem);
-  text = json_to_string (node, FALSE);
+  text = stempel_json_to_text (node);
 
   return g_bytes_new_take (text, strlen (text));
 }

@@ -13,6 +13,7 @@
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
 #include "stempel-json-check.h"
+#include "stempel-json.h"
 
 #define DEEPEST 16
 #define LONGEST_REVISION 9
@@ -142,7 +143,7 @@ write_envelope (JsonObject *members, const StempelHttpHead *head)
 
   json_node_init_object (node, members);
 
-  return json_to_string (node, FALSE);
+  return stempel_json_to_text (node);
 }
 
 /**
