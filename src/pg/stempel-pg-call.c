@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "stempel-error.h"
+#include "stempel-json.h"
 #include "stempel-pg-call.h"
 
 #define SHORTEST_PAUSE_MS 20
@@ -410,8 +411,8 @@ stempel_pg_call_async (StempelPgPool       *pool,
   GTask *task = g_task_new (NULL, writes ? NULL : cancellable, callback, user_data);
 
   g_task_set_source_tag (task, stempel_pg_call_async);
-  stempel_pg_call_bytes_async (pool, operation, json_to_string (request, FALSE),
-                               json_to_string (envelope, FALSE), timeout_ms, cancellable,
+  stempel_pg_call_bytes_async (pool, operation, stempel_json_to_text (request),
+                               stempel_json_to_text (envelope), timeout_ms, cancellable,
                                bytes_cb, task);
 }
 

@@ -13,6 +13,7 @@
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
 #include "stempel-json-check.h"
+#include "stempel-json.h"
 
 #define DEEPEST 16
 #define LONGEST_REVISION 9
@@ -100,9 +101,9 @@ read_if_match (const char *if_match, JsonObject *members)
 static gboolean
 is_json (const char *content_type)
 {
-  g_auto(GStrv) parts = g_strsplit (content_type, ";", 2);
+  g_autofree char *type = g_strndup (content_type, strcspn (content_type, ";"));
 
-  return g_ascii_strcasecmp (g_strstrip (parts[0]), "application/json") == 0;
+  return g_ascii_strcasecmp (g_strstrip (type), "application/json") == 0;
 }
 
 static StempelHttpFault
@@ -155,7 +156,7 @@ write_envelope (JsonObject *members, const StempelHttpHead *head)
 
   json_node_init_object (node, members);
 
-  return json_to_string (node, FALSE);
+  return stempel_json_to_text (node);
 }
 
 /**

@@ -19,6 +19,8 @@
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
 #include "stempel-lanes.h"
+#include "stempel-openapi-page.h"
+#include "stempel-openapi.h"
 #include "stempel-rate-sharing.h"
 #include "stempel-request-metrics.h"
 #include "stempel-server.h"
@@ -44,6 +46,7 @@ struct _StempelServer
   StempelRateSharing    *sharing;        /* (owned) */
   GQueue                 flight;         /* StempelHttpExchange (owned), those without an answer */
   StempelRequestMetrics *requests;       /* (owned) */
+  StempelOpenapiPage    *page;           /* (owned) (nullable): once somebody asked for it */
 
   gboolean               draining;
   GTask                 *drain;          /* (owned) (nullable) */
@@ -81,6 +84,7 @@ stempel_server_dispose (GObject *object)
     g_clear_object (&self->doors[door]);
   g_clear_pointer (&self->proxies, g_ptr_array_unref);
   g_clear_pointer (&self->lanes, stempel_lanes_free);
+  g_clear_pointer (&self->page, stempel_openapi_page_free);
   g_clear_pointer (&self->sharing, stempel_rate_sharing_free);
   g_clear_pointer (&self->limits, stempel_rate_limits_free);
 
@@ -195,6 +199,40 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   stempel_http_exchange_unref (call->exchange);
 }
 
+static void
+answer_page (StempelServer *self, StempelHttpExchange *exchange)
+{
+  const char *known = stempel_http_exchange_get_header (exchange, "If-None-Match");
+  g_autoptr(GBytes) nothing = g_bytes_new (NULL, 0);
+
+  stempel_http_exchange_add_header (exchange, "ETag", stempel_openapi_page_get_tag (self->page));
+  if (stempel_openapi_page_is_known (self->page, known))
+    answer (self, exchange, 304, JSON_TYPE, nothing);
+  else
+    answer (self, exchange, 200, JSON_TYPE, stempel_openapi_page_get_body (self->page));
+}
+
+static void
+described_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(Call) call = user_data;
+  StempelServer *self = call->server;
+  g_autoptr(GBytes) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  reply = stempel_lane_call_finish (result, &error);
+  if (!g_queue_remove (&self->flight, call->exchange))
+    return;
+
+  if (reply != NULL && self->page == NULL)
+    self->page = stempel_openapi_page_new (reply, &error);
+  if (error != NULL)
+    answer_error (self, call->exchange, error);
+  else
+    answer_page (self, call->exchange);
+  stempel_http_exchange_unref (call->exchange);
+}
+
 static gint64
 get_account (const StempelOperationInfo *info, JsonObject *members)
 {
@@ -208,7 +246,7 @@ get_account (const StempelOperationInfo *info, JsonObject *members)
 
 static void
 call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOperation operation,
-                gint64 account, char *request, char *envelope)
+                gint64 account, char *request, char *envelope, GAsyncReadyCallback callback)
 {
   const StempelOperationInfo *info = stempel_operation_get_info (operation);
   Call *call = g_new0 (Call, 1);
@@ -220,7 +258,7 @@ call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOpera
 
   g_queue_push_tail (&self->flight, stempel_http_exchange_ref (exchange));
   stempel_lane_call_async (stempel_lanes_choose (self->lanes, info), operation, account, request,
-                           envelope, called_cb, call);
+                           envelope, callback, call);
 }
 
 static gboolean
@@ -302,7 +340,7 @@ read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperat
   switch (stempel_http_request_read (info, members, &head, body, length, &request, &envelope))
     {
     case STEMPEL_HTTP_FAULT_NONE:
-      call_operation (self, exchange, operation, account, request, envelope);
+      call_operation (self, exchange, operation, account, request, envelope, called_cb);
       break;
     case STEMPEL_HTTP_FAULT_MALFORMED:
       answer_status (self, exchange, 400, "malformed");
@@ -310,6 +348,26 @@ read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperat
     case STEMPEL_HTTP_FAULT_MEDIA_TYPE:
       answer_status (self, exchange, 415, "media_type");
       break;
+    }
+}
+
+/* Made when it is asked for first: the database says what requests may hold. */
+static void
+describe (StempelServer *self, StempelHttpExchange *exchange)
+{
+  if (!g_str_equal (stempel_http_exchange_get_method (exchange), "GET"))
+    {
+      stempel_http_exchange_add_header (exchange, "Allow", "GET");
+      answer_status (self, exchange, 405, "method_not_allowed");
+    }
+  else if (self->page != NULL)
+    {
+      answer_page (self, exchange);
+    }
+  else
+    {
+      call_operation (self, exchange, STEMPEL_OPERATION_INTERFACE_GET, 0, g_strdup ("{}"),
+                      g_strdup ("{}"), described_cb);
     }
 }
 
@@ -321,6 +379,12 @@ handle_cb (StempelHttpExchange *exchange, gpointer user_data)
   g_autofree char *allowed = NULL;
   const char *path = stempel_http_exchange_get_path (exchange);
   StempelOperation operation;
+
+  if (g_str_equal (path, STEMPEL_OPENAPI_PATH))
+    {
+      describe (self, exchange);
+      return;
+    }
 
   switch (stempel_http_route_find (stempel_http_exchange_get_method (exchange), path, &operation,
                                    members))

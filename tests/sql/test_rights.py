@@ -278,7 +278,8 @@ def reload(db):
 def strangers(db):
     bakery = db.merchant()
     stranger = db.connect(db.role('manager'))
-    for name, in db.rows('select name from private.operation'):
+    # What requests look like is the same for all, and no secret.
+    for name, in db.rows("select name from private.operation where name <> 'interface_get'"):
         with refused('invalid' if name == 'terminal_claim' else 'unauthenticated'):
             call(stranger, name, {'id': bakery.store_id})
 

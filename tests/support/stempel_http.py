@@ -22,6 +22,7 @@ import threading
 import time
 import urllib.parse
 
+from stempel_openapi import document
 from stempel_test import Refused, build_dir, call, connection_string, stempelctl
 
 START_SECONDS = 10
@@ -196,6 +197,8 @@ class Door:
             query = {name: as_text(value) for name, value in rest.items() if value is not None}
             path, rest = path + ('?' + urllib.parse.urlencode(query) if query else ''), None
         status, _, reply = session.send(info['method'], path, rest, **headers)
+        complaints = document(self.db).complaints(operation, status, reply)
+        assert not complaints, (request, reply, complaints)
         if status != 200:
             for name in ('type', 'title', 'status', 'request_id'):
                 del reply[name]
