@@ -12,8 +12,8 @@
 #include "stempel-pg-pool.h"
 
 #define FIRST_PAUSE_MS 100
-/* Shorter than a read waits, so that one that is asked for meanwhile sees at least one attempt. */
-#define LONGEST_PAUSE_MS 5000
+/* Shorter than a read waits, so that one that is asked for meanwhile sees some attempts. */
+#define LONGEST_PAUSE_MS 2000
 #define WATCH_MS 500
 /* A server that takes longer may be slow, or it is frozen and another one has taken its place. */
 #define SUSPICIOUS_MS 1500
