@@ -116,8 +116,10 @@ class Pair:
         self.synchronous = synchronous
         with open(data / 'pg_hba.conf', 'a') as file:
             file.write('local replication all trust\n')
-        # pg_rewind needs the hints in the log.
+        # pg_rewind needs the hints in the log, and the log since the last checkpoint before.
         self.primary.rows("alter system set wal_log_hints = on")
+        self.primary.rows("alter system set wal_keep_size = '512MB'")
+        self.primary.rows("alter system set wal_retrieve_retry_interval = '100ms'")
         self.primary.control('restart')
         self.copy()
 
@@ -134,7 +136,11 @@ class Pair:
         self.follow()
 
     def rebuild(self):
-        """Makes the old primary the standby of the new one."""
+        """Makes the old primary, which was killed, the standby of the new one."""
+        # A killed process counts as running until somebody has waited for it.
+        (self.standby.folder / 'postmaster.pid').unlink(missing_ok=True)
+        # Before its first one, a new primary does not say on which branch of the log it is.
+        self.primary.rows('checkpoint')
         self.standby.run('pg_rewind', '-D', self.standby.folder,
                          f'--source-server={self.primary.dsn()}', '-R')
         self.follow()
