@@ -12,6 +12,7 @@
 
 import os
 import pathlib
+import re
 import shlex
 import signal
 import subprocess
@@ -21,6 +22,7 @@ import psycopg2
 import psycopg2.extensions
 
 SECONDS = 30
+MANUAL = pathlib.Path(__file__).resolve().parents[2] / 'docs' / 'server.md'
 
 
 def until(what, holds, seconds=SECONDS):
@@ -29,6 +31,11 @@ def until(what, holds, seconds=SECONDS):
     while not holds():
         assert time.monotonic() < began + seconds, f'not in {seconds} s: {what}'
         time.sleep(.02)
+
+
+def documented(heading):
+    """The commands that the manual gives under a heading."""
+    return re.search(rf'^### {heading}$.*?^```sh\n(.*?)^```$', MANUAL.read_text(), re.M | re.S)[1]
 
 
 class Node:
@@ -40,22 +47,30 @@ class Node:
         self.folder = pathlib.Path(folder)
         self.top = self.folder.parent
         self.port = port
+        self.killed = []
 
-    def run(self, program, *arguments, check=True):
-        """A program of PostgreSQL, under the account that may."""
-        done = subprocess.run([*self.account, self.programs / program, *map(str, arguments)],
-                              cwd='/', stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    def run(self, *command, check=True):
+        """A command, under the account that may."""
+        done = subprocess.run([*self.account, *map(str, command)], cwd='/',
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE, text=True)
         if check and done.returncode != 0:
-            raise RuntimeError(f'{program}: {done.returncode}\n{done.stderr}')
+            raise RuntimeError(f'{command}: {done.returncode}\n{done.stderr}')
         return done.returncode == 0
 
+    def follow_manual(self, heading, **connections):
+        """What the manual tells somebody to do on this server."""
+        self.run('env', f'PATH={self.programs}:{os.environ["PATH"]}', f'DATA={self.folder}',
+                 *(f'{name}={node.dsn()}' for name, node in connections.items()),
+                 'bash', '-ec', documented(heading))
+
     def control(self, *arguments, check=True):
-        return self.run('pg_ctl', '-D', self.folder, '-l', self.top / f'log.{self.port}', '-w',
-                        '-o', f'-p {self.port}', *arguments, check=check)
+        return self.run(self.programs / 'pg_ctl', '-D', self.folder, '-w', '-o', f'-p {self.port}',
+                        '-l', self.top / f'log.{self.port}', *arguments, check=check)
 
     def start(self):
         """What was killed may hold on to its memory for a moment."""
+        self.bury()
         until('PostgreSQL starts', lambda: self.control('start', check=False))
 
     def processes(self):
@@ -76,10 +91,16 @@ class Node:
 
     def kill(self):
         """kill -9 of the server and all of its processes."""
-        processes = self.processes()
         self.signal(signal.SIGSTOP)  # Nobody makes children meanwhile.
+        self.killed = self.processes()
         self.signal(signal.SIGKILL)
-        until('it is gone', lambda: not any(is_running(each) for each in processes))
+        until('it is dead', lambda: not any(is_running(each) for each in self.killed))
+
+    def bury(self):
+        """Waits until somebody has waited for what was killed; as long it counts as running."""
+        until('it is gone', lambda: not any(pathlib.Path(f'/proc/{each}').exists()
+                                            for each in self.killed))
+        self.killed = []
 
     def dsn(self, database='postgres', user='postgres'):
         return psycopg2.extensions.make_dsn(os.environ['STEMPEL_TEST_DATABASE'], port=self.port,
@@ -116,9 +137,8 @@ class Pair:
         self.synchronous = synchronous
         with open(data / 'pg_hba.conf', 'a') as file:
             file.write('local replication all trust\n')
-        # pg_rewind needs the hints in the log, and the log since the last checkpoint before.
-        self.primary.rows("alter system set wal_log_hints = on")
-        self.primary.rows("alter system set wal_keep_size = '512MB'")
+        self.primary.follow_manual('Preparing the primary', PRIMARY=self.primary)
+        # No need to wait for 5 s before it tries again.
         self.primary.rows("alter system set wal_retrieve_retry_interval = '100ms'")
         self.primary.control('restart')
         self.copy()
@@ -131,18 +151,13 @@ class Pair:
 
     def copy(self):
         """Makes the standby from nothing."""
-        self.standby.run('pg_basebackup', '-d', self.primary.dsn(), '-D', self.standby.folder,
-                         '-R', '-X', 'stream', '-c', 'fast')
+        self.standby.follow_manual('Making a standby', PRIMARY=self.primary)
         self.follow()
 
     def rebuild(self):
         """Makes the old primary, which was killed, the standby of the new one."""
-        # A killed process counts as running until somebody has waited for it.
-        (self.standby.folder / 'postmaster.pid').unlink(missing_ok=True)
-        # Before its first one, a new primary does not say on which branch of the log it is.
-        self.primary.rows('checkpoint')
-        self.standby.run('pg_rewind', '-D', self.standby.folder,
-                         f'--source-server={self.primary.dsn()}', '-R')
+        self.standby.bury()
+        self.standby.follow_manual('Coming back', PRIMARY=self.primary)
         self.follow()
 
     def follow(self):
@@ -150,19 +165,14 @@ class Pair:
         until('the standby follows', lambda: self.primary.value(
             "select count(*) from pg_stat_replication where state = 'streaming'") == 1)
         if self.synchronous:
-            self.set_synchronous('*')
+            self.primary.follow_manual('Waiting for the standby', PRIMARY=self.primary)
             until('the standby is synchronous', lambda: self.primary.value(
                 "select count(*) from pg_stat_replication where sync_state = 'sync'") == 1)
 
-    def set_synchronous(self, names):
-        self.primary.rows(f"alter system set synchronous_standby_names = '{names}'")
-        self.primary.rows('select pg_reload_conf()')
-
     def take_over(self):
         """Makes the standby the primary, which waits for nobody. The old one must be fenced."""
+        self.standby.follow_manual('Taking over', STANDBY=self.standby)
         self.primary, self.standby = self.standby, self.primary
-        self.primary.control('promote')
-        self.set_synchronous('')
 
     def __enter__(self):
         return self
