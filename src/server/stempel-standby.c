@@ -32,7 +32,7 @@
 /* After something went wrong. */
 #define REST_USEC G_USEC_PER_SEC
 #define LINE_MS 1000
-#define QUERY_USEC (5 * G_USEC_PER_SEC)
+#define QUERY_USEC (3 * G_USEC_PER_SEC)
 
 /* What is inserted holds every commit, also of those who do not wait for the disk. */
 #define PRIMARY_POSITION "select pg_current_wal_insert_lsn ()"
