@@ -89,7 +89,8 @@ may_retry (Call *call, const GError *error)
     return FALSE;
 
   /* The transaction was rolled back whole, whatever it was. */
-  if (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_BUSY))
+  if (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_BUSY) ||
+      stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_READ_ONLY))
     return TRUE;
 
   if (!stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_CONNECTION))
@@ -229,6 +230,8 @@ queried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   rows = stempel_pg_connection_query_finish (STEMPEL_PG_CONNECTION (object), result, &error);
+  if (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_READ_ONLY))
+    stempel_pg_pool_renew (call->pool, call->connection);
   stempel_pg_pool_release (call->pool, g_steal_pointer (&call->connection));
 
   if (rows != NULL)

@@ -127,6 +127,10 @@ static const Row rows[] = {
   { { "database", "database-password-file", FALSE,
       "Where its password stands; default: the credential database-password", "FILE" },
     KIND_TEXT, OF (database_password_file), .check = check_path },
+  { { "database", "standby", FALSE, "Where lists may be read, without a password", "CONNINFO" },
+    KIND_TEXT, OF (standby), .check = check_conninfo },
+  { { "database", "standby-seconds", FALSE, "How old a list of it may be", "N" },
+    KIND_NUMBER, OF (standby_seconds), "5", 1, 3600 },
   { { "database", "reads", FALSE, "How many reads may be under way at once", "N" },
     KIND_NUMBER, OF (reads), "4", 1, 1000 },
   { { "database", "writes", FALSE, "How many writes may be under way at once", "N" },
@@ -460,6 +464,8 @@ stempel_config_check (StempelConfig *self, GPtrArray *problems)
                                          "a password belongs into a file of its own"));
 
   add_password (&self->database, "database-password-file", self->database_password_file,
+                "database-password", problems);
+  add_password (&self->standby, "database-password-file", self->database_password_file,
                 "database-password", problems);
   check_tls (self, problems);
 }

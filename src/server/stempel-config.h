@@ -25,6 +25,9 @@ G_BEGIN_DECLS
  * @database: (owned) (nullable): a libpq connection string; after stempel_config_check() with
  *   the password
  * @database_password_file: (owned) (nullable): where its password stands
+ * @standby: (owned) (nullable): the connection string of a server that follows, for lists; after
+ *   stempel_config_check() with the password
+ * @standby_seconds: how old a list of it may be
  * @reads: how many reads may be under way in the database
  * @writes: how many writes
  * @longest_line: how many of each may wait
@@ -54,6 +57,8 @@ typedef struct
   guint        answer_seconds;
   char        *database;
   char        *database_password_file;
+  char        *standby;
+  guint        standby_seconds;
   guint        reads;
   guint        writes;
   guint        longest_line;

@@ -50,7 +50,7 @@ static guint
 count_connections (const StempelConfig *config)
 {
   struct rlimit limit;
-  rlim_t kept = DESCRIPTORS_ASIDE + config->reads + config->writes;
+  rlim_t kept = DESCRIPTORS_ASIDE + 2 * config->reads + config->writes;
 
   guint doors = config->tls != NULL ? 2 : 1;
 
@@ -73,6 +73,8 @@ fill_server_settings (StempelServerSettings *to, const StempelConfig *from)
     .reads = from->reads,
     .writes = from->writes,
     .longest_line = from->longest_line,
+    .standby = from->standby,
+    .standby_ms = from->standby_seconds * 1000,
     .tls = from->tls != NULL,
     .rates.per_minute = {
       [STEMPEL_RATE_CLASS_READ] = from->rate_read,

@@ -24,6 +24,7 @@
 #include "stempel-rate-sharing.h"
 #include "stempel-request-metrics.h"
 #include "stempel-server.h"
+#include "stempel-standby.h"
 
 #define JSON_TYPE "application/json"
 #define DRAIN_TICK_MS 20
@@ -44,6 +45,7 @@ struct _StempelServer
   StempelLanes          *lanes;          /* (owned) */
   StempelRateLimits     *limits;         /* (owned) */
   StempelRateSharing    *sharing;        /* (owned) */
+  StempelStandby        *standby;        /* (owned) (nullable) */
   GQueue                 flight;         /* StempelHttpExchange (owned), those without an answer */
   StempelRequestMetrics *requests;       /* (owned) */
   StempelOpenapiPage    *page;           /* (owned) (nullable): once somebody asked for it */
@@ -62,6 +64,12 @@ typedef struct
   StempelServer              *server;   /* (owned) */
   StempelHttpExchange        *exchange; /* (owned) */
   const StempelOperationInfo *info;
+  StempelOperation            operation;
+  gint64                      account;
+  GAsyncReadyCallback         callback;
+  char                       *request;  /* (owned) */
+  char                       *envelope; /* (owned) */
+  char                       *key;      /* (owned) (nullable): what the standby knows it by */
 } Call;
 
 static void
@@ -69,6 +77,9 @@ call_free (Call *call)
 {
   g_object_unref (call->server);
   stempel_http_exchange_unref (call->exchange);
+  g_free (call->request);
+  g_free (call->envelope);
+  g_free (call->key);
   g_free (call);
 }
 
@@ -87,6 +98,7 @@ stempel_server_dispose (GObject *object)
   g_clear_pointer (&self->page, stempel_openapi_page_free);
   g_clear_pointer (&self->sharing, stempel_rate_sharing_free);
   g_clear_pointer (&self->limits, stempel_rate_limits_free);
+  g_clear_pointer (&self->standby, stempel_standby_free);
 
   G_OBJECT_CLASS (stempel_server_parent_class)->dispose (object);
 }
@@ -173,29 +185,32 @@ answer_error (StempelServer *self, StempelHttpExchange *exchange, const GError *
 }
 
 static void
+answer_reply (Call *call, GBytes *reply)
+{
+  g_autofree char *tag = stempel_http_reply_get_tag (call->info, reply);
+
+  if (tag != NULL)
+    stempel_http_exchange_add_header (call->exchange, "ETag", tag);
+  answer (call->server, call->exchange, 200, JSON_TYPE, reply);
+}
+
+static void
 called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(Call) call = user_data;
   g_autoptr(GBytes) reply = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *tag = NULL;
 
   reply = stempel_lane_call_finish (result, &error);
+  stempel_standby_note_call (call->server->standby, call->info, call->key, reply != NULL);
   /* Whoever drains has answered already, when there was no more time. */
   if (!g_queue_remove (&call->server->flight, call->exchange))
     return;
 
   if (reply == NULL)
-    {
-      answer_error (call->server, call->exchange, error);
-    }
+    answer_error (call->server, call->exchange, error);
   else
-    {
-      tag = stempel_http_reply_get_tag (call->info, reply);
-      if (tag != NULL)
-        stempel_http_exchange_add_header (call->exchange, "ETag", tag);
-      answer (call->server, call->exchange, 200, JSON_TYPE, reply);
-    }
+    answer_reply (call, reply);
   stempel_http_exchange_unref (call->exchange);
 }
 
@@ -245,20 +260,64 @@ get_account (const StempelOperationInfo *info, JsonObject *members)
 }
 
 static void
+call_primary (Call *call)
+{
+  StempelServer *self = call->server;
+
+  stempel_standby_note_call (self->standby, call->info, call->key, FALSE);
+  stempel_lane_call_async (stempel_lanes_choose (self->lanes, call->info), call->operation,
+                           call->account, g_steal_pointer (&call->request),
+                           g_steal_pointer (&call->envelope), call->callback, call);
+}
+
+static void
+standby_called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(Call) call = user_data;
+  g_autoptr(GBytes) reply = NULL;
+  g_autofree char *age = NULL;
+
+  /* Whatever it said instead, the primary knows better. */
+  reply = stempel_standby_call_finish (result, &age, NULL);
+  if (g_queue_find (&call->server->flight, call->exchange) == NULL)
+    return;
+
+  if (reply == NULL)
+    {
+      call_primary (g_steal_pointer (&call));
+      return;
+    }
+
+  g_queue_remove (&call->server->flight, call->exchange);
+  stempel_http_exchange_add_header (call->exchange, "Stempel-Staleness", age);
+  answer_reply (call, reply);
+  stempel_http_exchange_unref (call->exchange);
+}
+
+static void
 call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOperation operation,
                 gint64 account, char *request, char *envelope, GAsyncReadyCallback callback)
 {
-  const StempelOperationInfo *info = stempel_operation_get_info (operation);
   Call *call = g_new0 (Call, 1);
 
   call->server = g_object_ref (self);
   call->exchange = stempel_http_exchange_ref (exchange);
-  call->info = info;
-  stempel_http_exchange_set_operation (exchange, info->name);
-
+  call->info = stempel_operation_get_info (operation);
+  call->operation = operation;
+  call->account = account;
+  call->callback = callback;
+  call->request = request;
+  call->envelope = envelope;
+  stempel_http_exchange_set_operation (exchange, call->info->name);
   g_queue_push_tail (&self->flight, stempel_http_exchange_ref (exchange));
-  stempel_lane_call_async (stempel_lanes_choose (self->lanes, info), operation, account, request,
-                           envelope, callback, call);
+
+  call->key = stempel_standby_get_key (self->standby, stempel_http_exchange_get_header (
+                                         exchange, "Authorization"));
+  if (callback == called_cb && stempel_standby_takes (self->standby, call->info, call->key))
+    stempel_standby_call_async (self->standby, call->info, request, envelope, standby_called_cb,
+                                call);
+  else
+    call_primary (call);
 }
 
 static gboolean
@@ -439,6 +498,13 @@ set_lanes (StempelServer *self, const StempelServerSettings *settings, GError **
   return TRUE;
 }
 
+static gboolean
+set_standby (StempelServer *self, const StempelServerSettings *settings, GError **error)
+{
+  return stempel_standby_set (&self->standby, settings->conninfo, settings->standby,
+                              settings->reads, settings->standby_ms, error);
+}
+
 /**
  * stempel_server_new:
  * @settings: what it needs to know
@@ -451,7 +517,8 @@ stempel_server_new (const StempelServerSettings *settings, GError **error)
 {
   g_autoptr(StempelServer) self = g_object_new (STEMPEL_TYPE_SERVER, NULL);
 
-  if (!set_proxies (self, settings, error) || !set_lanes (self, settings, error))
+  if (!set_proxies (self, settings, error) || !set_standby (self, settings, error) ||
+      !set_lanes (self, settings, error))
     return NULL;
 
   for (Door door = 0; door < (settings->tls ? N_DOORS : DOOR_HTTPS); door++)
@@ -480,7 +547,8 @@ stempel_server_set (StempelServer *self, const StempelServerSettings *settings, 
 {
   g_return_val_if_fail (STEMPEL_IS_SERVER (self), FALSE);
 
-  if (!set_proxies (self, settings, error) || !set_lanes (self, settings, error))
+  if (!set_proxies (self, settings, error) || !set_standby (self, settings, error) ||
+      !set_lanes (self, settings, error))
     return FALSE;
 
   for (Door door = 0; door < N_DOORS; door++)

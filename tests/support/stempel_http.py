@@ -59,12 +59,23 @@ class Server:
             self.port = free.getsockname()[1]
         self.log = pathlib.Path(self.folder.name, 'log')
         self.role = db.role('server')
-        with open(self.log, 'w') as log:
-            self.process = subprocess.Popen(
-                [*prefix, os.path.join(build_dir(), 'src', 'server', 'stempeld'),
-                 '--listen', f'unix:{self.path}', '--listen', f'127.0.0.1:{self.port}', *options],
-                stdout=log, stderr=log, env=self.environment(db, environment or {}))
+        self.command = [
+            *prefix, os.path.join(build_dir(), 'src', 'server', 'stempeld'),
+            '--listen', f'unix:{self.path}', '--listen', f'127.0.0.1:{self.port}', *options]
+        self.variables = self.environment(db, environment or {})
+        self.start()
+
+    def start(self):
+        """Again, when it was killed."""
+        with open(self.log, 'a') as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log,
+                                            env=self.variables)
         self.wait()
+
+    def kill(self):
+        """As the kernel does it that runs out of memory."""
+        self.process.kill()
+        self.process.wait()
 
     def environment(self, db, changes):
         """What it finds in its environment; None takes a variable away."""
