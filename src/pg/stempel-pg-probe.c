@@ -88,7 +88,7 @@ acquired_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   stempel_pg_connection_query_async (probe->connection, STEMPEL_PG_QUERY_READ,
-                                     "select max(number) from stempel_meta.migration", none,
+                                     "select service.schema_version ()", none,
                                      probe->deadline, NULL, asked_cb, g_object_ref (task));
 }
 

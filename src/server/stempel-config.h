@@ -28,6 +28,11 @@ G_BEGIN_DECLS
  * @reads: how many reads may be under way in the database
  * @writes: how many writes
  * @longest_line: how many of each may wait
+ * @jobs: whether jobs are done, 1: they are
+ * @jobs_database: (owned) (nullable): a connection string for that; after stempel_config_check()
+ *   with the password, and that of @database where there was none
+ * @jobs_password_file: (owned) (nullable): where its password stands
+ * @jobs_seconds: how often to look for jobs that are due
  * @log_format: a #StempelLogFormat
  * @log_level: a #StempelLogLevel
  *
@@ -50,6 +55,10 @@ typedef struct
   guint        reads;
   guint        writes;
   guint        longest_line;
+  guint        jobs;
+  char        *jobs_database;
+  char        *jobs_password_file;
+  guint        jobs_seconds;
   guint        log_format;
   guint        log_level;
   StempelTls  *tls;

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 
 #include "stempel-daemon.h"
+#include "stempel-job-runner.h"
 #include "stempel-listen-address.h"
 #include "stempel-log.h"
 #include "stempel-server.h"
@@ -32,6 +33,7 @@ typedef struct
   StempelConfig       *config;  /* (owned) (nullable): what holds since it was reloaded */
   StempelServer       *server;  /* (owned) */
   StempelStatus       *status;  /* (owned) */
+  StempelJobRunner    *jobs;    /* (owned) */
   gboolean             ended;
 } Daemon;
 
@@ -39,6 +41,7 @@ static void
 daemon_clear (Daemon *self)
 {
   g_clear_object (&self->status);
+  g_clear_object (&self->jobs);
   g_clear_object (&self->server);
   g_clear_pointer (&self->config, stempel_config_free);
 }
@@ -150,11 +153,16 @@ listen_for_clients (Daemon *self, const StempelConfig *config, GError **error)
   return TRUE;
 }
 
+/* What has no way to be wrong any more. */
 static void
-use_tls (StempelConfig *config)
+use (Daemon *self, StempelConfig *config)
 {
   if (config->tls != NULL)
     stempel_tls_use (g_steal_pointer (&config->tls));
+  stempel_log_set (config->log_format, config->log_level);
+  stempel_status_set (self->status, config->database);
+  stempel_job_runner_set (self->jobs, config->jobs ? config->jobs_database : NULL,
+                          config->jobs_seconds);
 }
 
 static void
@@ -172,11 +180,9 @@ take_over (Daemon *self, StempelConfig *config)
       return;
     }
 
-  stempel_status_set (self->status, config->database);
   g_clear_pointer (&self->config, stempel_config_free);
   self->config = config;
-  use_tls (config);
-  stempel_log_set (config->log_format, config->log_level);
+  use (self, config);
   g_message ("the settings were read again");
   if (restart != NULL)
     g_message ("what was changed here takes a restart: %s", restart);
@@ -228,8 +234,10 @@ serve (Daemon *self)
     g_main_context_iteration (NULL, TRUE);
 
   stempel_service_notify ("STOPPING=1");
+  stempel_job_runner_stop (self->jobs);
   stempel_server_drain_async (self->server, DRAIN_MS, drained_cb, &drained);
-  while (!drained || !stempel_status_is_quiet (self->status))
+  while (!drained || !stempel_status_is_quiet (self->status) ||
+         !stempel_job_runner_is_quiet (self->jobs))
     g_main_context_iteration (NULL, TRUE);
 
   g_source_remove (on_term);
@@ -260,11 +268,12 @@ stempel_daemon_run (StempelConfigSource *source, StempelConfig *config, GError *
   self.server = stempel_server_new (&settings, error);
   if (self.server == NULL)
     return FALSE;
-  self.status = stempel_status_new (self.server, config->database, error);
+  self.jobs = stempel_job_runner_new ();
+  self.status = stempel_status_new (self.server, self.jobs, config->database, error);
   if (self.status == NULL || !listen_for_status (&self, config, error) ||
       !listen_for_clients (&self, config, error))
     return FALSE;
-  use_tls (config);
+  use (&self, config);
   serve (&self);
 
   return TRUE;
