@@ -20,8 +20,8 @@
 #include "stempel-status.h"
 
 #define DRAIN_MS 20000
-/* Descriptors for what is no client: sockets, pipes, files that are read. */
-#define DESCRIPTORS_ASIDE 48
+/* Descriptors for what is no client: sockets, pipes, files that are read, who asks how it is. */
+#define DESCRIPTORS_ASIDE 64
 /* Clients are written for these: they are part of what the server promises. */
 #define HEADER_BYTES (16 * 1024)
 #define BODY_BYTES (256 * 1024)
@@ -54,7 +54,6 @@ count_connections (const StempelConfig *config)
 {
   struct rlimit limit;
   rlim_t kept = DESCRIPTORS_ASIDE + config->reads + config->writes;
-
   guint doors = config->tls != NULL ? 2 : 1;
 
   if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
@@ -194,6 +193,9 @@ reload_cb (gpointer user_data)
   Daemon *self = user_data;
   g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   StempelConfig *config;
+
+  if (self->ended)
+    return G_SOURCE_CONTINUE;
 
   stempel_service_notify_reloading ();
   config = stempel_config_source_read (self->source, problems);

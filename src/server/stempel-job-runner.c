@@ -41,10 +41,13 @@ struct _StempelJobRunner
 
 G_DEFINE_FINAL_TYPE (StempelJobRunner, stempel_job_runner, G_TYPE_OBJECT)
 
+/* A round that is under way ends after its chunk; it keeps its pool, which goes with it. */
 static void
-clear_pool (StempelJobRunner *self)
+drop_pool (StempelJobRunner *self)
 {
-  if (self->pool != NULL)
+  if (self->round != NULL)
+    g_cancellable_cancel (self->round);
+  else if (self->pool != NULL)
     stempel_pg_pool_close (self->pool);
   g_clear_object (&self->pool);
 }
@@ -55,7 +58,6 @@ stempel_job_runner_dispose (GObject *object)
   StempelJobRunner *self = STEMPEL_JOB_RUNNER (object);
 
   stempel_job_runner_stop (self);
-  clear_pool (self);
 
   G_OBJECT_CLASS (stempel_job_runner_parent_class)->dispose (object);
 }
@@ -194,12 +196,7 @@ stempel_job_runner_set (StempelJobRunner *self, const char *conninfo, guint seco
   self->seconds = seconds;
   if (g_strcmp0 (self->conninfo, conninfo) != 0)
     {
-      if (self->round != NULL)
-        g_cancellable_cancel (self->round);
-      else
-        clear_pool (self);
-      /* The round keeps its pool; the connection goes with it. */
-      g_clear_object (&self->pool);
+      drop_pool (self);
       g_free (self->conninfo);
       self->conninfo = g_strdup (conninfo);
       self->pool = conninfo != NULL ? stempel_pg_pool_new (conninfo, NULL, 1) : NULL;
@@ -219,11 +216,7 @@ stempel_job_runner_stop (StempelJobRunner *self)
   g_return_if_fail (STEMPEL_IS_JOB_RUNNER (self));
 
   g_clear_handle_id (&self->timer_id, g_source_remove);
-  if (self->round != NULL)
-    {
-      g_cancellable_cancel (self->round);
-      g_clear_object (&self->pool);
-    }
+  drop_pool (self);
 }
 
 /**

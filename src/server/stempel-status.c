@@ -40,7 +40,7 @@ G_DEFINE_FINAL_TYPE (StempelStatus, stempel_status, G_TYPE_OBJECT)
 
 /* Few ask, and they are trusted; what they send is small. */
 static const StempelHttpLimits limits = {
-  .connections = 32,
+  .connections = 16,
   .request_ms = 5000,
   .idle_ms = 60000,
   .answer_ms = 5000,
