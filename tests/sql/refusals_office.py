@@ -133,6 +133,56 @@ def a_short_password(shop):
     shop.call('password_change', current_password='x', password='a horse')
 
 
+def with_terminal(shop):
+    """A terminal, and a call with the session of a device that claimed it."""
+    till = shop.call('terminal_pair', name='Till', store_id=shop.store)
+    server = shop.db.connect(shop.db.role('server'))
+    token = call(server, 'terminal_claim', {'code': till['code']})['token']
+
+    def booked(operation, **request):
+        return call(server, operation, request, {
+            'session': hashlib.sha256(token.encode()).hexdigest(),
+            'idempotency_key': str(uuid.uuid4())})
+    return till, booked
+
+
+@row('conflict', reason='not_this_store')
+def a_terminal_that_books_elsewhere(shop):
+    _, booked = with_terminal(shop)
+    other = shop.call('store_save', name='Gare')['id']
+    yield {'store_id': shop.store}
+    booked('stamp_earn', account_id=shop.account, store_id=other, employee_id=shop.luc)
+
+
+@row('conflict', reason='revoked', what='terminal')
+def a_terminal_shut_out_twice(shop):
+    till, _ = with_terminal(shop)
+    shop.call('terminal_revoke', id=till['id'])
+    yield
+    shop.call('terminal_revoke', id=till['id'])
+
+
+@row('conflict', reason='revoked', what='api_key')
+def a_key_that_was_shut_out(shop):
+    key = shop.call('api_key_save', name='Till', role='staff', operations=['card_lookup'])
+    shop.call('api_key_revoke', id=key['id'])
+    yield
+    shop.call('api_key_save', id=key['id'], revision=2, name='Till', role='staff',
+              operations=['card_get'])
+
+
+@row('not_found', what='code')
+def a_wrong_pairing_code(shop):
+    yield
+    shop.call('terminal_claim', code='ABCD-EFGH')
+
+
+@row('invalid', **error('operations', 'unknown_value'))
+def a_key_that_makes_keys(shop):
+    yield
+    shop.call('api_key_save', name='Till', role='manager', operations=['api_key_save'])
+
+
 @row('unavailable', reason='connection')
 def a_server_that_is_not_there(shop):
     yield
@@ -149,7 +199,8 @@ def a_job_that_is_not_there(shop):
 for what, operation, request in (
         ('account', 'account_get', {}), ('card', 'card_get', {}), ('customer', 'customer_get', {}),
         ('employee', 'employee_retire', {}), ('entry', 'entry_get', {}),
-        ('login', 'login_disable', {}), ('program', 'program_get', {}),
+        ('login', 'login_disable', {}), ('terminal', 'terminal_revoke', {}),
+        ('api_key', 'api_key_revoke', {}), ('program', 'program_get', {}),
         ('reward', 'reward_retire', {}), ('session', 'session_revoke', {}),
         ('store', 'store_save', {'revision': 1, 'name': 'Gare'})):
     def missing(shop, operation=operation, request=request):

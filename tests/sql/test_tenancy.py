@@ -76,7 +76,8 @@ def foreign_ids(db):
                     if door == 'staff' and operation in BOOKINGS:
                         request |= staff
                     request[member] = [strange] if member.endswith('_ids') else strange
-                    if member == 'id' and operation.endswith('_save'):
+                    if member == 'id' and (operation.endswith('_save')
+                                             or operation == 'terminal_pair'):
                         request['revision'] = 1
                         for only_new in ('kind', 'program_id'):
                             request.pop(only_new, None)

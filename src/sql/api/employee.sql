@@ -60,7 +60,7 @@ returns jsonb
 language sql stable as $$
   select case when private.number(request, 'login_id') is not null and not exists (
            select from stempel.login l where l.merchant_id = caller.merchant_id
-              and l.id = private.number(request, 'login_id'))
+              and l.id = private.number(request, 'login_id') and l.kind = 'person')
          then private.field_error('login_id', 'unknown_value') else '[]' end
       || case when private.number(request, 'customer_id') is not null and not exists (
            select from stempel.customer c where c.merchant_id = caller.merchant_id

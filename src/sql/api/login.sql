@@ -10,7 +10,7 @@ begin
   perform private.check_request(caller, request);
   return jsonb_build_object('next', null, 'items', (
     select jsonb_agg(private.login_record(l) order by l.state, l.name, l.id)
-      from login l where l.merchant_id = caller.merchant_id));
+      from login l where l.merchant_id = caller.merchant_id and l.kind = 'person'));
 end
 $$;
 comment on function api.login_list(jsonb) is 'Lists the persons who may sign in.';
@@ -44,7 +44,7 @@ begin
   if before.role = 'manager' and before.state = 'active' and not exists (
        select from stempel.login l
         where l.merchant_id = caller.merchant_id and l.role = 'manager' and l.state = 'active'
-          and l.id <> before.id) then
+          and l.kind = 'person' and l.id <> before.id) then
     perform private.refuse_conflict('last_manager');
   end if;
 end

@@ -5,21 +5,24 @@
 create or replace function private.whoami(caller private.caller) returns jsonb
 language sql stable as $$
   select jsonb_build_object('login_id', caller.login_id, 'name', caller.login_name,
-    'role', caller.role, 'language', caller.language,
+    'kind', l.kind, 'store_id', l.store_id, 'role', caller.role, 'language', caller.language,
     'merchant', (select private.merchant_record(m) from stempel.merchant m
                   where m.merchant_id = caller.merchant_id),
     'operations', (select jsonb_agg(o.name order by o.name) from private.operation o
-                    where o.roles && array[caller.role, 'anyone']),
+                    where private.may_call(l, o)),
     'server_time', private.now(),
     'schema_version', (select max(number) from stempel_meta.migration))
+    from stempel.login l where l.merchant_id = caller.merchant_id and l.id = caller.login_id
 $$;
 
-create or replace function private.open_session(caller private.caller) returns jsonb
+create or replace function private.open_session(caller private.caller,
+                                                lasts interval default interval '12 hours')
+returns jsonb
 language plpgsql as $$
 declare
   token text := private.new_token(32);
   opened timestamptz := private.now();
-  expires timestamptz := opened + interval '12 hours';
+  expires timestamptz := opened + lasts;
 begin
   insert into stempel.session (merchant_id, login_id, token_hash, opened_at, seen_at, expires_at,
                                address, application)

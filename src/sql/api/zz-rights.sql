@@ -6,8 +6,8 @@
 -- merchant predicate. tests/sql/test-tenancy.py knows them by name as well.
 create or replace function private.outside_policies() returns text[]
 language sql immutable as $$
-  select array['find_principal', 'find_sign_in', 'find_customers', 'count_customers',
-               'every_merchant']
+  select array['find_principal', 'find_sign_in', 'find_pairing', 'find_customers',
+               'count_customers', 'every_merchant']
 $$;
 
 do $$
@@ -47,7 +47,8 @@ end
 $$;
 
 -- What the searching ones call in turn.
-grant execute on function private.search_patterns(jsonb), private.other_initial(text[]),
+grant execute on function private.may_call(stempel.login, private.operation),
+  private.search_patterns(jsonb), private.other_initial(text[]),
   private.search_query(jsonb, boolean)
   to stempel_search;
 

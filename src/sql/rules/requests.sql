@@ -210,6 +210,21 @@ language sql immutable as $$
     when 'totp_remove' then '{
       "login_id": {"type": "id"}, "one_time_code": {"type": "one_time_code"}}'
 
+    when 'terminal_list' then '{}'
+    when 'terminal_pair' then '{
+      "id": {"type": "id"}, "revision": {"type": "integer"},
+      "name": {"type": "text", "required": true, "max": 100},
+      "store_id": {"type": "id", "required": true}}'
+    when 'terminal_claim' then '{"code": {"type": "text", "required": true, "max": 20}}'
+    when 'terminal_revoke' then '{"id": {"type": "id", "required": true}}'
+    when 'api_key_list' then '{}'
+    when 'api_key_save' then '{
+      "id": {"type": "id"}, "revision": {"type": "integer"},
+      "name": {"type": "text", "required": true, "max": 100},
+      "role": {"type": "one_of", "required": true, "values": ["manager", "staff", "auditor"]},
+      "operations": {"type": "list", "max": 200, "required": true, "items": {"type": "text"}}}'
+    when 'api_key_revoke' then '{"id": {"type": "id", "required": true}}'
+
     when 'program_list' then '{
       "state": {"type": "one_of", "values": ["draft", "active", "paused", "closed"]}}'
     when 'program_get' then '{"id": {"type": "id", "required": true}}'

@@ -11,7 +11,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select l.merchant_id, l.id, p.hash
     from stempel.login l
     join stempel.login_password p on (p.merchant_id, p.login_id) = (l.merchant_id, l.id)
-   where l.email_norm = lower(btrim(find_sign_in.email)) and l.state = 'active'
+   where l.email_norm = lower(btrim(find_sign_in.email)) and l.state = 'active' and l.kind = 'person'
      and (find_sign_in.merchant is null or l.merchant_id = find_sign_in.merchant)
    order by (select max(s.opened_at) from stempel.session s
               where (s.merchant_id, s.login_id) = (l.merchant_id, l.id)) desc nulls last,

@@ -1,4 +1,4 @@
--- 0023-service.sql: what a server asks for itself, and not for a session
+-- 0024-service.sql: what a server asks for itself, and not for a session
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
