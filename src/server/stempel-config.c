@@ -153,6 +153,16 @@ static const Row rows[] = {
     KIND_NUMBER, OF (rate_sign_in), "30", 0, 1000000 },
   { { "rates", "rate-heavy", FALSE, "How many reports and proofs", "N" },
     KIND_NUMBER, OF (rate_heavy), "12", 0, 1000000 },
+  { { "jobs", "jobs", FALSE, "Whether this server does what is due", "off|on" },
+    KIND_CHOICE, OF (jobs), "off", .choices = "off|on" },
+  { { "jobs", "jobs-database", FALSE, "A connection string for that; default: --database",
+      "CONNINFO" },
+    KIND_TEXT, OF (jobs_database), .check = check_conninfo },
+  { { "jobs", "jobs-password-file", FALSE,
+      "Where its password stands; default: the credential jobs-password", "FILE" },
+    KIND_TEXT, OF (jobs_password_file), .check = check_path },
+  { { "jobs", "jobs-seconds", FALSE, "After how many seconds to look again, at most", "N" },
+    KIND_NUMBER, OF (jobs_seconds), "60", 1, 86400 },
   { { "log", "log-format", FALSE, "How the log is written", "auto|journal|json" },
     KIND_CHOICE, OF (log_format), "auto", .choices = "auto|journal|json" },
   { { "log", "log-level", FALSE, "How much is written", "warning|notice|info|debug" },
@@ -467,5 +477,9 @@ stempel_config_check (StempelConfig *self, GPtrArray *problems)
                 "database-password", problems);
   add_password (&self->standby, "database-password-file", self->database_password_file,
                 "database-password", problems);
+  add_password (&self->jobs_database, "jobs-password-file", self->jobs_password_file,
+                "jobs-password", problems);
+  if (self->jobs_database == NULL)
+    self->jobs_database = g_strdup (self->database);
   check_tls (self, problems);
 }

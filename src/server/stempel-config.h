@@ -38,6 +38,11 @@ G_BEGIN_DECLS
  * @rate_pin: checks of PINs
  * @rate_sign_in: sign-ins; of an address
  * @rate_heavy: reports and proofs
+ * @jobs: whether jobs are done, 1: they are
+ * @jobs_database: (owned) (nullable): a connection string for that; after stempel_config_check()
+ *   with the password, and that of @database where there was none
+ * @jobs_password_file: (owned) (nullable): where its password stands
+ * @jobs_seconds: how often to look for jobs that are due
  * @log_format: a #StempelLogFormat
  * @log_level: a #StempelLogLevel
  *
@@ -69,6 +74,10 @@ typedef struct
   guint        rate_pin;
   guint        rate_sign_in;
   guint        rate_heavy;
+  guint        jobs;
+  char        *jobs_database;
+  char        *jobs_password_file;
+  guint        jobs_seconds;
   guint        log_format;
   guint        log_level;
   StempelTls  *tls;

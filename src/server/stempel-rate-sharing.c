@@ -13,7 +13,7 @@
 
 #define TICK_MS 1000
 #define TIMEOUT_MS 5000
-#define SHARE "select server.share_rate_limits($1::jsonb)"
+#define SHARE "select service.share_rate_limits ($1::jsonb)"
 
 struct _StempelRateSharing
 {

@@ -108,7 +108,7 @@ def told(db):
     kept = db.rows('select length(key), paid_at > now() from private.rate_limit')
     assert kept == [(16, True)], kept
     with sqlstate('42501'), bakery.manager.connection.cursor() as cursor:
-        cursor.execute("select server.share_rate_limits('{}')")
+        cursor.execute("select service.share_rate_limits('{}')")
     with sqlstate('42501'), db.connect(db.role('server')).cursor() as cursor:
         cursor.execute('select * from private.rate_limit')
 
@@ -122,7 +122,7 @@ def adds_up(db):
         taken = {key: 1000000 for key in (reversed(keys) if backwards else keys)}
         for _ in range(25):
             with connection.cursor() as cursor:
-                cursor.execute('select server.share_rate_limits(%s::jsonb)',
+                cursor.execute('select service.share_rate_limits(%s::jsonb)',
                                (json.dumps(taken),))
     answers = parallel([lambda c=c, n=n: tell(c, n % 2) for n, c in enumerate(servers)])
     assert answers == [None] * 8, answers

@@ -1,10 +1,6 @@
--- 0024-rates.sql: what servers of one database tell each other
+-- 0025-rates.sql: what servers of one database tell each other
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
-
-create schema server authorization stempel_owner;
-comment on schema server is 'What a server asks for itself, on behalf of nobody.';
-grant usage on schema server to stempel_server;
 
 set local role stempel_owner;
 
