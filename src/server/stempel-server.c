@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #include "stempel-access-log.h"
-#include "stempel-door-metrics.h"
+#include "stempel-doors.h"
 #include "stempel-error.h"
 #include "stempel-http-origin.h"
 #include "stempel-http-problem.h"
@@ -29,18 +29,11 @@
 #define JSON_TYPE "application/json"
 #define DRAIN_TICK_MS 20
 
-typedef enum
-{
-  DOOR_HTTP,
-  DOOR_HTTPS,
-  N_DOORS
-} Door;
-
 struct _StempelServer
 {
   GObject                parent_instance;
 
-  StempelHttpListener   *doors[N_DOORS]; /* (owned), that of HTTPS (nullable) */
+  StempelDoors          *doors;          /* (owned) */
   GPtrArray             *proxies;        /* (owned): GInetAddressMask */
   StempelLanes          *lanes;          /* (owned) */
   StempelRateLimits     *limits;         /* (owned) */
@@ -91,8 +84,7 @@ stempel_server_dispose (GObject *object)
   StempelServer *self = STEMPEL_SERVER (object);
 
   g_clear_handle_id (&self->drain_id, g_source_remove);
-  for (Door door = 0; door < N_DOORS; door++)
-    g_clear_object (&self->doors[door]);
+  g_clear_pointer (&self->doors, stempel_doors_free);
   g_clear_pointer (&self->proxies, g_ptr_array_unref);
   g_clear_pointer (&self->lanes, stempel_lanes_free);
   g_clear_pointer (&self->page, stempel_openapi_page_free);
@@ -521,15 +513,10 @@ stempel_server_new (const StempelServerSettings *settings, GError **error)
       !set_lanes (self, settings, error))
     return NULL;
 
-  for (Door door = 0; door < (settings->tls ? N_DOORS : DOOR_HTTPS); door++)
-    {
-      self->doors[door] = stempel_http_listener_new (&settings->limits, door == DOOR_HTTPS,
-                                                     handle_cb, over_cb, self, error);
-      if (self->doors[door] == NULL)
-        return NULL;
-    }
+  self->doors = stempel_doors_new (&settings->limits, settings->tls, handle_cb, over_cb, self,
+                                   error);
 
-  return g_steal_pointer (&self);
+  return self->doors != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -551,11 +538,7 @@ stempel_server_set (StempelServer *self, const StempelServerSettings *settings, 
       !set_lanes (self, settings, error))
     return FALSE;
 
-  for (Door door = 0; door < N_DOORS; door++)
-    {
-      if (self->doors[door] != NULL)
-        stempel_http_listener_set_limits (self->doors[door], &settings->limits);
-    }
+  stempel_doors_set_limits (self->doors, &settings->limits);
 
   return TRUE;
 }
@@ -573,24 +556,7 @@ stempel_server_listen (StempelServer *self, GSocket *socket, gboolean tls)
 {
   g_return_if_fail (STEMPEL_IS_SERVER (self));
 
-  stempel_http_listener_listen (self->doors[tls ? DOOR_HTTPS : DOOR_HTTP], socket);
-}
-
-static void
-write_doors (StempelServer *self, GString *text)
-{
-  static const char *const names[N_DOORS] = { "http", "https" };
-  StempelDoorMetrics metrics[N_DOORS];
-  guint n = 0;
-
-  for (Door door = 0; door < N_DOORS; door++)
-    {
-      if (self->doors[door] == NULL)
-        continue;
-      metrics[n].name = names[door];
-      stempel_http_listener_get_counts (self->doors[door], &metrics[n++].counts);
-    }
-  stempel_door_metrics_write (text, metrics, n);
+  stempel_doors_listen (self->doors, socket, tls);
 }
 
 /**
@@ -604,7 +570,7 @@ stempel_server_write_metrics (StempelServer *self, GString *text)
   g_return_if_fail (STEMPEL_IS_SERVER (self));
 
   stempel_request_metrics_write (self->requests, text);
-  write_doors (self, text);
+  stempel_doors_write_metrics (self->doors, text);
   stempel_lanes_write_metrics (self->lanes, text);
   stempel_rate_limits_write_metrics (self->limits, text);
 }
@@ -639,16 +605,8 @@ give_up_flight (StempelServer *self)
 static gboolean
 is_quiet (StempelServer *self)
 {
-  if (!stempel_lanes_are_quiet (self->lanes) || !stempel_rate_sharing_is_quiet (self->sharing))
-    return FALSE;
-
-  for (Door door = 0; door < N_DOORS; door++)
-    {
-      if (self->doors[door] != NULL && stempel_http_listener_get_count (self->doors[door]) > 0)
-        return FALSE;
-    }
-
-  return TRUE;
+  return stempel_lanes_are_quiet (self->lanes) && stempel_rate_sharing_is_quiet (self->sharing) &&
+         stempel_doors_are_empty (self->doors);
 }
 
 static gboolean
@@ -657,11 +615,7 @@ drain_tick_cb (gpointer user_data)
   StempelServer *self = user_data;
   g_autoptr(GTask) task = NULL;
 
-  for (Door door = 0; door < N_DOORS; door++)
-    {
-      if (self->doors[door] != NULL)
-        stempel_http_listener_end_idle (self->doors[door]);
-    }
+  stempel_doors_end_idle (self->doors);
   if (g_get_monotonic_time () >= self->drain_ends)
     give_up_flight (self);
   if (!is_quiet (self))
@@ -697,11 +651,7 @@ stempel_server_drain_async (StempelServer       *self,
   self->drain = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->drain, stempel_server_drain_async);
   self->drain_ends = g_get_monotonic_time () + (gint64) longest_ms * 1000;
-  for (Door door = 0; door < N_DOORS; door++)
-    {
-      if (self->doors[door] != NULL)
-        stempel_http_listener_stop (self->doors[door]);
-    }
+  stempel_doors_stop (self->doors);
   self->drain_id = g_timeout_add (DRAIN_TICK_MS, drain_tick_cb, self);
 }
 

@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 
-from stempel_http import Session
+from stempel_http import UNLIMITED, Session
 from stempel_test import build_dir, connection_string, run, test
 
 STEMPELD = os.path.join(build_dir(), 'src', 'server', 'stempeld')
@@ -26,7 +26,7 @@ HAND_OVER = 'exec 3<&$FD; export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@"'
 
 def start(db, *arguments, listening=None, **environment):
     """stempeld as a service manager starts it, with one socket that listens already, or none."""
-    environment = dict(os.environ, G_DEBUG='fatal-warnings',
+    environment = dict(os.environ, **UNLIMITED, G_DEBUG='fatal-warnings',
                        STEMPEL_DATABASE=connection_string(db.name, db.role('server')),
                        **environment)
     command = [STEMPELD, *arguments]
