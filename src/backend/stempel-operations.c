@@ -50,6 +50,14 @@ static const StempelOperationInfo operations[] = {
     { "login_disable", "POST", "/v1/logins/{id}/disable",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
       "Takes the right to sign in from a person" },
+  [STEMPEL_OPERATION_LOGIN_SET_PASSWORD] =
+    { "login_set_password", "POST", "/v1/logins/{id}/password",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Gives a person a password for signing in through the server" },
+  [STEMPEL_OPERATION_PASSWORD_CHANGE] =
+    { "password_change", "POST", "/v1/password",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Changes one's own password" },
   [STEMPEL_OPERATION_PROGRAM_LIST] =
     { "program_list", "GET", "/v1/programs",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,

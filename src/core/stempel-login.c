@@ -33,6 +33,7 @@ enum
   LANGUAGE,
   STATE,
   DATABASE_ROLE,
+  PASSWORD_SET_AT,
   REVISION,
 };
 
@@ -44,6 +45,7 @@ static const StempelRecordField fields[] = {
   [LANGUAGE] = { "language", STEMPEL_FIELD_TEXT },
   [STATE] = { "state", STEMPEL_FIELD_TEXT },
   [DATABASE_ROLE] = { "database_role", STEMPEL_FIELD_TEXT },
+  [PASSWORD_SET_AT] = { "password_set_at", STEMPEL_FIELD_TIME },
   [REVISION] = { "revision", STEMPEL_FIELD_INT },
 };
 
@@ -65,4 +67,5 @@ STEMPEL_GETTER_TEXT (StempelLogin, stempel_login, LOGIN, role, ROLE)
 STEMPEL_GETTER_TEXT (StempelLogin, stempel_login, LOGIN, language, LANGUAGE)
 STEMPEL_GETTER_TEXT (StempelLogin, stempel_login, LOGIN, state, STATE)
 STEMPEL_GETTER_TEXT (StempelLogin, stempel_login, LOGIN, database_role, DATABASE_ROLE)
+STEMPEL_GETTER_TIME (StempelLogin, stempel_login, LOGIN, password_set_at, PASSWORD_SET_AT)
 STEMPEL_GETTER_INT (StempelLogin, stempel_login, LOGIN, revision, REVISION)

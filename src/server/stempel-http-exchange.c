@@ -128,6 +128,42 @@ stempel_http_exchange_get_header (StempelHttpExchange *self, const char *name)
   return self->mhd != NULL ? MHD_lookup_connection_value (self->mhd, MHD_HEADER_KIND, name) : NULL;
 }
 
+typedef struct
+{
+  const char *name;
+  GString    *joined;
+} Joining;
+
+static enum MHD_Result
+join_header_cb (void *user_data, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+  Joining *joining = user_data;
+
+  if (g_ascii_strcasecmp (name, joining->name) == 0)
+    g_string_append_printf (joining->joined, "%s%s", joining->joined->len > 0 ? "," : "", value);
+
+  return MHD_YES;
+}
+
+/**
+ * stempel_http_exchange_join_header:
+ * @self: an exchange
+ * @name: the name of a header that may be there several times, in any case
+ *
+ * Returns: (transfer full): all its values in their order, with commas between (RFC 9110, 5.3);
+ *   empty when there is none or the client has gone
+ */
+char *
+stempel_http_exchange_join_header (StempelHttpExchange *self, const char *name)
+{
+  Joining joining = { name, g_string_new (NULL) };
+
+  if (self->mhd != NULL)
+    MHD_get_connection_values (self->mhd, MHD_HEADER_KIND, join_header_cb, &joining);
+
+  return g_string_free (joining.joined, FALSE);
+}
+
 /**
  * stempel_http_exchange_get_address:
  * @self: an exchange

@@ -17,6 +17,8 @@ const char          *stempel_http_exchange_get_path     (StempelHttpExchange *se
 const char          *stempel_http_exchange_get_query    (StempelHttpExchange *self);
 const char          *stempel_http_exchange_get_header   (StempelHttpExchange *self,
                                                          const char          *name);
+char                *stempel_http_exchange_join_header  (StempelHttpExchange *self,
+                                                         const char          *name);
 const char          *stempel_http_exchange_get_address  (StempelHttpExchange *self);
 const char          *stempel_http_exchange_get_body     (StempelHttpExchange *self,
                                                          gsize               *length);

@@ -17,6 +17,8 @@
 #define DEEPEST 16
 #define LONGEST_REVISION 9
 #define BEARER "Bearer "
+#define LONGEST_APPLICATION 100
+#define PRINTABLE G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS " !#$%&'()*+,-./:;=?@[]^_{|}~"
 
 static gboolean
 read_query (const char *query, JsonObject *members)
@@ -105,19 +107,38 @@ read_body (const StempelHttpHead *head, const char *body, gsize length, char **r
   return STEMPEL_HTTP_FAULT_NONE;
 }
 
+/* For people who look at where they are signed in, and only what can be shown anywhere. */
+static char *
+read_application (const char *user_agent)
+{
+  if (user_agent == NULL || !g_str_is_ascii (user_agent))
+    return NULL;
+
+  return g_strcanon (g_strndup (user_agent, LONGEST_APPLICATION), PRINTABLE, ' ');
+}
+
+/* Also where there is nothing to say, so that no body can bring it. */
+static void
+set_text (JsonObject *members, const char *name, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (members, name, text);
+  else
+    json_object_set_null_member (members, name);
+}
+
 static char *
 write_envelope (JsonObject *members, const StempelHttpHead *head)
 {
   g_autoptr(JsonNode) node = json_node_alloc ();
   g_autofree char *session = read_session (head->authorization);
+  g_autofree char *application = read_application (head->user_agent);
 
   if (head->idempotency_key != NULL)
     json_object_set_string_member (members, "idempotency_key", head->idempotency_key);
-  /* Also where there is none, so that no body can bring one. */
-  if (session != NULL)
-    json_object_set_string_member (members, "session", session);
-  else
-    json_object_set_null_member (members, "session");
+  set_text (members, "session", session);
+  set_text (members, "client_address", head->address);
+  set_text (members, "client_application", application);
 
   json_node_init_object (node, members);
 

@@ -33,6 +33,8 @@ typedef enum
  * @authorization: (nullable): `Bearer` and a token
  * @idempotency_key: (nullable): a UUID
  * @if_match: (nullable): an entity tag, as an answer had it
+ * @user_agent: (nullable): what the client calls itself
+ * @address: (nullable): where the request comes from
  *
  * What counts of a request beside path and body.
  */
@@ -43,6 +45,8 @@ typedef struct
   const char *authorization;
   const char *idempotency_key;
   const char *if_match;
+  const char *user_agent;
+  const char *address;
 } StempelHttpHead;
 
 StempelHttpFault stempel_http_request_read (const StempelOperationInfo  *info,

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "stempel-error.h"
+#include "stempel-http-origin.h"
 #include "stempel-http-problem.h"
 #include "stempel-http-reply.h"
 #include "stempel-http-request.h"
@@ -19,8 +20,10 @@
 
 #define JSON_TYPE "application/json"
 #define TIMEOUT_MS 10000
-/* The database compares two at once, whoever asks; more would only hold connections. */
-#define SECRETS_AT_ONCE 2
+/* The database compares two PINs and one password at once, whoever asks; more would only hold
+ * connections. */
+#define PINS_AT_ONCE 2
+#define PASSWORDS_AT_ONCE 2
 #define DRAIN_TICK_MS 20
 /* Rather come back soon than hold a connection while another server books on the account. */
 #define CONNECTION_OPTIONS "-c lock_timeout=1s"
@@ -29,7 +32,8 @@ typedef enum
 {
   LANE_READS,
   LANE_WRITES,
-  LANE_SECRETS,
+  LANE_PINS,
+  LANE_PASSWORDS,
   N_LANES
 } Lane;
 
@@ -38,6 +42,7 @@ struct _StempelServer
   GObject              parent_instance;
 
   StempelHttpListener *listener;      /* (owned) */
+  GPtrArray           *proxies;       /* (owned): GInetAddressMask */
   StempelLane         *lanes[N_LANES]; /* (owned) */
   GQueue               flight;        /* StempelHttpExchange (owned), those without an answer */
 
@@ -74,6 +79,7 @@ stempel_server_dispose (GObject *object)
 
   g_clear_handle_id (&self->drain_id, g_source_remove);
   g_clear_object (&self->listener);
+  g_clear_pointer (&self->proxies, g_ptr_array_unref);
   for (Lane lane = 0; lane < N_LANES; lane++)
     g_clear_pointer (&self->lanes[lane], stempel_lane_free);
 
@@ -171,8 +177,9 @@ choose_lane (const StempelOperationInfo *info)
     case STEMPEL_RATE_CLASS_BOOKING:
       return LANE_WRITES;
     case STEMPEL_RATE_CLASS_PIN:
+      return LANE_PINS;
     case STEMPEL_RATE_CLASS_SIGN_IN:
-      return LANE_SECRETS;
+      return LANE_PASSWORDS;
     }
 
   g_assert_not_reached ();
@@ -205,6 +212,15 @@ call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOpera
                            called_cb, call);
 }
 
+static char *
+find_origin (StempelServer *self, StempelHttpExchange *exchange)
+{
+  g_autofree char *forwarded = stempel_http_exchange_join_header (exchange, "X-Forwarded-For");
+
+  return stempel_http_origin_find (self->proxies, stempel_http_exchange_get_address (exchange),
+                                   forwarded);
+}
+
 static void
 read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperation operation,
                JsonObject *members)
@@ -215,12 +231,15 @@ read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperat
   char *envelope = NULL;
   gsize length;
   const char *body = stempel_http_exchange_get_body (exchange, &length);
+  g_autofree char *address = find_origin (self, exchange);
   StempelHttpHead head = {
     .query = stempel_http_exchange_get_query (exchange),
     .content_type = stempel_http_exchange_get_header (exchange, "Content-Type"),
     .authorization = stempel_http_exchange_get_header (exchange, "Authorization"),
     .idempotency_key = stempel_http_exchange_get_header (exchange, "Idempotency-Key"),
     .if_match = stempel_http_exchange_get_header (exchange, "If-Match"),
+    .user_agent = stempel_http_exchange_get_header (exchange, "User-Agent"),
+    .address = address,
   };
 
   switch (stempel_http_request_read (info, members, &head, body, length, &request, &envelope))
@@ -280,6 +299,10 @@ stempel_server_new (const StempelServerSettings *settings, GError **error)
   if (conninfo == NULL)
     return NULL;
 
+  self->proxies = stempel_http_origin_parse_proxies (settings->limits.proxies, error);
+  if (self->proxies == NULL)
+    return NULL;
+
   self->listener = stempel_http_listener_new (&settings->limits, handle_cb, self, error);
   if (self->listener == NULL)
     return NULL;
@@ -288,8 +311,10 @@ stempel_server_new (const StempelServerSettings *settings, GError **error)
     stempel_lane_new (conninfo, settings->reads, settings->longest_line, TIMEOUT_MS);
   self->lanes[LANE_WRITES] =
     stempel_lane_new (conninfo, settings->writes, settings->longest_line, TIMEOUT_MS);
-  self->lanes[LANE_SECRETS] =
-    stempel_lane_new (conninfo, SECRETS_AT_ONCE, settings->longest_line, TIMEOUT_MS);
+  self->lanes[LANE_PINS] =
+    stempel_lane_new (conninfo, PINS_AT_ONCE, settings->longest_line, TIMEOUT_MS);
+  self->lanes[LANE_PASSWORDS] =
+    stempel_lane_new (conninfo, PASSWORDS_AT_ONCE, settings->longest_line, TIMEOUT_MS);
 
   return g_steal_pointer (&self);
 }

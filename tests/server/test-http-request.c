@@ -11,6 +11,8 @@
 #include "stempel-http-request.h"
 
 #define JSON "application/json"
+#define NOBODY ",\"client_address\":null,\"client_application\":null"
+#define ANYBODY "{\"session\":null" NOBODY "}"
 /* SHA-256 of "secret". */
 #define SESSION "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
 
@@ -55,11 +57,11 @@ static void
 test_passes_bodies_on (void)
 {
   assert_request ("store_save", (StempelHttpHead) { .content_type = JSON },
-                  " { \"name\" : \"Gare\" } ", " { \"name\" : \"Gare\" } ", "{\"session\":null}");
+                  " { \"name\" : \"Gare\" } ", " { \"name\" : \"Gare\" } ", ANYBODY);
   assert_request ("store_save",
                   (StempelHttpHead) { .content_type = "Application/JSON ; charset=utf-8" },
-                  "{}", "{}", "{\"session\":null}");
-  assert_request ("program_publish", (StempelHttpHead) { NULL }, NULL, "{}", "{\"session\":null}");
+                  "{}", "{}", ANYBODY);
+  assert_request ("program_publish", (StempelHttpHead) { NULL }, NULL, "{}", ANYBODY);
 }
 
 static void
@@ -69,20 +71,33 @@ test_puts_headers_beside (void)
                   (StempelHttpHead) { .content_type = JSON, .authorization = "bearer  secret",
                                       .idempotency_key = "k\"", .if_match = "\"12\"" },
                   "{\"session\":\"x\"}", "{\"session\":\"x\"}",
-                  "{\"revision\":12,\"idempotency_key\":\"k\\\"\",\"session\":\"" SESSION "\"}");
+                  "{\"revision\":12,\"idempotency_key\":\"k\\\"\","
+                  "\"session\":\"" SESSION "\"" NOBODY "}");
   assert_request ("store_list", (StempelHttpHead) { .authorization = "Basic c2VjcmV0" }, NULL,
-                  "{}", "{\"session\":null}");
+                  "{}", ANYBODY);
+}
+
+static void
+test_says_who_asks (void)
+{
+  assert_request ("store_list",
+                  (StempelHttpHead) { .user_agent = "Till/1 (\"x\")",
+                                      .address = "192.0.2.7" }, NULL,
+                  "{}", "{\"session\":null,\"client_address\":\"192.0.2.7\","
+                        "\"client_application\":\"Till/1 ( x )\"}");
+  assert_request ("store_list", (StempelHttpHead) { .user_agent = "Kasse \xc3\xa9" }, NULL,
+                  "{}", ANYBODY);
 }
 
 static void
 test_reads_queries (void)
 {
   assert_request ("customer_search", (StempelHttpHead) { .query = "q=Zo%C3%A9+M&limit=5" }, NULL,
-                  "{}", "{\"q\":\"Zoé M\",\"limit\":5,\"session\":null}");
+                  "{}", "{\"q\":\"Zoé M\",\"limit\":5,\"session\":null" NOBODY "}");
   assert_request ("customer_search", (StempelHttpHead) { .query = "session=x" }, NULL,
-                  "{}", "{\"session\":null}");
+                  "{}", ANYBODY);
   assert_request ("store_list", (StempelHttpHead) { .query = "" }, NULL, "{}",
-                  "{\"session\":null}");
+                  ANYBODY);
 }
 
 static void
@@ -141,6 +156,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/http-request/passes-bodies-on", test_passes_bodies_on);
   g_test_add_func ("/http-request/puts-headers-beside", test_puts_headers_beside);
+  g_test_add_func ("/http-request/says-who-asks", test_says_who_asks);
   g_test_add_func ("/http-request/reads-queries", test_reads_queries);
   g_test_add_func ("/http-request/refuses-what-cannot-be-read", test_refuses_what_cannot_be_read);
   g_test_add_func ("/http-reply/tags-revisions", test_tags_revisions);

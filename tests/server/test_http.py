@@ -133,4 +133,36 @@ def sessions(db):
         assert manager.send('GET', '/v1/session')[0] == 401
 
 
+@test('one signs in with e-mail and password, and is known to be where the proxy says')
+def signs_in(db):
+    db.rows('create or replace function private.password_cost() returns integer '
+            'language sql immutable as $$ select 4 $$')
+    bakery = db.merchant()
+    nora = bakery.manager.call('login_save', name='Nora', email='nora@example.lu', role='manager')
+    bakery.manager.call('login_set_password', id=nora['id'], password='a horse in the garden')
+    with Server(db) as server:
+        def sign_in(password, address, **headers):
+            return Session(server).send(
+                'POST', '/v1/session', {'email': 'nora@example.lu', 'password': password},
+                X_Forwarded_For=address, User_Agent='Till/1', **headers)
+        status, _, opened = sign_in('a horse in the garden', '10.0.0.1, 192.0.2.7')
+        assert status == 200 and opened['login_id'] == nora['id'], opened
+        # What was pretended before the proxy counts for nothing.
+        here, = Session(server, opened['token']).send('GET', '/v1/sessions')[2]['items']
+        assert (here['address'], here['application']) == ('192.0.2.7', 'Till/1'), here
+        for _ in range(4):
+            status, headers, problem = sign_in('wrong', '192.0.2.7')
+            assert (status, problem['code'], problem['reason']) == (
+                401, 'unauthenticated', 'credentials'), problem
+            assert headers['WWW-Authenticate'] == 'Bearer'
+        status, headers, problem = sign_in('wrong', '192.0.2.7')
+        assert (status, problem['code']) == (429, 'rate_limited'), problem
+        assert 880 < int(headers['Retry-After']) <= 901, headers['Retry-After']
+        assert sign_in('a horse in the garden', '198.51.100.9')[0] == 200
+        status, _, problem = Session(server).send('POST', '/v1/session', {
+            'email': 'x', 'client_address': '192.0.2.7'})
+        assert (status, problem['code']) == (422, 'invalid'), problem
+        assert 'horse' not in server.log.read_text()
+
+
 run()

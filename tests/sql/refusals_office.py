@@ -67,6 +67,37 @@ def a_session_that_opens_the_next_one(shop):
     through_the_server(shop, shop.manager, 'session_open')
 
 
+def with_password(shop, **login):
+    saved = shop.call('login_save', name='Nora', role='staff', **login)
+    return shop.call('login_set_password', id=saved['id'], password='a horse in the garden')
+
+
+@row('unauthenticated', reason='credentials')
+def a_wrong_password(shop):
+    with_password(shop, email='nora@example.lu')
+    yield
+    call(shop.db.connect(shop.db.role('server')), 'session_open',
+         {'email': 'nora@example.lu', 'password': 'x'})
+
+
+@row('conflict', reason='no_email')
+def a_password_without_an_address(shop):
+    yield
+    with_password(shop)
+
+
+@row('conflict', reason='no_session')
+def a_password_changed_without_a_session(shop):
+    yield
+    shop.call('password_change', current_password='x', password='a horse in the garden')
+
+
+@row('invalid', **error('password', 'too_short', min=12))
+def a_short_password(shop):
+    yield
+    shop.call('password_change', current_password='x', password='a horse')
+
+
 @row('unavailable', reason='connection')
 def a_server_that_is_not_there(shop):
     yield

@@ -146,7 +146,8 @@ def formats(db):
         cursor.execute("set datestyle = 'SQL, DMY'; set timezone = 'Asia/Kolkata'; "
                        "set intervalstyle = 'postgres_verbose'; set extra_float_digits = 0")
     for operation, sample in world.samples().items():
-        if operation not in db.writes and operation not in ('session_open', 'session_close'):
+        if operation not in db.writes and operation not in ('session_open', 'session_close',
+                                                            'password_change'):
             walk(world.own.manager.call(operation, **sample))
 
 

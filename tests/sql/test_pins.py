@@ -29,10 +29,10 @@ def count_comparisons(db):
     cheap(db)
     db.rows('create sequence private.comparisons owned by none; '
             'alter sequence private.comparisons owner to stempel_owner')
-    db.rows('create or replace function private.pin_holds(pin text, hash text) returns boolean '
+    db.rows('create or replace function private.hash_holds(plain text, hash text) returns boolean '
             'language plpgsql as $$ begin '
             "if hash <> private.decoy_hash() then perform nextval('private.comparisons'); end if; "
-            'return extensions.crypt(pin, hash) = hash; end $$')
+            'return extensions.crypt(plain, hash) = hash; end $$')
 
 
 def comparisons(db):
@@ -223,7 +223,7 @@ def rollback(db):
 @test('a cancelled comparison has been counted, and its slot is free again')
 def cancelled(db):
     bakery, luc = setup(db)
-    db.rows('create or replace function private.pin_holds(pin text, hash text) returns boolean '
+    db.rows('create or replace function private.hash_holds(plain text, hash text) returns boolean '
             'language sql as $$ select pg_sleep(10) is null $$')
     connection = db.connect(bakery.staff.database_role)
     with connection.cursor() as cursor:
@@ -232,8 +232,8 @@ def cancelled(db):
         with sqlstate('57014'):
             call(connection, 'employee_verify', {'employee_id': luc, 'pin': WRONG})
     assert db.value('select count(*) from pg_locks where locktype = %s', 'advisory') == 0
-    db.rows('create or replace function private.pin_holds(pin text, hash text) returns boolean '
-            'language sql as $$ select extensions.crypt(pin, hash) = hash $$')
+    db.rows('create or replace function private.hash_holds(plain text, hash text) returns boolean '
+            'language sql as $$ select extensions.crypt(plain, hash) = hash $$')
     with refused('pin_locked'):
         verify(bakery.staff, luc, WRONG)
 
@@ -242,9 +242,9 @@ def cancelled(db):
 def two_slots(db):
     bakery, _ = setup(db)
     people = [bakery.employee(f'E{n}', pin=PIN)['id'] for n in range(6)]
-    db.rows('create or replace function private.pin_holds(pin text, hash text) returns boolean '
+    db.rows('create or replace function private.hash_holds(plain text, hash text) returns boolean '
             'language plpgsql as $$ begin perform pg_sleep(1); '
-            'return extensions.crypt(pin, hash) = hash; end $$')
+            'return extensions.crypt(plain, hash) = hash; end $$')
     answers = parallel([
         lambda c=c, e=e: call(c, 'employee_verify', {'employee_id': e, 'pin': PIN})
         for c, e in zip([db.connect(bakery.staff.database_role) for _ in people], people)])
@@ -352,7 +352,7 @@ def hash_is_hidden(db):
                           f"select private.pin_attempts({luc})",
                           f'select last_value from private.pin_attempts_{luc}',
                           f"select setval('private.pin_attempts_{luc}', 1)",
-                          f"select private.pin_holds('{PIN}', 'x')"):
+                          f"select private.hash_holds('{PIN}', 'x')"):
             with login.connection.cursor() as cursor:
                 with sqlstate('42501'):
                     cursor.execute(statement) if not statement.startswith('copy') else \

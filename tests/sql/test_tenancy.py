@@ -46,7 +46,8 @@ def samples(db):
     # What needs a state of things that is not there is refused for that, and so was understood;
     # what takes something away comes last.
     states = {'program_publish': 'has_no_draft', 'program_resume': 'active',
-              'card_unblock': 'not_blocked', 'redemption_cancel': 'committed'}
+              'card_unblock': 'not_blocked', 'redemption_cancel': 'committed',
+              'password_change': 'no_session'}
     last = ('stamp_redeem', 'entry_void', 'employee_set_pin', 'employee_retire', 'login_disable',
             'card_block', 'card_replace', 'reward_retire', 'program_pause', 'program_close',
             'session_close')

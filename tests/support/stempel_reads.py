@@ -17,7 +17,7 @@ BIG = ('entry', 'customer', 'card', 'account', 'lot', 'allocation', 'entitlement
 
 # What reads whole tables because it must, or answers about one account like a booking.
 NOT_READ = {'session_open', 'session_close', 'session_whoami', 'session_revoke',
-            'employee_verify', 'points_preview', 'program_simulate', 'customer_export', 'self_check', 'import_errors'}
+            'password_change', 'employee_verify', 'points_preview', 'program_simulate', 'customer_export', 'self_check', 'import_errors'}
 
 
 def cursor_of(*key):

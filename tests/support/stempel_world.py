@@ -22,9 +22,10 @@ class World:
 
     def __init__(self, db):
         self.db = db
-        # These tests are about who reaches what: PINs may be cheap to check.
-        db.rows('create or replace function private.pin_cost() returns integer '
-                'language sql immutable as $$ select 4 $$')
+        # These tests are about who reaches what: secrets may be cheap to check.
+        for cost in ('pin_cost', 'password_cost'):
+            db.rows(f'create or replace function private.{cost}() returns integer '
+                    'language sql immutable as $$ select 4 $$')
         self.own = db.merchant('Own')
         self.own_ids = self.fill(self.own, 'Own')
         for number, (table, column) in enumerate(db.rows(
@@ -72,7 +73,9 @@ class World:
                 'entitlement': earned['entitlements'][0]['id'], 'login': merchant.auditor.id,
                 'program_revision': program['revision'], 'token': member['cards'][0]['token'],
                 'rules': program['published'], 'points_program': points['id'],
-                'session': self.session(merchant),
+                'session': self.session(merchant), 'mailed': merchant.manager.call(
+                    'login_save', name=f'{name} mailed', email=f'{name}@example.lu',
+                    role='staff')['id'],
                 'points_account': member['accounts'][1]['id'], 'reward': reward['id']}
 
     def session(self, merchant):
@@ -107,6 +110,8 @@ class World:
             'session_revoke': one['session'], 'store_list': {},
             'store_save': {'name': uuid.uuid4().hex}, 'login_list': {},
             'login_save': {'name': 'N', 'role': 'staff'}, 'login_disable': one['login'],
+            'login_set_password': one['mailed'] | {'password': uuid.uuid4().hex},
+            'password_change': {'current_password': 'x', 'password': uuid.uuid4().hex},
             'program_list': {}, 'program_get': one['program'],
             'program_save': {'kind': 'stamps', 'draft': ids['rules']},
             'program_publish': one['program'], 'program_pause': one['program'],

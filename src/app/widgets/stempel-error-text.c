@@ -494,6 +494,9 @@ stempel_field_error_text (JsonObject *field_error)
   if (g_str_equal (code, "too_long"))
     return g_strdup_printf (ngettext ("Enter at most %d character.", "Enter at most %d characters.",
                                       max), max);
+  if (g_str_equal (code, "too_short"))
+    return g_strdup_printf (ngettext ("Enter at least %d character.",
+                                      "Enter at least %d characters.", min), min);
   if (g_str_equal (code, "invalid_format"))
     return g_strdup (_("This does not have the right form. Please check it."));
   if (g_str_equal (code, "not_allowed"))
@@ -502,6 +505,11 @@ stempel_field_error_text (JsonObject *field_error)
     return g_strdup (_("This is taken already. Choose another one."));
   if (g_str_equal (code, "unknown_value"))
     return g_strdup (_("This does not exist, or not any more. Choose another one."));
+  if (g_str_equal (code, "trivial") &&
+      g_str_equal (json_object_get_string_member_with_default (field_error, "field", ""),
+                   "password"))
+    return g_strdup (
+        _("This password is too easy to guess. Take a few words that nobody expects."));
   if (g_str_equal (code, "trivial"))
     return g_strdup (
         _("This PIN is too easy to guess. Do not use rows such as 123456 or equal digits."));

@@ -163,7 +163,7 @@ language plpgsql as $$
 declare
   store stempel.store := private.open_store(caller, (request->>'store_id')::bigint);
   program_id bigint := (request->>'program_id')::bigint;
-  print bytea := sha256(convert_to((request - array['idempotency_key', 'session', 'name'])::text,
+  print bytea := sha256(convert_to((request - private.envelope() - 'name')::text,
                                    'UTF8'));
   job stempel.import;
 begin

@@ -56,7 +56,7 @@ begin
   insert into stempel.reservation (merchant_id, account_id, reward_id, points, amount, request,
                                    reserved_at, expires_at)
   values (account.merchant_id, account.id, entry.reward_id, -entry.points, entry.amount,
-          request - array['idempotency_key', 'session', 'pin_token'], entry.occurred_at,
+          request - private.envelope() - 'pin_token', entry.occurred_at,
           entry.occurred_at + interval '10 minutes')
   returning * into reservation;
   account.reserved_until := greatest(account.reserved_until, reservation.expires_at);

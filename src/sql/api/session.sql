@@ -14,28 +14,42 @@ language sql stable as $$
     'schema_version', (select max(number) from stempel_meta.migration))
 $$;
 
-create or replace function api.session_open(request jsonb) returns jsonb
-language plpgsql security definer set search_path = stempel, pg_temp as $$
+create or replace function private.open_session(caller private.caller) returns jsonb
+language plpgsql as $$
 declare
-  caller private.caller := private.enter('session_open', request);
   token text := private.new_token(32);
   opened timestamptz := private.now();
   expires timestamptz := opened + interval '12 hours';
 begin
+  insert into stempel.session (merchant_id, login_id, token_hash, opened_at, seen_at, expires_at,
+                               address, application)
+  values (caller.merchant_id, caller.login_id, sha256(convert_to(token, 'UTF8')), opened, opened,
+          expires, coalesce(caller.address, inet_client_addr()),
+          coalesce(caller.application, nullif(current_setting('application_name'), '')));
+  return private.whoami(caller) || jsonb_build_object('token', token, 'expires_at', expires);
+end
+$$;
+
+create or replace function api.session_open(request jsonb) returns jsonb
+language plpgsql security definer set search_path = stempel, pg_temp as $$
+declare
+  caller private.caller;
+begin
+  -- The server's role stands for nobody: there somebody says who they are.
+  if private.is_server() and private.session_hash(request) is null then
+    return private.sign_in(request);
+  end if;
+  caller := private.enter('session_open', request);
   perform private.check_request(caller, request, '{}');
   -- A session that opens the next one would live for ever.
   if caller.session_id is not null then
     perform private.refuse('forbidden', jsonb_build_object('operation', caller.operation));
   end if;
-
-  insert into session (merchant_id, login_id, token_hash, opened_at, seen_at, expires_at,
-                       address, application)
-  values (caller.merchant_id, caller.login_id, sha256(convert_to(token, 'UTF8')), opened, opened,
-          expires, inet_client_addr(), nullif(current_setting('application_name'), ''));
-  return private.whoami(caller) || jsonb_build_object('token', token, 'expires_at', expires);
+  return private.open_session(caller);
 end
 $$;
-comment on function api.session_open(jsonb) is 'Opens a session and returns its token.';
+comment on function api.session_open(jsonb) is
+  'Opens a session and returns its token; through the server for an e-mail address and its password.';
 
 create or replace function api.session_close(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$

@@ -6,7 +6,7 @@
 -- merchant predicate. tests/sql/test-tenancy.py knows them by name as well.
 create or replace function private.outside_policies() returns text[]
 language sql immutable as $$
-  select array['find_principal', 'find_customers', 'count_customers']
+  select array['find_principal', 'find_sign_in', 'find_customers', 'count_customers']
 $$;
 
 do $$

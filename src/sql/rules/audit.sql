@@ -32,8 +32,9 @@ begin
                                    address, application, before, after, digest)
   values (caller.merchant_id, private.now(), audit.action, audit.subject_kind, audit.subject_id,
           case when not apart then audit.subject_name end, caller.login_id, audit.employee_id,
-          audit.store_id, caller.session_id, inet_client_addr(),
-          nullif(current_setting('application_name'), ''),
+          audit.store_id, caller.session_id,
+          coalesce(caller.address, inet_client_addr()),
+          coalesce(caller.application, nullif(current_setting('application_name'), '')),
           case when not apart then audit.before - 'customer_name' end,
           case when not apart then audit.after - 'customer_name' end,
           private.personal_digest(salt, audit.subject_name, audit.before, audit.after))

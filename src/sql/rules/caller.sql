@@ -56,12 +56,45 @@ language sql as $$
      and seen_at < at - interval '1 minute'
 $$;
 
-create or replace function private.enter(operation text, request jsonb) returns private.caller
+-- Who comes through the server is somewhere else than the server.
+create or replace function private.with_client(caller private.caller, request jsonb)
+returns private.caller
+language plpgsql as $$
+begin
+  caller.address := (request->>'client_address')::inet;
+  caller.application := request->>'client_application';
+  return caller;
+end
+$$;
+
+create or replace function private.is_server() returns boolean
+language sql stable as $$
+  select pg_has_role(session_user, 'stempel_server', 'member')
+$$;
+
+create or replace function private.act_as(operation text, request jsonb, merchant_id bigint,
+                                          login_id bigint)
+returns private.caller
 language plpgsql as $$
 declare
   caller private.caller;
-  at timestamptz := private.now();
-  merchant text; -- Assigned, because an assignment costs a tenth of a query.
+begin
+  perform set_config('stempel.merchant_id', act_as.merchant_id::text, true);
+  select o.name, o.writes, l.merchant_id, l.id, l.name, l.role, null,
+         m.zone, coalesce(l.language, m.language), m.country, m.currency
+    into caller
+    from stempel.login l
+    join stempel.merchant m using (merchant_id)
+    join private.operation o on o.name = act_as.operation
+   where l.merchant_id = act_as.merchant_id and l.id = act_as.login_id;
+  return private.with_client(caller, request);
+end
+$$;
+comment on function private.act_as(text, jsonb, bigint, bigint) is
+  'The caller that somebody who just proved who they are becomes.';
+
+create or replace function private.check_call(request jsonb) returns void
+language plpgsql as $$
 begin
   -- The rules read after they lock; an older snapshot would show them the past.
   if current_setting('transaction_isolation') <> 'read committed' then
@@ -70,7 +103,17 @@ begin
   if jsonb_typeof(request) is distinct from 'object' then
     perform private.refuse_invalid(private.field_error('request', 'wrong_type'));
   end if;
+end
+$$;
 
+create or replace function private.enter(operation text, request jsonb) returns private.caller
+language plpgsql as $$
+declare
+  caller private.caller;
+  at timestamptz := private.now();
+  merchant text; -- Assigned, because an assignment costs a tenth of a query.
+begin
+  perform private.check_call(request);
   caller := private.find_principal(operation, private.session_hash(request), at);
   if caller.login_id is null then
     perform private.refuse('unauthenticated');
@@ -81,6 +124,7 @@ begin
 
   merchant := set_config('stempel.merchant_id', caller.merchant_id::text, true);
   if caller.session_id is not null then
+    caller := private.with_client(caller, request);
     perform private.touch_session(caller, at);
   end if;
   return caller;

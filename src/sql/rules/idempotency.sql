@@ -8,7 +8,7 @@ returns bytea
 language plpgsql immutable as $$
 begin
   return sha256(convert_to(caller.operation ||
-    (request - array['idempotency_key', 'session', 'pin_token', 'pin'])::text, 'UTF8'));
+    (request - private.envelope() - array['pin_token', 'pin', 'password'])::text, 'UTF8'));
 end
 $$;
 

@@ -15,6 +15,8 @@ insert into private.operation (name, roles, writes) values
   ('login_list', '{manager}', false),
   ('login_save', '{manager}', true),
   ('login_disable', '{manager}', true),
+  ('login_set_password', '{manager}', true),
+  ('password_change', '{manager,staff,auditor}', false),
   ('program_list', '{manager,staff,auditor}', false),
   ('program_get', '{manager,staff,auditor}', false),
   ('program_save', '{manager}', true),

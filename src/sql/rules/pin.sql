@@ -15,20 +15,20 @@ create or replace function private.pin_tries() returns integer
 language sql immutable as $$ select 5 $$;
 comment on function private.pin_tries() is 'Comparisons before a lock.';
 
-create or replace function private.pin_lock_time(level integer) returns interval
+create or replace function private.lock_time(level integer) returns interval
 language sql immutable as $$
   select least(interval '15 minutes' * 2 ^ least(level, 10), interval '24 hours')
 $$;
-comment on function private.pin_lock_time(integer) is 'Doubles with every lock in a row.';
+comment on function private.lock_time(integer) is 'Doubles with every lock in a row.';
 
 create or replace function private.hash_pin(pin text) returns text
 language sql volatile as $$
   select extensions.crypt(pin, extensions.gen_salt('bf', private.pin_cost()))
 $$;
 
-create or replace function private.pin_holds(pin text, hash text) returns boolean
+create or replace function private.hash_holds(plain text, hash text) returns boolean
 language sql volatile as $$
-  select extensions.crypt(pin, hash) = hash
+  select extensions.crypt(plain, hash) = hash
 $$;
 
 create or replace function private.decoy_hash() returns text
@@ -84,16 +84,19 @@ language sql volatile as $$
                          private.pin_tries())::integer end
 $$;
 
--- bcrypt is heavy by design: two at once leave the rest of the machine to the bookings. Session
+-- bcrypt is heavy by design: few at once leave the rest of the machine to the bookings. PINs and
+-- passwords have lines of their own, so that a flood of one does not keep the other waiting. Session
 -- locks, because the slot must be free again before the transaction ends. 5261646 is "PIN".
-create or replace function private.take_pin_slot() returns integer
+create or replace function private.take_slot(kind text) returns integer
 language plpgsql as $$
 declare
-  patience timestamptz := clock_timestamp() + interval '200 milliseconds';
+  slots integer := case kind when 'pin' then 2 else 1 end;
+  patience timestamptz := clock_timestamp()
+    + case kind when 'pin' then interval '200 milliseconds' else interval '2 seconds' end;
 begin
   loop
-    for slot in 1..2 loop
-      if pg_try_advisory_lock(5261646, slot) then
+    for slot in 1..slots loop
+      if pg_try_advisory_lock(private.slot_line(kind), slot) then
         return slot;
       end if;
     end loop;
@@ -104,15 +107,21 @@ begin
 end
 $$;
 
-create or replace function private.count_and_compare(pin text, hash text, counter text,
-                                                     attempt bigint)
+create or replace function private.slot_line(kind text) returns integer
+language sql immutable as $$
+  select case kind when 'pin' then 5261646 when 'password' then 5261647 end
+$$;
+
+create or replace function private.compare_in_line(kind text, plain text, hash text,
+                                                   counter text default null,
+                                                   attempt bigint default null)
 returns boolean
 language plpgsql as $$
 declare
   slot integer;
   holds boolean;
 begin
-  slot := private.take_pin_slot();
+  slot := private.take_slot(kind);
   if slot is null then
     perform private.refuse('rate_limited', jsonb_build_object('available_at',
                                                               private.now() + interval '1 second'));
@@ -120,18 +129,19 @@ begin
   if counter is not null then
     perform setval(counter::regclass, attempt);
   end if;
-  holds := private.pin_holds(pin, hash);
-  perform pg_advisory_unlock(5261646, slot);
+  holds := private.hash_holds(plain, hash);
+  perform pg_advisory_unlock(private.slot_line(kind), slot);
   return holds;
 exception when query_canceled or others then
   if slot is not null then
-    perform pg_advisory_unlock(5261646, slot);
+    perform pg_advisory_unlock(private.slot_line(kind), slot);
   end if;
   raise;
 end
 $$;
-comment on function private.count_and_compare(text, text, text, bigint) is
-  'The only place that compares a PIN. Whatever ends it, the attempt has been counted.';
+comment on function private.compare_in_line(text, text, text, text, bigint) is
+  'The only place that compares a secret with its hash. Whatever ends it, the attempt at a PIN has '
+  'been counted.';
 
 create or replace function private.refuse_tired_terminal(caller private.caller, at timestamptz)
 returns void
@@ -178,14 +188,14 @@ begin
     select e.at from stempel.audit_event e
      where e.merchant_id = caller.merchant_id and e.subject_kind = 'employee'
        and e.subject_id = decoy_problem.employee_id and e.action = 'employee.pin_failed'
-       and e.at > decoy_problem.at - private.pin_lock_time(0)
+       and e.at > decoy_problem.at - private.lock_time(0)
      order by e.at, e.id limit private.pin_tries());
   if cardinality(failures) < private.pin_tries() then
     return private.problem('pin_invalid', jsonb_build_object(
       'remaining', private.pin_tries() - cardinality(failures)));
   end if;
   return private.problem('pin_locked', jsonb_build_object(
-    'locked_until', failures[private.pin_tries()] + private.pin_lock_time(0)));
+    'locked_until', failures[private.pin_tries()] + private.lock_time(0)));
 end
 $$;
 
@@ -194,7 +204,7 @@ create or replace function private.lock_pin(caller private.caller, pin stempel.e
 returns jsonb
 language plpgsql as $$
 declare
-  until timestamptz := at + private.pin_lock_time(pin.lock_level);
+  until timestamptz := at + private.lock_time(pin.lock_level);
 begin
   update stempel.employee_pin p
      set locked_until = until, lock_level = p.lock_level + 1,
@@ -226,8 +236,8 @@ begin
   comparable := coalesce(pin.hash is not null and employee.state = 'active'
                          and attempt - pin.attempts_base <= private.pin_tries()
                          and (pin.locked_until is null or pin.locked_until <= at), false);
-  holds := private.count_and_compare(
-    plain, case when comparable then pin.hash else private.decoy_hash() end,
+  holds := private.compare_in_line(
+    'pin', plain, case when comparable then pin.hash else private.decoy_hash() end,
     case when comparable then private.pin_counter(pin.employee_id) end, attempt);
   if comparable and holds then
     update stempel.employee_pin p

@@ -31,6 +31,8 @@ create or replace function private.login_record(l stempel.login) returns jsonb
 language sql stable as $$
   select jsonb_build_object('id', l.id, 'name', l.name, 'email', l.email, 'role', l.role,
     'language', l.language, 'state', l.state, 'database_role', l.database_role,
+    'password_set_at', (select p.set_at from stempel.login_password p
+                         where p.merchant_id = l.merchant_id and p.login_id = l.id),
     'revision', l.revision)
 $$;
 

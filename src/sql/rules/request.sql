@@ -9,6 +9,12 @@
 -- integers (min, max), list (max), object, text (max, lines), one_of (values), and the formats of
 -- private.format_holds. What is in a list or an object is checked by whoever knows it.
 
+create or replace function private.envelope() returns text[]
+language sql immutable as $$
+  select array['idempotency_key', 'session', 'client_address', 'client_application']
+$$;
+comment on function private.envelope() is 'The members that say who asks and how, not for what.';
+
 create or replace function private.trimmed(typed text) returns text
 language sql immutable strict as $$
   select regexp_replace(typed, '^\s+|\s+$', '', 'g')
@@ -222,7 +228,7 @@ create or replace function private.request_errors(caller private.caller, request
                                                   spec jsonb)
 returns jsonb
 language sql stable as $$
-  select private.object_errors(request - 'session' - 'idempotency_key', spec)
+  select private.object_errors(request - private.envelope(), spec)
          || private.member_errors('idempotency_key', request->'idempotency_key',
               case when caller.writes then '{"type": "uuid", "required": true}'
                    else '{"type": "uuid"}' end::jsonb)
@@ -238,26 +244,27 @@ language plpgsql stable as $$
 declare
   plain boolean;
 begin
-  if caller.writes and not request ? 'idempotency_key' then
+  -- Parentheses, because the first THEN would end the IF.
+  if (case when request ? 'idempotency_key'
+           then request->>'idempotency_key' !~ ('^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-'
+                                                '[0-9a-f]{4}-[0-9a-f]{12}$')
+           else caller.writes end) is not false then
     return false;
   end if;
-  select request - array_agg(name) = '{}'
-         and bool_and(coalesce(case
+  select request - private.envelope() - coalesce(array_agg(name), '{}') = '{}'
+         and coalesce(bool_and(coalesce(case
            when request->name is null then not rule ? 'required'
            when rule->>'type' in ('id', 'integer') then
              jsonb_typeof(request->name) = 'number' and request->>name ~ '^[0-9]{1,15}$'
              and (request->>name)::bigint between coalesce((rule->>'min')::bigint, 1)
                  and coalesce((rule->>'max')::bigint, 999999999999999)
-           when rule->>'type' = 'uuid' then
-             request->>name ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
            when rule->>'type' = 'text' then
              jsonb_typeof(request->name) = 'string' and not rule ? 'values'
              and request->>name ~ '^[!-~]([ -~]*[!-~])?$'
              and length(request->>name) <= coalesce((rule->>'max')::integer, 200)
-           end, false))
+           end, false)), true)
     into plain
-    from jsonb_each(spec || '{"session": {"type": "text"}, "idempotency_key": {"type": "uuid"}}')
-         as members (name, rule);
+    from jsonb_each(spec) as members (name, rule);
   return plain;
 end
 $$;
