@@ -38,23 +38,10 @@ to_text (JsonNode *value)
 static GError *
 new_missing_error (const char *name)
 {
-  g_autoptr(JsonBuilder) builder = json_builder_new ();
-  g_autoptr(JsonNode) node = NULL;
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "code");
-  json_builder_add_string_value (builder, "invalid");
-  json_builder_set_member_name (builder, "errors");
-  json_builder_begin_array (builder);
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "field");
-  json_builder_add_string_value (builder, name);
-  json_builder_set_member_name (builder, "code");
-  json_builder_add_string_value (builder, "required");
-  json_builder_end_object (builder);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  node = json_builder_get_root (builder);
+  g_autofree char *text = g_strdup_printf ("{\"code\": \"invalid\", \"errors\":"
+                                           " [{\"code\": \"required\", \"field\": \"%s\"}]}",
+                                           name);
+  g_autoptr(JsonNode) node = json_from_string (text, NULL);
 
   return stempel_error_new_for_problem (json_node_get_object (node),
                                         "a part of the path is missing");

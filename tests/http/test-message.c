@@ -64,6 +64,7 @@ read_as_server (const char *text, StempelOperation *operation)
     .authorization = find_header (lines, "Authorization"),
     .idempotency_key = find_header (lines, "Idempotency-Key"),
     .if_match = find_header (lines, "If-Match"),
+    .user_agent = find_header (lines, "User-Agent"),
     .query = target[1],
   };
 
@@ -101,6 +102,9 @@ check_arrives (HttpFixture *fixture, StempelOperation operation, const char *req
     json_object_set_null_member (json_node_get_object (expected), "session");
   else
     json_object_set_string_member (json_node_get_object (expected), "session", session);
+  json_object_set_null_member (json_node_get_object (expected), "client_address");
+  json_object_set_string_member (json_node_get_object (expected), "client_application",
+                                 "Stempel/" STEMPEL_VERSION);
   if (info->writes)
     json_object_set_string_member (json_node_get_object (expected), "idempotency_key", KEY);
 
