@@ -13,7 +13,7 @@
 
 /* What HTTP adds to the facts that a direct connection gives too. The id of the request stays:
  * with it whoever looks after the server finds the request in the log. */
-static const char * const http_members[] = { "type", "title", "status" };
+static const char * const http_members[] = { "type", "title", "status", NULL };
 
 static JsonNode *
 parse_object (SoupMessage *message, GBytes *body, const char *content_type)
