@@ -51,6 +51,15 @@ class PrivateServer:
         finally:
             connection.close()
 
+    def execute(self, sql, *parameters):
+        """Changes what no operation may."""
+        connection = psycopg2.connect(self.conninfo)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(sql, parameters)
+        finally:
+            connection.close()
+
 
 def environment(**changes):
     return dict(os.environ, **changes)
