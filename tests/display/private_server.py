@@ -4,6 +4,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 
 import psycopg2
@@ -27,6 +28,11 @@ class PrivateServer:
 
     def environment(self):
         return dict(os.environ)
+
+    def erase(self):
+        """Stops it and takes away all that was in it, as on a new computer."""
+        self.ctl("cluster", "stop")
+        shutil.rmtree(self.ctl("cluster", "path").strip())
 
     def ctl(self, *arguments):
         done = subprocess.run([CTL, *arguments], capture_output=True, text=True,

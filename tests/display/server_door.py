@@ -3,7 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs inside tests/support/headless, beside a private_server.PrivateServer."""
 
-import json
 import os
 import pathlib
 import signal
@@ -16,7 +15,7 @@ import psycopg2.extensions
 import tap
 
 EMAIL = "claire@example.lu"
-PASSWORD = "apples+bread 27!"
+PASSWORD = "apples and bread 27"
 PROFILE = "5f0c7a52-3f0e-4d7e-9f4c-2f6a5f1f9b11"
 CONNECTIONS = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "stempel/connections.ini"
 START_SECONDS = 10
@@ -60,15 +59,10 @@ class ServerDoor:
             self.process.send_signal(signal.SIGTERM)
         assert self.process.wait(30) == 0, "stempeld did not end well"
 
-    def give_password(self, manager, login=1, email=EMAIL, password=PASSWORD):
-        """As a manager does it, by a direct connection."""
-        def call(operation, **request):
-            return json.loads(self.server.ctl("call", operation, json.dumps(request), "--user", manager))
-
-        of = next(item for item in call("login_list")["items"] if item["id"] == login)
-        call("login_save", id=login, revision=of["revision"], name=of["name"], role=of["role"],
-             email=email, database_role=of["database_role"])
-        call("login_set_password", id=login, password=password)
+    def give_password(self, login=1, email=EMAIL, password=PASSWORD):
+        self.server.execute("update stempel.login set email = %s where id = %s", email, login)
+        self.server.execute("select private.set_password(l, %s) from stempel.login l where id = %s",
+                            password, login)
 
     def save_profile(self, email=EMAIL):
         CONNECTIONS.parent.mkdir(exist_ok=True)

@@ -11,7 +11,6 @@ import private_server
 import server_door
 import tap
 
-MANAGER = "stempel_demo_manager"
 KEPT = pathlib.Path(tempfile.mkdtemp(prefix="stempel-kept.")) / "secrets"
 
 
@@ -123,7 +122,7 @@ def test_a_day_through_a_server():
     with private_server.PrivateServer() as server:
         server.demo()
         with server_door.ServerDoor(server) as door:
-            door.give_password(MANAGER)
+            door.give_password()
             door.save_profile()
             with open_program() as app:
                 sign_in(app, server)
