@@ -58,6 +58,46 @@ static const StempelOperationInfo operations[] = {
     { "password_change", "POST", "/v1/password",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
       "Changes one's own password" },
+  [STEMPEL_OPERATION_TOTP_BEGIN] =
+    { "totp_begin", "POST", "/v1/totp",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Makes the secret of a second factor for signing in" },
+  [STEMPEL_OPERATION_TOTP_CONFIRM] =
+    { "totp_confirm", "POST", "/v1/totp/confirm",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Proves that an app has the secret: signing in asks for codes" },
+  [STEMPEL_OPERATION_TOTP_REMOVE] =
+    { "totp_remove", "POST", "/v1/totp/remove",
+      STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Signs in without a second factor again" },
+  [STEMPEL_OPERATION_TERMINAL_LIST] =
+    { "terminal_list", "GET", "/v1/terminals",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists the terminals" },
+  [STEMPEL_OPERATION_TERMINAL_PAIR] =
+    { "terminal_pair", "POST", "/v1/terminals",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Gives a terminal a code for pairing" },
+  [STEMPEL_OPERATION_TERMINAL_CLAIM] =
+    { "terminal_claim", "POST", "/v1/terminals/claim",
+      STEMPEL_ROLE_ANYONE, STEMPEL_RATE_CLASS_SIGN_IN, FALSE,
+      "Makes a device the terminal that a code was given for" },
+  [STEMPEL_OPERATION_TERMINAL_REVOKE] =
+    { "terminal_revoke", "POST", "/v1/terminals/{id}/revoke",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Shuts a terminal out" },
+  [STEMPEL_OPERATION_API_KEY_LIST] =
+    { "api_key_list", "GET", "/v1/api-keys",
+      STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Lists the keys of other programs" },
+  [STEMPEL_OPERATION_API_KEY_SAVE] =
+    { "api_key_save", "PUT", "/v1/api-keys/{id}",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Adds or changes a key of another program" },
+  [STEMPEL_OPERATION_API_KEY_REVOKE] =
+    { "api_key_revoke", "POST", "/v1/api-keys/{id}/revoke",
+      STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
+      "Shuts a key out" },
   [STEMPEL_OPERATION_PROGRAM_LIST] =
     { "program_list", "GET", "/v1/programs",
       STEMPEL_ROLE_EVERYONE, STEMPEL_RATE_CLASS_READ, FALSE,

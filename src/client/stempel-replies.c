@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "stempel-account.h"
+#include "stempel-api-key.h"
 #include "stempel-audit-event.h"
 #include "stempel-booking.h"
 #include "stempel-card-lookup.h"
@@ -32,6 +33,8 @@
 #include "stempel-session.h"
 #include "stempel-simulation.h"
 #include "stempel-store.h"
+#include "stempel-terminal.h"
+#include "stempel-totp-secret.h"
 #include "stempel-violation.h"
 
 typedef struct
@@ -52,6 +55,18 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_LOGIN_LIST] = { stempel_login_get_type, TRUE },
   [STEMPEL_OPERATION_LOGIN_SAVE] = { stempel_login_get_type },
   [STEMPEL_OPERATION_LOGIN_DISABLE] = { stempel_login_get_type },
+  [STEMPEL_OPERATION_LOGIN_SET_PASSWORD] = { stempel_login_get_type },
+  [STEMPEL_OPERATION_PASSWORD_CHANGE] = { stempel_login_get_type },
+  [STEMPEL_OPERATION_TOTP_BEGIN] = { stempel_totp_secret_get_type },
+  [STEMPEL_OPERATION_TOTP_CONFIRM] = { stempel_login_get_type },
+  [STEMPEL_OPERATION_TOTP_REMOVE] = { stempel_login_get_type },
+  [STEMPEL_OPERATION_TERMINAL_LIST] = { stempel_terminal_get_type, TRUE },
+  [STEMPEL_OPERATION_TERMINAL_PAIR] = { stempel_terminal_get_type },
+  [STEMPEL_OPERATION_TERMINAL_CLAIM] = { stempel_session_get_type },
+  [STEMPEL_OPERATION_TERMINAL_REVOKE] = { stempel_terminal_get_type },
+  [STEMPEL_OPERATION_API_KEY_LIST] = { stempel_api_key_get_type, TRUE },
+  [STEMPEL_OPERATION_API_KEY_SAVE] = { stempel_api_key_get_type },
+  [STEMPEL_OPERATION_API_KEY_REVOKE] = { stempel_api_key_get_type },
   [STEMPEL_OPERATION_PROGRAM_LIST] = { stempel_program_get_type, TRUE },
   [STEMPEL_OPERATION_PROGRAM_GET] = { stempel_program_get_type },
   [STEMPEL_OPERATION_PROGRAM_SAVE] = { stempel_program_get_type },

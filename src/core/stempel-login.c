@@ -34,6 +34,7 @@ enum
   STATE,
   DATABASE_ROLE,
   PASSWORD_SET_AT,
+  TOTP_CONFIRMED_AT,
   REVISION,
 };
 
@@ -46,6 +47,7 @@ static const StempelRecordField fields[] = {
   [STATE] = { "state", STEMPEL_FIELD_TEXT },
   [DATABASE_ROLE] = { "database_role", STEMPEL_FIELD_TEXT },
   [PASSWORD_SET_AT] = { "password_set_at", STEMPEL_FIELD_TIME },
+  [TOTP_CONFIRMED_AT] = { "totp_confirmed_at", STEMPEL_FIELD_TIME },
   [REVISION] = { "revision", STEMPEL_FIELD_INT },
 };
 
@@ -68,4 +70,5 @@ STEMPEL_GETTER_TEXT (StempelLogin, stempel_login, LOGIN, language, LANGUAGE)
 STEMPEL_GETTER_TEXT (StempelLogin, stempel_login, LOGIN, state, STATE)
 STEMPEL_GETTER_TEXT (StempelLogin, stempel_login, LOGIN, database_role, DATABASE_ROLE)
 STEMPEL_GETTER_TIME (StempelLogin, stempel_login, LOGIN, password_set_at, PASSWORD_SET_AT)
+STEMPEL_GETTER_TIME (StempelLogin, stempel_login, LOGIN, totp_confirmed_at, TOTP_CONFIRMED_AT)
 STEMPEL_GETTER_INT (StempelLogin, stempel_login, LOGIN, revision, REVISION)

@@ -29,6 +29,8 @@ enum
 {
   LOGIN_ID,
   NAME,
+  KIND,
+  STORE_ID,
   ROLE,
   LANGUAGE,
   MERCHANT,
@@ -42,6 +44,8 @@ enum
 static const StempelRecordField fields[] = {
   [LOGIN_ID] = { "login_id", STEMPEL_FIELD_INT, TRUE },
   [NAME] = { "name", STEMPEL_FIELD_TEXT },
+  [KIND] = { "kind", STEMPEL_FIELD_TEXT },
+  [STORE_ID] = { "store_id", STEMPEL_FIELD_INT },
   [ROLE] = { "role", STEMPEL_FIELD_TEXT, TRUE },
   [LANGUAGE] = { "language", STEMPEL_FIELD_TEXT },
   [MERCHANT] = { "merchant", STEMPEL_FIELD_RECORD, TRUE, stempel_merchant_get_type },
@@ -65,6 +69,8 @@ stempel_session_init (StempelSession *self)
 
 STEMPEL_GETTER_INT (StempelSession, stempel_session, SESSION, login_id, LOGIN_ID)
 STEMPEL_GETTER_TEXT (StempelSession, stempel_session, SESSION, name, NAME)
+STEMPEL_GETTER_TEXT (StempelSession, stempel_session, SESSION, kind, KIND)
+STEMPEL_GETTER_INT (StempelSession, stempel_session, SESSION, store_id, STORE_ID)
 STEMPEL_GETTER_TEXT (StempelSession, stempel_session, SESSION, role, ROLE)
 STEMPEL_GETTER_TEXT (StempelSession, stempel_session, SESSION, language, LANGUAGE)
 STEMPEL_GETTER_RECORD (StempelSession, stempel_session, SESSION, merchant, MERCHANT,

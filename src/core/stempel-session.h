@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (StempelSession, stempel_session, STEMPEL, SESSION, Stempel
 
 gint64              stempel_session_get_login_id       (StempelSession *self);
 const char         *stempel_session_get_name           (StempelSession *self);
+const char         *stempel_session_get_kind           (StempelSession *self);
+gint64              stempel_session_get_store_id       (StempelSession *self);
 const char         *stempel_session_get_role           (StempelSession *self);
 const char         *stempel_session_get_language       (StempelSession *self);
 StempelMerchant    *stempel_session_get_merchant       (StempelSession *self);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "stempel-http-connections.h"
+#include "stempel-http-origin.h"
 
 #define EVENTS_AT_ONCE 64
 #define LEAVING_MS 1000
@@ -43,11 +44,15 @@ struct _StempelHttpConnection
 struct _StempelHttpConnections
 {
   StempelHttpLimits  limits;
+  GPtrArray         *proxies;      /* (owned): GInetAddressMask */
   GQueue             of[N_STATES]; /* StempelHttpConnection, the longest in that state first */
   GHashTable        *per_address;  /* (owned): how many of each address */
   int                epoll;
   guint              watch_id;
   GSource           *timer;        /* (owned) */
+  guint64            evicted;
+  guint64            timed_out;
+  guint64            refused;
 };
 
 static guint
@@ -125,7 +130,10 @@ time_up_cb (gpointer user_data)
 
       while (limit_of (self, state) > 0 && (first = g_queue_peek_head (&self->of[state])) != NULL &&
              first->since + (gint64) limit_of (self, state) * 1000 <= now)
-        shut_down (first);
+        {
+          shut_down (first);
+          self->timed_out++;
+        }
     }
   set_timer (self);
 
@@ -178,9 +186,22 @@ timer_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 
 static GSourceFuncs timer_funcs = { .dispatch = timer_dispatch };
 
+static void
+set_limits (StempelHttpConnections *self, const StempelHttpLimits *limits)
+{
+  const char *const nobody[] = { NULL };
+
+  self->limits = *limits;
+  self->limits.proxies = NULL;
+  g_clear_pointer (&self->proxies, g_ptr_array_unref);
+  self->proxies =
+    stempel_http_origin_parse_proxies (limits->proxies != NULL ? limits->proxies : nobody, NULL);
+  g_assert (self->proxies != NULL);
+}
+
 /**
  * stempel_http_connections_new:
- * @limits: what a client may take; what it points to stays there
+ * @limits: what a client may take
  *
  * Returns: (transfer full): a table of connections, without any
  */
@@ -189,7 +210,7 @@ stempel_http_connections_new (const StempelHttpLimits *limits)
 {
   StempelHttpConnections *self = g_new0 (StempelHttpConnections, 1);
 
-  self->limits = *limits;
+  set_limits (self, limits);
   self->per_address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->epoll = epoll_create1 (EPOLL_CLOEXEC);
   self->watch_id = g_unix_fd_add (self->epoll, G_IO_IN, events_cb, self);
@@ -198,6 +219,21 @@ stempel_http_connections_new (const StempelHttpLimits *limits)
   g_source_attach (self->timer, NULL);
 
   return self;
+}
+
+/**
+ * stempel_http_connections_set_limits:
+ * @self: a table of connections
+ * @limits: what a client may take from now on
+ *
+ * Times count at once, also for what has begun. Who is there stays, even where that is too many.
+ */
+void
+stempel_http_connections_set_limits (StempelHttpConnections  *self,
+                                     const StempelHttpLimits *limits)
+{
+  set_limits (self, limits);
+  set_timer (self);
 }
 
 /**
@@ -214,6 +250,7 @@ stempel_http_connections_free (StempelHttpConnections *self)
   g_source_unref (self->timer);
   close (self->epoll);
   g_hash_table_unref (self->per_address);
+  g_ptr_array_unref (self->proxies);
   g_free (self);
 }
 
@@ -260,6 +297,7 @@ stempel_http_connections_evict (StempelHttpConnections *self)
   if (longest == NULL)
     return FALSE;
   shut_down (longest);
+  self->evicted++;
 
   return TRUE;
 }
@@ -279,13 +317,15 @@ stempel_http_connections_end_idle (StempelHttpConnections *self)
     shut_down (first);
 }
 
-/* Whoever has one IPv6 address mostly has 2^64 of them. */
+/* Whoever has one IPv6 address mostly has 2^64 of them. (nullable): a proxy is not counted. */
 static char *
-get_counted_part (const char *address)
+get_counted_part (StempelHttpConnections *self, const char *address)
 {
   g_autoptr(GInetAddress) parsed = g_inet_address_new_from_string (address);
   const guint8 *bytes;
 
+  if (parsed != NULL && stempel_http_origin_is_proxy (self->proxies, parsed))
+    return NULL;
   if (parsed == NULL || g_inet_address_get_family (parsed) == G_SOCKET_FAMILY_IPV4)
     return g_strdup (address);
 
@@ -313,6 +353,28 @@ count_address (StempelHttpConnections *self, const char *counted, int by)
 }
 
 /**
+ * stempel_http_connections_get_counts:
+ * @self: a table of connections
+ * @counts: (out caller-allocates): what happened so far
+ */
+void
+stempel_http_connections_get_counts (StempelHttpConnections *self, StempelHttpCounts *counts)
+{
+  counts->open = stempel_http_connections_get_count (self);
+  counts->evicted = self->evicted;
+  counts->timed_out = self->timed_out;
+  counts->refused = self->refused;
+}
+
+static StempelHttpConnection *
+refuse (StempelHttpConnections *self)
+{
+  self->refused++;
+
+  return NULL;
+}
+
+/**
  * stempel_http_connections_add:
  * @self: a table of connections
  * @fd: a socket; stays with whoever closes it, which is not before
@@ -327,19 +389,18 @@ stempel_http_connections_add (StempelHttpConnections *self, int fd, const char *
   StempelHttpConnection *connection;
   g_autofree char *counted = NULL;
 
-  if (address != NULL && self->limits.connections_per_address > 0 &&
-      (self->limits.proxies == NULL || !g_strv_contains (self->limits.proxies, address)))
-    counted = get_counted_part (address);
+  if (address != NULL && self->limits.connections_per_address > 0)
+    counted = get_counted_part (self, address);
 
   if (counted != NULL && !count_address (self, counted, 1))
-    return NULL;
+    return refuse (self);
 
   if (stempel_http_connections_get_count (self) >= self->limits.connections &&
       !stempel_http_connections_evict (self))
     {
       if (counted != NULL)
         count_address (self, counted, -1);
-      return NULL;
+      return refuse (self);
     }
 
   connection = g_new0 (StempelHttpConnection, 1);

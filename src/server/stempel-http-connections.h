@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @answer_ms: how long an answer may take to be fetched
  * @header_bytes: how large request line and headers may be
  * @body_bytes: how large a body may be
- * @proxies: (nullable): addresses of proxies, ended by %NULL
+ * @proxies: (nullable): addresses or networks of proxies, ended by %NULL
  *
  * What a client may take.
  */
@@ -35,22 +35,43 @@ typedef struct
   const char * const *proxies;
 } StempelHttpLimits;
 
+/**
+ * StempelHttpCounts:
+ * @open: how many connections there are
+ * @evicted: how many were ended to make room
+ * @timed_out: how many were ended because their time was up
+ * @refused: how many were not let in
+ *
+ * What happened to connections; all but @open since the beginning.
+ */
+typedef struct
+{
+  guint   open;
+  guint64 evicted;
+  guint64 timed_out;
+  guint64 refused;
+} StempelHttpCounts;
+
 typedef struct _StempelHttpConnections StempelHttpConnections;
 typedef struct _StempelHttpConnection StempelHttpConnection;
 
-StempelHttpConnections *stempel_http_connections_new       (const StempelHttpLimits *limits);
-void                    stempel_http_connections_free      (StempelHttpConnections  *self);
-guint                   stempel_http_connections_get_count (StempelHttpConnections  *self);
-gboolean                stempel_http_connections_evict     (StempelHttpConnections  *self);
-void                    stempel_http_connections_end_idle  (StempelHttpConnections  *self);
-StempelHttpConnection  *stempel_http_connections_add       (StempelHttpConnections  *self,
-                                                            int                      fd,
-                                                            const char              *address);
-void                    stempel_http_connection_serve      (StempelHttpConnection   *connection);
-void                    stempel_http_connection_answer     (StempelHttpConnection   *connection);
-void                    stempel_http_connection_rest       (StempelHttpConnection   *connection);
-void                    stempel_http_connection_remove     (StempelHttpConnection   *connection);
-const char             *stempel_http_connection_get_address (StempelHttpConnection  *connection);
+StempelHttpConnections *stempel_http_connections_new        (const StempelHttpLimits *limits);
+void                    stempel_http_connections_free       (StempelHttpConnections  *self);
+void                    stempel_http_connections_set_limits (StempelHttpConnections  *self,
+                                                             const StempelHttpLimits *limits);
+guint                   stempel_http_connections_get_count  (StempelHttpConnections  *self);
+void                    stempel_http_connections_get_counts (StempelHttpConnections  *self,
+                                                             StempelHttpCounts       *counts);
+gboolean                stempel_http_connections_evict      (StempelHttpConnections  *self);
+void                    stempel_http_connections_end_idle   (StempelHttpConnections  *self);
+StempelHttpConnection  *stempel_http_connections_add        (StempelHttpConnections  *self,
+                                                             int                      fd,
+                                                             const char              *address);
+void                    stempel_http_connection_serve       (StempelHttpConnection   *connection);
+void                    stempel_http_connection_answer      (StempelHttpConnection   *connection);
+void                    stempel_http_connection_rest        (StempelHttpConnection   *connection);
+void                    stempel_http_connection_remove      (StempelHttpConnection   *connection);
+const char             *stempel_http_connection_get_address (StempelHttpConnection   *connection);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StempelHttpConnections, stempel_http_connections_free)
 

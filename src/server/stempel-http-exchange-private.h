@@ -26,9 +26,14 @@ struct _StempelHttpExchange
   gboolean                 seen;         /* its headers are there */
   gboolean                 too_large;
   gboolean                 suspended;
+  gint64                   since;        /* its first line was there */
+  const char              *operation;    /* (nullable) */
 
   guint                    status;       /* 0: not answered yet */
   struct MHD_Response     *answer;       /* (owned) (nullable) */
+  gsize                    answer_size;
+  char                    *reason;       /* (owned) (nullable) */
+  char                    *sqlstate;     /* (owned) (nullable) */
   GPtrArray               *headers;      /* (owned): names and values in turns */
 };
 

@@ -24,6 +24,7 @@ stempel_http_exchange_new (struct MHD_Connection *mhd, const char *uri)
 
   self->references = 1;
   self->mhd = mhd;
+  self->since = g_get_monotonic_time ();
   self->id = g_uuid_string_random ();
   self->path = mark != NULL ? g_strndup (uri, (gsize) (mark - uri)) : g_strdup (uri);
   self->query = mark != NULL ? g_strdup (mark + 1) : NULL;
@@ -62,6 +63,8 @@ stempel_http_exchange_unref (StempelHttpExchange *self)
   g_free (self->path);
   g_free (self->query);
   g_free (self->method);
+  g_free (self->reason);
+  g_free (self->sqlstate);
   g_string_free (self->body, TRUE);
   g_ptr_array_unref (self->headers);
   g_free (self);
@@ -192,6 +195,109 @@ stempel_http_exchange_get_body (StempelHttpExchange *self, gsize *length)
 }
 
 /**
+ * stempel_http_exchange_set_operation:
+ * @self: an exchange
+ * @operation: (transfer none): what it asks for; the text stays there
+ *
+ * For who counts and logs.
+ */
+void
+stempel_http_exchange_set_operation (StempelHttpExchange *self, const char *operation)
+{
+  self->operation = operation;
+}
+
+/**
+ * stempel_http_exchange_get_operation:
+ * @self: an exchange
+ *
+ * Returns: (transfer none) (nullable): what it asks for; %NULL while nobody said
+ */
+const char *
+stempel_http_exchange_get_operation (StempelHttpExchange *self)
+{
+  return self->operation;
+}
+
+/**
+ * stempel_http_exchange_set_reason:
+ * @self: an exchange
+ * @reason: (nullable): a word that says why it is refused
+ * @sqlstate: (nullable): the code of an error of PostgreSQL
+ *
+ * For the log. Nothing here may come from a client.
+ */
+void
+stempel_http_exchange_set_reason (StempelHttpExchange *self, const char *reason,
+                                  const char *sqlstate)
+{
+  g_free (self->reason);
+  self->reason = g_strdup (reason);
+  g_free (self->sqlstate);
+  self->sqlstate = g_strdup (sqlstate);
+}
+
+/**
+ * stempel_http_exchange_get_reason:
+ * @self: an exchange
+ *
+ * Returns: (transfer none) (nullable): why it was refused
+ */
+const char *
+stempel_http_exchange_get_reason (StempelHttpExchange *self)
+{
+  return self->reason;
+}
+
+/**
+ * stempel_http_exchange_get_sqlstate:
+ * @self: an exchange
+ *
+ * Returns: (transfer none) (nullable): the code of the error of PostgreSQL behind its refusal
+ */
+const char *
+stempel_http_exchange_get_sqlstate (StempelHttpExchange *self)
+{
+  return self->sqlstate;
+}
+
+/**
+ * stempel_http_exchange_get_status:
+ * @self: an exchange
+ *
+ * Returns: the status of HTTP of its answer, 0: it has none
+ */
+guint
+stempel_http_exchange_get_status (StempelHttpExchange *self)
+{
+  return self->status;
+}
+
+/**
+ * stempel_http_exchange_get_answer_size:
+ * @self: an exchange
+ *
+ * Returns: how many bytes the body of its answer has
+ */
+gsize
+stempel_http_exchange_get_answer_size (StempelHttpExchange *self)
+{
+  return self->answer_size;
+}
+
+/**
+ * stempel_http_exchange_get_duration:
+ * @self: an exchange
+ *
+ * Returns: how many µs ago its request line was there
+ */
+gint64
+stempel_http_exchange_get_duration (StempelHttpExchange *self)
+{
+  return g_get_monotonic_time () - self->since;
+}
+
+/**
  * stempel_http_exchange_add_header:
  * @self: an exchange without an answer
  * @name: the name of a header
@@ -245,6 +351,7 @@ stempel_http_exchange_answer (StempelHttpExchange *self,
   g_return_if_fail (self->status == 0);
 
   self->status = status;
+  self->answer_size = g_bytes_get_size (body);
   self->answer = new_answer (self, content_type, body);
   if (!self->suspended)
     return;

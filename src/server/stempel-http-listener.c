@@ -19,10 +19,11 @@
 #include "stempel-http-framing.h"
 #include "stempel-http-listener.h"
 #include "stempel-http-problem.h"
+#include "stempel-tls.h"
 
 #define ACCEPTED_AT_ONCE 16
-/* Those that are being ended still count for libmicrohttpd. */
-#define CONNECTIONS_TO_SPARE 64
+/* Never reached: how many there may be is looked after here, and can change. */
+#define MOST_CONNECTIONS (1024 * 1024)
 /* Of a connection, beside what its headers take: for a body on its way and an answer. */
 #define BUFFER_BYTES (16 * 1024)
 #define BAD_REQUEST 400
@@ -35,6 +36,7 @@ struct _StempelHttpListener
 
   StempelHttpLimits       limits;
   StempelHttpHandler      handler;
+  StempelHttpHandler      observer;    /* (nullable) */
   gpointer                user_data;
 
   struct MHD_Daemon      *daemon;      /* (owned) */
@@ -197,6 +199,7 @@ static void
 completed_cb (void *user_data, struct MHD_Connection *mhd, void **context,
               enum MHD_RequestTerminationCode code)
 {
+  StempelHttpListener *self = user_data;
   StempelHttpExchange *exchange = *context;
 
   if (exchange == NULL)
@@ -208,6 +211,8 @@ completed_cb (void *user_data, struct MHD_Connection *mhd, void **context,
     stempel_http_connection_rest (exchange->connection);
   exchange->connection = NULL;
   *context = NULL;
+  if (self->observer != NULL)
+    self->observer (exchange, self->user_data);
   stempel_http_exchange_unref (exchange);
 }
 
@@ -301,33 +306,43 @@ request_cb (void *user_data, struct MHD_Connection *mhd, const char *url, const 
 /**
  * stempel_http_listener_new:
  * @limits: what a client may take
+ * @tls: whether it speaks TLS, and shows what stempel_tls_use() says
  * @handler: called with each request
- * @user_data: for @handler
+ * @observer: (nullable): called with each request that is over, however it ended
+ * @user_data: for @handler and @observer
  * @error: return location for an error
  *
  * Returns: (transfer full): a listener that does not listen yet, or %NULL on error
  */
 StempelHttpListener *
 stempel_http_listener_new (const StempelHttpLimits  *limits,
+                           gboolean                  tls,
                            StempelHttpHandler        handler,
+                           StempelHttpHandler        observer,
                            gpointer                  user_data,
                            GError                  **error)
 {
   g_autoptr(StempelHttpListener) self = g_object_new (STEMPEL_TYPE_HTTP_LISTENER, NULL);
 
   self->limits = *limits;
+  self->limits.proxies = NULL;
   self->handler = handler;
+  self->observer = observer;
   self->user_data = user_data;
   self->connections = stempel_http_connections_new (limits);
   self->daemon = MHD_start_daemon (
-    MHD_USE_NO_LISTEN_SOCKET | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-    request_cb, self,
+    MHD_USE_NO_LISTEN_SOCKET | MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
+      (tls ? MHD_USE_TLS : MHD_NO_FLAG),
+    0, NULL, NULL, request_cb, self,
     MHD_OPTION_NOTIFY_CONNECTION, connection_cb, self,
     MHD_OPTION_URI_LOG_CALLBACK, request_line_cb, self,
     MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
-    MHD_OPTION_CONNECTION_LIMIT, limits->connections + CONNECTIONS_TO_SPARE,
+    MHD_OPTION_CONNECTION_LIMIT, MOST_CONNECTIONS,
     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) limits->header_bytes + BUFFER_BYTES,
     MHD_OPTION_STRICT_FOR_CLIENT, 1,
+    /* Without TLS these are the last ones. */
+    tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, stempel_tls_retrieve,
+    MHD_OPTION_HTTPS_PRIORITIES, STEMPEL_TLS_PRIORITIES,
     MHD_OPTION_END);
   if (self->daemon == NULL)
     {
@@ -398,6 +413,24 @@ stempel_http_listener_listen (StempelHttpListener *self, GSocket *socket)
 }
 
 /**
+ * stempel_http_listener_set_limits:
+ * @self: a listener
+ * @limits: what a client may take from now on, of the same sizes
+ *
+ * Nobody is disturbed who is there.
+ */
+void
+stempel_http_listener_set_limits (StempelHttpListener *self, const StempelHttpLimits *limits)
+{
+  g_return_if_fail (STEMPEL_IS_HTTP_LISTENER (self));
+  g_return_if_fail (limits->header_bytes == self->limits.header_bytes);
+
+  self->limits = *limits;
+  self->limits.proxies = NULL;
+  stempel_http_connections_set_limits (self->connections, limits);
+}
+
+/**
  * stempel_http_listener_get_count:
  * @self: a listener
  *
@@ -409,6 +442,19 @@ stempel_http_listener_get_count (StempelHttpListener *self)
   g_return_val_if_fail (STEMPEL_IS_HTTP_LISTENER (self), 0);
 
   return stempel_http_connections_get_count (self->connections);
+}
+
+/**
+ * stempel_http_listener_get_counts:
+ * @self: a listener
+ * @counts: (out caller-allocates): what happened to its connections
+ */
+void
+stempel_http_listener_get_counts (StempelHttpListener *self, StempelHttpCounts *counts)
+{
+  g_return_if_fail (STEMPEL_IS_HTTP_LISTENER (self));
+
+  stempel_http_connections_get_counts (self->connections, counts);
 }
 
 /**

@@ -40,8 +40,15 @@ stempel_http_origin_parse_proxies (const char *const *proxies, GError **error)
   return g_steal_pointer (&masks);
 }
 
-static gboolean
-is_proxy (GPtrArray *proxies, GInetAddress *address)
+/**
+ * stempel_http_origin_is_proxy:
+ * @proxies: (element-type GInetAddressMask): who is believed
+ * @address: an address
+ *
+ * Returns: whether @address is one of @proxies
+ */
+gboolean
+stempel_http_origin_is_proxy (GPtrArray *proxies, GInetAddress *address)
 {
   for (guint i = 0; i < proxies->len; i++)
     {
@@ -99,7 +106,7 @@ stempel_http_origin_find (GPtrArray *proxies, const char *peer, const char *forw
     {
       GInetAddress *before;
 
-      if (origin != NULL && !is_proxy (proxies, origin))
+      if (origin != NULL && !stempel_http_origin_is_proxy (proxies, origin))
         break;
       before = parse_hop (hops[i - 1]);
       if (before == NULL)

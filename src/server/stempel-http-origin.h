@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 GPtrArray *stempel_http_origin_parse_proxies (const char *const  *proxies,
                                               GError            **error);
+gboolean   stempel_http_origin_is_proxy      (GPtrArray          *proxies,
+                                              GInetAddress       *address);
 char      *stempel_http_origin_find          (GPtrArray          *proxies,
                                               const char         *peer,
                                               const char         *forwarded);

@@ -10,18 +10,21 @@
 
 #include "config.h"
 
+#include "stempel-backend.h"
 #include "stempel-lane.h"
 #include "stempel-pg-call.h"
 
 struct _StempelLane
 {
-  StempelPgPool *pool;       /* (owned) */
-  guint          at_once;
-  guint          longest;
-  guint          timeout_ms;
-  guint          running;
-  GQueue         waiting;    /* GTask (owned), the first to come first */
-  GHashTable    *accounts;   /* (owned): those of which a call is under way */
+  StempelPgPool     *pool;       /* (owned) */
+  guint              at_once;
+  guint              longest;
+  guint              timeout_ms;
+  guint              running;
+  gboolean           retired;
+  GQueue             waiting;    /* GTask (owned), the first to come first */
+  GHashTable        *accounts;   /* (owned): those of which a call is under way */
+  StempelLaneCounts  counts;
 };
 
 typedef struct
@@ -40,6 +43,17 @@ call_free (Call *call)
   g_free (call->request);
   g_free (call->envelope);
   g_free (call);
+}
+
+static void
+pool_state_cb (StempelPgPool *pool, GParamSpec *pspec, gpointer user_data)
+{
+  StempelLane *self = user_data;
+  StempelBackendState state;
+
+  g_object_get (pool, "state", &state, NULL);
+  if (state == STEMPEL_BACKEND_STATE_RECONNECTING)
+    self->counts.lost++;
 }
 
 /**
@@ -61,6 +75,7 @@ stempel_lane_new (const char *conninfo, guint at_once, guint longest, guint time
   self->longest = longest;
   self->timeout_ms = timeout_ms;
   self->accounts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_signal_connect (self->pool, "notify::state", G_CALLBACK (pool_state_cb), self);
 
   return self;
 }
@@ -74,10 +89,67 @@ stempel_lane_free (StempelLane *self)
 {
   g_assert (self->running == 0 && g_queue_is_empty (&self->waiting));
 
+  g_signal_handlers_disconnect_by_data (self->pool, self);
   stempel_pg_pool_close (self->pool);
   g_object_unref (self->pool);
   g_hash_table_unref (self->accounts);
   g_free (self);
+}
+
+static gboolean
+is_quiet (StempelLane *self)
+{
+  return self->running == 0 && g_queue_is_empty (&self->waiting);
+}
+
+/**
+ * stempel_lane_retire:
+ * @self: (transfer full): a lane that gets no more calls
+ *
+ * Frees it once those that it has are done.
+ */
+void
+stempel_lane_retire (StempelLane *self)
+{
+  self->retired = TRUE;
+  if (is_quiet (self))
+    stempel_lane_free (self);
+}
+
+/**
+ * stempel_lane_get_size:
+ * @self: a lane
+ *
+ * Returns: how many calls may be under way
+ */
+guint
+stempel_lane_get_size (StempelLane *self)
+{
+  return self->at_once;
+}
+
+/**
+ * stempel_lane_get_longest:
+ * @self: a lane
+ *
+ * Returns: how many calls may wait
+ */
+guint
+stempel_lane_get_longest (StempelLane *self)
+{
+  return self->longest;
+}
+
+/**
+ * stempel_lane_get_counts:
+ * @self: a lane
+ *
+ * Returns: (transfer none): what happened so far
+ */
+const StempelLaneCounts *
+stempel_lane_get_counts (StempelLane *self)
+{
+  return &self->counts;
 }
 
 /**
@@ -124,6 +196,9 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, reply, (GDestroyNotify) g_bytes_unref);
   else
     g_task_return_error (task, error);
+
+  if (self->retired && is_quiet (self))
+    stempel_lane_free (self);
 }
 
 static void
@@ -134,6 +209,7 @@ start_call (StempelLane *self, GTask *task)
 
   if (waited_ms >= self->timeout_ms)
     {
+      self->counts.refused++;
       g_task_return_error (task, stempel_pg_error_new (STEMPEL_PG_REASON_BUSY, "waited too long"));
       g_object_unref (task);
       return;
@@ -208,6 +284,7 @@ stempel_lane_call_async (StempelLane         *self,
 
   if (g_queue_get_length (&self->waiting) >= self->longest)
     {
+      self->counts.refused++;
       g_task_return_error (task, stempel_pg_error_new (STEMPEL_PG_REASON_BUSY, "the line is full"));
       g_object_unref (task);
       return;

@@ -12,6 +12,7 @@
 #include "stempel-listen-address.h"
 
 #define UNIX_PREFIX "unix:"
+#define TLS_PREFIX "tls:"
 #define BACKLOG 1024
 /* For the server and its group, which a proxy is a member of. */
 #define SOCKET_MODE 0660
@@ -25,22 +26,13 @@ new_address_error (const char *text, GError **error)
   return NULL;
 }
 
-/**
- * stempel_listen_address_parse:
- * @text: `unix:` and a path, or an IP address and a port with a colon between; IPv6 in brackets
- * @error: return location for a %G_IO_ERROR
- *
- * Returns: (transfer full): the address, or %NULL if @text is none
- */
-GSocketAddress *
-stempel_listen_address_parse (const char *text, GError **error)
+static GSocketAddress *
+parse (const char *text, GError **error)
 {
   g_autofree char *host = NULL;
   const char *colon;
   guint64 port;
   GSocketAddress *address;
-
-  g_return_val_if_fail (text != NULL, NULL);
 
   if (g_str_has_prefix (text, UNIX_PREFIX "/"))
     return g_unix_socket_address_new (text + strlen (UNIX_PREFIX));
@@ -59,6 +51,18 @@ stempel_listen_address_parse (const char *text, GError **error)
   address = g_inet_socket_address_new_from_string (host, (guint) port);
 
   return address != NULL ? address : new_address_error (text, error);
+}
+
+/**
+ * stempel_listen_address_has_tls:
+ * @text: an address, see stempel_listen_address_parse()
+ *
+ * Returns: whether TLS is to be spoken there
+ */
+gboolean
+stempel_listen_address_has_tls (const char *text)
+{
+  return g_str_has_prefix (text, TLS_PREFIX);
 }
 
 /**
@@ -91,6 +95,42 @@ remove_left_over (GSocketAddress *address)
     g_unlink (path);
 }
 
+/**
+ * stempel_listen_address_parse:
+ * @text: `unix:` and a path, or an IP address and a port with a colon between; IPv6 in brackets.
+ *   In front of an IP address may stand `tls:`
+ * @error: return location for a %G_IO_ERROR
+ *
+ * What other computers could reach is refused where nothing is encrypted.
+ *
+ * Returns: (transfer full): the address, or %NULL if @text is none
+ */
+GSocketAddress *
+stempel_listen_address_parse (const char *text, GError **error)
+{
+  g_autoptr(GSocketAddress) address = NULL;
+  gboolean tls;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  tls = stempel_listen_address_has_tls (text);
+  address = parse (tls ? text + strlen (TLS_PREFIX) : text, error);
+  if (address == NULL)
+    return NULL;
+
+  if (tls && !G_IS_INET_SOCKET_ADDRESS (address))
+    return new_address_error (text, error);
+  if (!tls && !stempel_listen_address_is_loopback (address))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                   "“%s” is not of this computer: put a proxy with TLS in front, or %s here",
+                   text, TLS_PREFIX);
+      return NULL;
+    }
+
+  return g_steal_pointer (&address);
+}
+
 static GSocket *
 open_address (GSocketAddress *address, GError **error)
 {
@@ -120,8 +160,6 @@ open_address (GSocketAddress *address, GError **error)
  * @text: an address, see stempel_listen_address_parse()
  * @error: return location for a %G_IO_ERROR
  *
- * What other computers could reach is refused: nothing here is encrypted.
- *
  * Returns: (transfer full): a socket that listens there, or %NULL on error
  */
 GSocket *
@@ -132,13 +170,6 @@ stempel_listen_address_open (const char *text, GError **error)
 
   if (address == NULL)
     return NULL;
-
-  if (!stempel_listen_address_is_loopback (address))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                   "“%s” is not of this computer: put a proxy with TLS in front", text);
-      return NULL;
-    }
 
   socket = open_address (address, error);
   if (socket == NULL)

@@ -8,48 +8,44 @@
 
 #include "config.h"
 
+#include <stdio.h>
+
+#include "stempel-access-log.h"
+#include "stempel-door-metrics.h"
 #include "stempel-error.h"
 #include "stempel-http-origin.h"
 #include "stempel-http-problem.h"
 #include "stempel-http-reply.h"
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
-#include "stempel-lane.h"
-#include "stempel-pg-conninfo.h"
+#include "stempel-lanes.h"
+#include "stempel-request-metrics.h"
 #include "stempel-server.h"
 
 #define JSON_TYPE "application/json"
-#define TIMEOUT_MS 10000
-/* The database compares two PINs and one password at once, whoever asks; more would only hold
- * connections. */
-#define PINS_AT_ONCE 2
-#define PASSWORDS_AT_ONCE 2
 #define DRAIN_TICK_MS 20
-/* Rather come back soon than hold a connection while another server books on the account. */
-#define CONNECTION_OPTIONS "-c lock_timeout=1s"
 
 typedef enum
 {
-  LANE_READS,
-  LANE_WRITES,
-  LANE_PINS,
-  LANE_PASSWORDS,
-  N_LANES
-} Lane;
+  DOOR_HTTP,
+  DOOR_HTTPS,
+  N_DOORS
+} Door;
 
 struct _StempelServer
 {
-  GObject              parent_instance;
+  GObject                parent_instance;
 
-  StempelHttpListener *listener;      /* (owned) */
-  GPtrArray           *proxies;       /* (owned): GInetAddressMask */
-  StempelLane         *lanes[N_LANES]; /* (owned) */
-  GQueue               flight;        /* StempelHttpExchange (owned), those without an answer */
+  StempelHttpListener   *doors[N_DOORS]; /* (owned), that of HTTPS (nullable) */
+  GPtrArray             *proxies;        /* (owned): GInetAddressMask */
+  StempelLanes          *lanes;          /* (owned) */
+  GQueue                 flight;         /* StempelHttpExchange (owned), those without an answer */
+  StempelRequestMetrics *requests;       /* (owned) */
 
-  gboolean             draining;
-  GTask               *drain;         /* (owned) (nullable) */
-  gint64               drain_ends;
-  guint                drain_id;
+  gboolean               draining;
+  GTask                 *drain;          /* (owned) (nullable) */
+  gint64                 drain_ends;
+  guint                  drain_id;
 };
 
 G_DEFINE_FINAL_TYPE (StempelServer, stempel_server, G_TYPE_OBJECT)
@@ -78,23 +74,36 @@ stempel_server_dispose (GObject *object)
   StempelServer *self = STEMPEL_SERVER (object);
 
   g_clear_handle_id (&self->drain_id, g_source_remove);
-  g_clear_object (&self->listener);
+  for (Door door = 0; door < N_DOORS; door++)
+    g_clear_object (&self->doors[door]);
   g_clear_pointer (&self->proxies, g_ptr_array_unref);
-  for (Lane lane = 0; lane < N_LANES; lane++)
-    g_clear_pointer (&self->lanes[lane], stempel_lane_free);
+  g_clear_pointer (&self->lanes, stempel_lanes_free);
 
   G_OBJECT_CLASS (stempel_server_parent_class)->dispose (object);
 }
 
 static void
+stempel_server_finalize (GObject *object)
+{
+  stempel_request_metrics_free (STEMPEL_SERVER (object)->requests);
+
+  G_OBJECT_CLASS (stempel_server_parent_class)->finalize (object);
+}
+
+static void
 stempel_server_class_init (StempelServerClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = stempel_server_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = stempel_server_dispose;
+  object_class->finalize = stempel_server_finalize;
 }
 
 static void
 stempel_server_init (StempelServer *self)
 {
+  self->lanes = stempel_lanes_new ();
+  self->requests = stempel_request_metrics_new ();
 }
 
 static void
@@ -107,12 +116,26 @@ answer (StempelServer *self, StempelHttpExchange *exchange, guint status, const 
   stempel_http_exchange_answer (exchange, status, content_type, body);
 }
 
+/* Our own text; facts can be anything, but a reason is a word that a rule has chosen. */
+static void
+note_reason (StempelHttpExchange *exchange, const GError *error)
+{
+  const char *reason = stempel_error_get_fact_string (error, "reason");
+  char sqlstate[6] = "";
+
+  sscanf (error->message, "PostgreSQL says %5[0-9A-Z]", sqlstate);
+  if (reason == NULL && error->domain == STEMPEL_ERROR)
+    reason = stempel_error_code_to_wire ((StempelError) error->code);
+  stempel_http_exchange_set_reason (exchange, reason, *sqlstate != '\0' ? sqlstate : NULL);
+}
+
 static void
 answer_status (StempelServer *self, StempelHttpExchange *exchange, guint status, const char *code)
 {
   g_autoptr(GBytes) body =
     stempel_http_problem_for_status (status, code, stempel_http_exchange_get_id (exchange));
 
+  stempel_http_exchange_set_reason (exchange, code, NULL);
   answer (self, exchange, status, STEMPEL_HTTP_PROBLEM_TYPE, body);
 }
 
@@ -134,6 +157,7 @@ answer_error (StempelServer *self, StempelHttpExchange *exchange, const GError *
   if (g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAUTHENTICATED))
     stempel_http_exchange_add_header (exchange, "WWW-Authenticate", "Bearer");
 
+  note_reason (exchange, error);
   answer (self, exchange, status, STEMPEL_HTTP_PROBLEM_TYPE, body);
 }
 
@@ -164,27 +188,6 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   stempel_http_exchange_unref (call->exchange);
 }
 
-static Lane
-choose_lane (const StempelOperationInfo *info)
-{
-  switch (info->rate_class)
-    {
-    case STEMPEL_RATE_CLASS_READ:
-    case STEMPEL_RATE_CLASS_SEARCH:
-    case STEMPEL_RATE_CLASS_HEAVY:
-      return LANE_READS;
-    case STEMPEL_RATE_CLASS_WRITE:
-    case STEMPEL_RATE_CLASS_BOOKING:
-      return LANE_WRITES;
-    case STEMPEL_RATE_CLASS_PIN:
-      return LANE_PINS;
-    case STEMPEL_RATE_CLASS_SIGN_IN:
-      return LANE_PASSWORDS;
-    }
-
-  g_assert_not_reached ();
-}
-
 static gint64
 get_account (const StempelOperationInfo *info, JsonObject *members)
 {
@@ -206,10 +209,11 @@ call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOpera
   call->server = g_object_ref (self);
   call->exchange = stempel_http_exchange_ref (exchange);
   call->info = info;
+  stempel_http_exchange_set_operation (exchange, info->name);
 
   g_queue_push_tail (&self->flight, stempel_http_exchange_ref (exchange));
-  stempel_lane_call_async (self->lanes[choose_lane (info)], operation, account, request, envelope,
-                           called_cb, call);
+  stempel_lane_call_async (stempel_lanes_choose (self->lanes, info), operation, account, request,
+                           envelope, called_cb, call);
 }
 
 static char *
@@ -282,6 +286,36 @@ handle_cb (StempelHttpExchange *exchange, gpointer user_data)
     }
 }
 
+static void
+over_cb (StempelHttpExchange *exchange, gpointer user_data)
+{
+  StempelServer *self = user_data;
+
+  stempel_access_log (exchange);
+  stempel_request_metrics_count (self->requests, exchange);
+}
+
+static gboolean
+set_proxies (StempelServer *self, const StempelServerSettings *settings, GError **error)
+{
+  GPtrArray *proxies = stempel_http_origin_parse_proxies (settings->limits.proxies, error);
+
+  if (proxies == NULL)
+    return FALSE;
+
+  g_clear_pointer (&self->proxies, g_ptr_array_unref);
+  self->proxies = proxies;
+
+  return TRUE;
+}
+
+static gboolean
+set_lanes (StempelServer *self, const StempelServerSettings *settings, GError **error)
+{
+  return stempel_lanes_set (self->lanes, settings->conninfo, settings->reads, settings->writes,
+                            settings->longest_line, error);
+}
+
 /**
  * stempel_server_new:
  * @settings: what it needs to know
@@ -293,45 +327,108 @@ StempelServer *
 stempel_server_new (const StempelServerSettings *settings, GError **error)
 {
   g_autoptr(StempelServer) self = g_object_new (STEMPEL_TYPE_SERVER, NULL);
-  g_autofree char *conninfo = NULL;
 
-  conninfo = stempel_pg_conninfo_with (settings->conninfo, "options", CONNECTION_OPTIONS, error);
-  if (conninfo == NULL)
+  if (!set_proxies (self, settings, error) || !set_lanes (self, settings, error))
     return NULL;
 
-  self->proxies = stempel_http_origin_parse_proxies (settings->limits.proxies, error);
-  if (self->proxies == NULL)
-    return NULL;
-
-  self->listener = stempel_http_listener_new (&settings->limits, handle_cb, self, error);
-  if (self->listener == NULL)
-    return NULL;
-
-  self->lanes[LANE_READS] =
-    stempel_lane_new (conninfo, settings->reads, settings->longest_line, TIMEOUT_MS);
-  self->lanes[LANE_WRITES] =
-    stempel_lane_new (conninfo, settings->writes, settings->longest_line, TIMEOUT_MS);
-  self->lanes[LANE_PINS] =
-    stempel_lane_new (conninfo, PINS_AT_ONCE, settings->longest_line, TIMEOUT_MS);
-  self->lanes[LANE_PASSWORDS] =
-    stempel_lane_new (conninfo, PASSWORDS_AT_ONCE, settings->longest_line, TIMEOUT_MS);
+  for (Door door = 0; door < (settings->tls ? N_DOORS : DOOR_HTTPS); door++)
+    {
+      self->doors[door] = stempel_http_listener_new (&settings->limits, door == DOOR_HTTPS,
+                                                     handle_cb, over_cb, self, error);
+      if (self->doors[door] == NULL)
+        return NULL;
+    }
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * stempel_server_set:
+ * @self: a server
+ * @settings: what holds from now on
+ * @error: return location for an error
+ *
+ * What is under way goes on as it began.
+ *
+ * Returns: %FALSE if nothing was changed
+ */
+gboolean
+stempel_server_set (StempelServer *self, const StempelServerSettings *settings, GError **error)
+{
+  g_return_val_if_fail (STEMPEL_IS_SERVER (self), FALSE);
+
+  if (!set_proxies (self, settings, error) || !set_lanes (self, settings, error))
+    return FALSE;
+
+  for (Door door = 0; door < N_DOORS; door++)
+    {
+      if (self->doors[door] != NULL)
+        stempel_http_listener_set_limits (self->doors[door], &settings->limits);
+    }
+
+  return TRUE;
 }
 
 /**
  * stempel_server_listen:
  * @self: a server
  * @socket: a socket that listens
+ * @tls: whether TLS is spoken there; only if the settings of @self said so
  *
  * Answers on @socket as well.
  */
 void
-stempel_server_listen (StempelServer *self, GSocket *socket)
+stempel_server_listen (StempelServer *self, GSocket *socket, gboolean tls)
 {
   g_return_if_fail (STEMPEL_IS_SERVER (self));
 
-  stempel_http_listener_listen (self->listener, socket);
+  stempel_http_listener_listen (self->doors[tls ? DOOR_HTTPS : DOOR_HTTP], socket);
+}
+
+static void
+write_doors (StempelServer *self, GString *text)
+{
+  static const char *const names[N_DOORS] = { "http", "https" };
+  StempelDoorMetrics metrics[N_DOORS];
+  guint n = 0;
+
+  for (Door door = 0; door < N_DOORS; door++)
+    {
+      if (self->doors[door] == NULL)
+        continue;
+      metrics[n].name = names[door];
+      stempel_http_listener_get_counts (self->doors[door], &metrics[n++].counts);
+    }
+  stempel_door_metrics_write (text, metrics, n);
+}
+
+/**
+ * stempel_server_write_metrics:
+ * @self: a server
+ * @text: where it writes how much it has to do, and had
+ */
+void
+stempel_server_write_metrics (StempelServer *self, GString *text)
+{
+  g_return_if_fail (STEMPEL_IS_SERVER (self));
+
+  stempel_request_metrics_write (self->requests, text);
+  write_doors (self, text);
+  stempel_lanes_write_metrics (self->lanes, text);
+}
+
+/**
+ * stempel_server_is_draining:
+ * @self: a server
+ *
+ * Returns: whether it takes no new connections
+ */
+gboolean
+stempel_server_is_draining (StempelServer *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_SERVER (self), TRUE);
+
+  return self->draining;
 }
 
 /* What was sent to the database goes on there; its key tells later what became of it. */
@@ -350,14 +447,16 @@ give_up_flight (StempelServer *self)
 static gboolean
 is_quiet (StempelServer *self)
 {
-  for (Lane lane = 0; lane < N_LANES; lane++)
+  if (!stempel_lanes_are_quiet (self->lanes))
+    return FALSE;
+
+  for (Door door = 0; door < N_DOORS; door++)
     {
-      if (stempel_lane_get_running (self->lanes[lane]) > 0 ||
-          stempel_lane_get_waiting (self->lanes[lane]) > 0)
+      if (self->doors[door] != NULL && stempel_http_listener_get_count (self->doors[door]) > 0)
         return FALSE;
     }
 
-  return stempel_http_listener_get_count (self->listener) == 0;
+  return TRUE;
 }
 
 static gboolean
@@ -366,7 +465,11 @@ drain_tick_cb (gpointer user_data)
   StempelServer *self = user_data;
   g_autoptr(GTask) task = NULL;
 
-  stempel_http_listener_end_idle (self->listener);
+  for (Door door = 0; door < N_DOORS; door++)
+    {
+      if (self->doors[door] != NULL)
+        stempel_http_listener_end_idle (self->doors[door]);
+    }
   if (g_get_monotonic_time () >= self->drain_ends)
     give_up_flight (self);
   if (!is_quiet (self))
@@ -402,7 +505,11 @@ stempel_server_drain_async (StempelServer       *self,
   self->drain = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->drain, stempel_server_drain_async);
   self->drain_ends = g_get_monotonic_time () + (gint64) longest_ms * 1000;
-  stempel_http_listener_stop (self->listener);
+  for (Door door = 0; door < N_DOORS; door++)
+    {
+      if (self->doors[door] != NULL)
+        stempel_http_listener_stop (self->doors[door]);
+    }
   self->drain_id = g_timeout_add (DRAIN_TICK_MS, drain_tick_cb, self);
 }
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @reads: how many reads may be under way in the database
  * @writes: how many writes
  * @longest_line: how many of each may wait
- * @limits: what a client may take
+ * @tls: whether there is a door with TLS; what it shows, stempel_tls_use() says
+ * @limits: what a client may take, on each door
  *
  * What a server needs to know.
  */
@@ -25,6 +26,7 @@ typedef struct
   guint              reads;
   guint              writes;
   guint              longest_line;
+  gboolean           tls;
   StempelHttpLimits  limits;
 } StempelServerSettings;
 
@@ -32,16 +34,23 @@ typedef struct
 
 G_DECLARE_FINAL_TYPE (StempelServer, stempel_server, STEMPEL, SERVER, GObject)
 
-StempelServer *stempel_server_new          (const StempelServerSettings  *settings,
-                                            GError                      **error);
-void           stempel_server_listen       (StempelServer                *self,
-                                            GSocket                      *socket);
-void           stempel_server_drain_async  (StempelServer                *self,
-                                            guint                         longest_ms,
-                                            GAsyncReadyCallback           callback,
-                                            gpointer                      user_data);
-gboolean       stempel_server_drain_finish (StempelServer                *self,
-                                            GAsyncResult                 *result,
-                                            GError                      **error);
+StempelServer *stempel_server_new           (const StempelServerSettings  *settings,
+                                             GError                      **error);
+gboolean       stempel_server_set           (StempelServer                *self,
+                                             const StempelServerSettings  *settings,
+                                             GError                      **error);
+void           stempel_server_listen        (StempelServer                *self,
+                                             GSocket                      *socket,
+                                             gboolean                      tls);
+void           stempel_server_write_metrics (StempelServer                *self,
+                                             GString                      *text);
+gboolean       stempel_server_is_draining   (StempelServer                *self);
+void           stempel_server_drain_async   (StempelServer                *self,
+                                             guint                         longest_ms,
+                                             GAsyncReadyCallback           callback,
+                                             gpointer                      user_data);
+gboolean       stempel_server_drain_finish  (StempelServer                *self,
+                                             GAsyncResult                 *result,
+                                             GError                      **error);
 
 G_END_DECLS

@@ -9,8 +9,25 @@
 
 G_BEGIN_DECLS
 
-GPtrArray *stempel_service_take_sockets (GError     **error);
-void       stempel_service_notify       (const char  *state);
-guint      stempel_service_watch        (void);
+/**
+ * StempelServiceDoor:
+ * @STEMPEL_SERVICE_DOOR_OPERATIONS: for clients
+ * @STEMPEL_SERVICE_DOOR_TLS: for clients that speak TLS
+ * @STEMPEL_SERVICE_DOOR_STATUS: for those who look after the server
+ *
+ * Who comes in through a socket.
+ */
+typedef enum
+{
+  STEMPEL_SERVICE_DOOR_OPERATIONS,
+  STEMPEL_SERVICE_DOOR_TLS,
+  STEMPEL_SERVICE_DOOR_STATUS,
+} StempelServiceDoor;
+
+GPtrArray *stempel_service_take_sockets     (StempelServiceDoor   door,
+                                             GError             **error);
+void       stempel_service_notify           (const char          *state);
+void       stempel_service_notify_reloading (void);
+guint      stempel_service_watch            (void);
 
 G_END_DECLS

@@ -51,12 +51,13 @@ def test_metainfo_knows_the_version():
 
 
 def units(folder):
-    """The service and its socket as they are installed, but for the program, which is built here."""
+    """The service and its sockets as they are installed, but for the program, which is built here."""
     text = (tap.BUILD / "data" / "stempeld.service").read_text()
     program = tap.BUILD / "src" / "server" / "stempeld"
     service = pathlib.Path(folder, "stempeld.service")
     service.write_text(re.sub(r"ExecStart=.*", f"ExecStart={program}", text))
-    pathlib.Path(folder, "stempeld.socket").write_text((DATA / "stempeld.socket").read_text())
+    for name in ("stempeld.socket", "stempeld-status.socket"):
+        pathlib.Path(folder, name).write_text((DATA / name).read_text())
     return service
 
 

@@ -24,6 +24,7 @@ FOREIGN = {
     "libsecret/": {"client"},
     "libsoup/": {"http"},
     "microhttpd.h": {"server"},
+    "gnutls/": {"server"},
     "systemd/": {"server"},
 }
 

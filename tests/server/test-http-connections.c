@@ -12,7 +12,7 @@
 
 #define SHARE 2
 
-static const char *const proxies[] = { "2001:db8:0:7::1", NULL };
+static const char *const proxies[] = { "2001:db8:0:7::1", "198.51.100.0/24", NULL };
 
 typedef struct
 {
@@ -94,6 +94,7 @@ test_proxies_and_unix_sockets_are_not_counted (Fixture *fixture, gconstpointer d
   for (guint i = 0; i < 3 * SHARE; i++)
     {
       g_assert_true (comes_in (fixture, proxies[0]));
+      g_assert_true (comes_in (fixture, "198.51.100.7"));
       g_assert_true (comes_in (fixture, NULL));
     }
 }

@@ -98,6 +98,29 @@ def restarts(db):
         assert len(answers) > 100 and set(answers) == {200}, set(map(str, answers))
 
 
+@test('a socket that is handed over under the name of the status is for that')
+def named(db):
+    with tempfile.TemporaryDirectory() as folder, socket.socket(
+            socket.AF_UNIX) as one, socket.socket(socket.AF_UNIX) as two:
+        doors = {}
+        for listening, name in ((one, 'http'), (two, 'status')):
+            listening.bind(f'{folder}/{name}')
+            listening.listen()
+            doors[name] = type('At', (), {'path': f'{folder}/{name}'})
+        process = subprocess.Popen(
+            ['bash', '-c', 'exec 3<&$ONE 4<&$TWO; export LISTEN_PID=$$; exec "$@"', 'bash', STEMPELD],
+            env=dict(os.environ, STEMPEL_DATABASE=connection_string(db.name, db.role('server')),
+                     LISTEN_FDS='2', LISTEN_FDNAMES='stempeld.socket:status',
+                     ONE=str(one.fileno()), TWO=str(two.fileno())),
+            pass_fds=[one.fileno(), two.fileno()], stderr=subprocess.PIPE, text=True)
+        client = Session(doors['status'], unix=True).connection
+        client.request('GET', '/readyz')
+        assert client.getresponse().read() == b'ready\n'
+        assert Session(doors['http'], unix=True).send('GET', '/readyz')[0] == 404
+        process.terminate()
+        assert process.communicate(timeout=10) == (None, '') and process.returncode == 0
+
+
 @test('what cannot be is said in one line')
 def refusals(db):
     free = socket.create_server(('127.0.0.1', 0))
@@ -110,6 +133,8 @@ def refusals(db):
         assert 'is no address' in refused(start(db, '--listen', address)), address
     for address in ('0.0.0.0:0', '[::]:0', '192.168.7.7:80'):
         assert 'put a proxy with TLS in front' in refused(start(db, '--listen', address))
+        assert 'put a proxy with TLS in front' in refused(
+            start(db, '--listen', '127.0.0.1:0', '--status-listen', address))
     assert 'in use' in refused(start(db, '--listen', f'127.0.0.1:{port}'))
     free.close()
     with socket.create_server(('', 0)) as everywhere:

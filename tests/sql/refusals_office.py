@@ -80,6 +80,41 @@ def a_wrong_password(shop):
          {'email': 'nora@example.lu', 'password': 'x'})
 
 
+@row('unauthenticated', reason='code_invalid')
+def a_wrong_code(shop):
+    shop.call('totp_begin')
+    yield
+    shop.call('totp_confirm', one_time_code='000 000')
+
+
+@row('unauthenticated', reason='code_required')
+def a_sign_in_without_its_code(shop):
+    shop.db.rows('update stempel.login set email = %s where id = %s', 'anna@example.lu',
+                 shop.manager.id)
+    shop.call('login_set_password', id=shop.manager.id, password='a horse in the garden')
+    shop.call('totp_begin')
+    shop.call('totp_confirm', one_time_code=shop.db.value(
+        'select private.totp_code(secret, private.totp_step(private.now()))'
+        ' from stempel.login_totp where login_id = %s', shop.manager.id))
+    yield
+    call(shop.db.connect(shop.db.role('server')), 'session_open',
+         {'email': 'anna@example.lu', 'password': 'a horse in the garden'})
+
+
+@row('conflict', reason='not_begun')
+def a_code_before_there_is_a_secret(shop):
+    yield
+    shop.call('totp_confirm', one_time_code='123456')
+
+
+@row('conflict', reason='already_set_up')
+def a_second_second_factor(shop):
+    shop.call('totp_begin')
+    shop.db.rows('update stempel.login_totp set confirmed_at = private.now()')
+    yield
+    shop.call('totp_begin')
+
+
 @row('conflict', reason='no_email')
 def a_password_without_an_address(shop):
     yield
@@ -98,6 +133,56 @@ def a_short_password(shop):
     shop.call('password_change', current_password='x', password='a horse')
 
 
+def with_terminal(shop):
+    """A terminal, and a call with the session of a device that claimed it."""
+    till = shop.call('terminal_pair', name='Till', store_id=shop.store)
+    server = shop.db.connect(shop.db.role('server'))
+    token = call(server, 'terminal_claim', {'code': till['code']})['token']
+
+    def booked(operation, **request):
+        return call(server, operation, request, {
+            'session': hashlib.sha256(token.encode()).hexdigest(),
+            'idempotency_key': str(uuid.uuid4())})
+    return till, booked
+
+
+@row('conflict', reason='not_this_store')
+def a_terminal_that_books_elsewhere(shop):
+    _, booked = with_terminal(shop)
+    other = shop.call('store_save', name='Gare')['id']
+    yield {'store_id': shop.store}
+    booked('stamp_earn', account_id=shop.account, store_id=other, employee_id=shop.luc)
+
+
+@row('conflict', reason='revoked', what='terminal')
+def a_terminal_shut_out_twice(shop):
+    till, _ = with_terminal(shop)
+    shop.call('terminal_revoke', id=till['id'])
+    yield
+    shop.call('terminal_revoke', id=till['id'])
+
+
+@row('conflict', reason='revoked', what='api_key')
+def a_key_that_was_shut_out(shop):
+    key = shop.call('api_key_save', name='Till', role='staff', operations=['card_lookup'])
+    shop.call('api_key_revoke', id=key['id'])
+    yield
+    shop.call('api_key_save', id=key['id'], revision=2, name='Till', role='staff',
+              operations=['card_get'])
+
+
+@row('not_found', what='code')
+def a_wrong_pairing_code(shop):
+    yield
+    shop.call('terminal_claim', code='ABCD-EFGH')
+
+
+@row('invalid', **error('operations', 'unknown_value'))
+def a_key_that_makes_keys(shop):
+    yield
+    shop.call('api_key_save', name='Till', role='manager', operations=['api_key_save'])
+
+
 @row('unavailable', reason='connection')
 def a_server_that_is_not_there(shop):
     yield
@@ -114,7 +199,8 @@ def a_job_that_is_not_there(shop):
 for what, operation, request in (
         ('account', 'account_get', {}), ('card', 'card_get', {}), ('customer', 'customer_get', {}),
         ('employee', 'employee_retire', {}), ('entry', 'entry_get', {}),
-        ('login', 'login_disable', {}), ('program', 'program_get', {}),
+        ('login', 'login_disable', {}), ('terminal', 'terminal_revoke', {}),
+        ('api_key', 'api_key_revoke', {}), ('program', 'program_get', {}),
         ('reward', 'reward_retire', {}), ('session', 'session_revoke', {}),
         ('store', 'store_save', {'revision': 1, 'name': 'Gare'})):
     def missing(shop, operation=operation, request=request):

@@ -10,6 +10,8 @@ import re
 from stempel_test import run, test
 from stempel_world import World
 
+# What a direct connection is not answered for.
+UNANSWERED = ('password_change', 'totp_confirm')
 DOCUMENT = pathlib.Path(os.environ['STEMPEL_SOURCE_DIR'], 'docs', 'operations.md').read_text()
 
 
@@ -74,6 +76,8 @@ def records(db):
     }
     del shown['duplicate']['replayed']
     shown['session'] = manager.call('session_list')['items'][0]
+    shown['terminal'] = manager.call('terminal_list')['items'][0]
+    shown['api_key'] = manager.call('api_key_list')['items'][0]
     for record, reply in shown.items():
         assert set(reply) == promised(record), (record, set(reply) ^ promised(record))
     assert set(program['published']) == rules_of('stamps')
@@ -105,6 +109,13 @@ def other_replies(db):
     assert set(manager.call('session_open')) == set(me) | {'token', 'expires_at'}
     found = manager.call('card_lookup', token=ids['token'])
     assert set(found) == {'card', 'customer', 'accounts'}
+    till = manager.call('terminal_pair', name='T', store_id=ids['store'])
+    assert set(till) == promised('terminal') | {'code', 'replayed'}
+    key = manager.call('api_key_save', name='K', role='staff', operations=['card_get'])
+    assert set(key) == promised('api_key') | {'token', 'replayed'}
+    assert set(manager.call('terminal_claim', code=till['code'])) == set(me) | {'token',
+                                                                              'expires_at'}
+    assert set(manager.call('totp_begin')) == {'secret', 'uri'}
     assert set(found['customer']) == promised('customer') - {'cards', 'accounts'}
     booked = manager.call('stamp_earn', account_id=ids['account'], store_id=ids['store'])
     assert set(booked) == {'entry', 'account', 'entitlements', 'replayed'}
@@ -114,7 +125,8 @@ def other_replies(db):
     assert set(voided) == {'entry', 'account', 'replayed'}
     verified = manager.call('employee_verify', employee_id=ids['employee'], pin='5938')
     assert set(verified) == members(braced('| employee_verify | employee_id, pin, scope? '))
-    for operation in ('store_list', 'session_list', 'login_list', 'program_list', 'entry_list',
+    for operation in ('store_list', 'session_list', 'login_list', 'terminal_list', 'api_key_list',
+                      'program_list', 'entry_list',
                       'employee_list', 'reward_list', 'audit_list', 'job_list', 'customer_duplicates'):
         assert set(manager.call(operation)) == {'items', 'next'}, operation
     assert set(manager.call('customer_search')) == {'items', 'next', 'total', 'total_capped'}
@@ -147,7 +159,7 @@ def formats(db):
                        "set intervalstyle = 'postgres_verbose'; set extra_float_digits = 0")
     for operation, sample in world.samples().items():
         if operation not in db.writes and operation not in ('session_open', 'session_close',
-                                                            'password_change'):
+                                                            *UNANSWERED):
             walk(world.own.manager.call(operation, **sample))
 
 

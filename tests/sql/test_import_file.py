@@ -291,7 +291,8 @@ def exports(db, shop):
     shop.bakery.employee('Luc')
     lists = {'members': 'customer_search', 'entries': 'entry_list', 'programs': 'program_list',
              'rewards': 'reward_list', 'stores': 'store_list', 'logins': 'login_list',
-             'sessions': 'session_list',
+             'sessions': 'session_list', 'terminals': 'terminal_list',
+             'api-keys': 'api_key_list',
              'employees': 'employee_list', 'duplicates': 'customer_duplicates',
              'audit': 'audit_list', 'imports': 'import_list', 'jobs': 'job_list'}
     operations = {row[0] for row in db.rows("""select name from private.operation

@@ -112,7 +112,8 @@ def reasons(db):
 @test('everything that is looked for, and every code of a field, has a row')
 def missing_things(db):
     looked_for = {what for source in sources(db)
-                  for what in re.findall(r"refuse_missing\('(\w+)'\)", source)}
+                  for what in re.findall(r"(?:refuse_missing\('|'not_found', '{\"what\": \")(\w+)",
+                                         source)}
     rows = {entry.facts['what'] for entry in ROWS if entry.code == 'not_found'}
     assert rows == looked_for, rows ^ looked_for
     given = {code for source in sources(db)

@@ -3,6 +3,9 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import glob
+import os
+import re
 import uuid
 
 from stempel_test import Refused, call, parallel, refused, run, test
@@ -11,6 +14,24 @@ from stempel_world import World, known_members
 NASTY = (None, True, 0, -1, 1, 1.5, 10 ** 400, 2 ** 31, 2 ** 63 - 1, 2 ** 63, '', ' ', '0', '1',
          'x', 'x' * 100000, "'", '%', '\\', '\n', '\u202e\u2028', '🧁', '2026-13-45', '9999-12-31',
          [], [None], [1, 1], ['1'], [[]], [2 ** 63], {}, {'en': None}, {'': ''}, {'id': 1})
+
+
+@test('each operation has its entry in the table of requests, and takes what stands there')
+def described(db):
+    world = World(db)
+    for operation, known in known_members(db, world.own.manager.connection):
+        members = db.value('select private.members_of(%s)', operation)
+        assert members is not None and sorted(members) == known, (operation, known, members)
+    assert db.value("select private.members_of('unknown')") is None
+
+
+@test('nothing describes a member but the table of requests')
+def described_once(db):
+    path = os.path.join(os.environ['STEMPEL_SOURCE_DIR'], 'src', 'sql')
+    for name in glob.glob(f'{path}/*/*.sql'):
+        if os.path.basename(name) not in ('request.sql', 'requests.sql'):
+            with open(name) as source:
+                assert not re.search(r'"type": *"', source.read()), name
 
 
 @test('nasty values in any member of any operation are refused in the wire format')

@@ -47,7 +47,7 @@ def samples(db):
     # what takes something away comes last.
     states = {'program_publish': 'has_no_draft', 'program_resume': 'active',
               'card_unblock': 'not_blocked', 'redemption_cancel': 'committed',
-              'password_change': 'no_session'}
+              'password_change': 'no_session', 'totp_confirm': 'code_invalid'}
     last = ('stamp_redeem', 'entry_void', 'employee_set_pin', 'employee_retire', 'login_disable',
             'card_block', 'card_replace', 'reward_retire', 'program_pause', 'program_close',
             'session_close')
@@ -76,7 +76,8 @@ def foreign_ids(db):
                     if door == 'staff' and operation in BOOKINGS:
                         request |= staff
                     request[member] = [strange] if member.endswith('_ids') else strange
-                    if member == 'id' and operation.endswith('_save'):
+                    if member == 'id' and (operation.endswith('_save')
+                                             or operation == 'terminal_pair'):
                         request['revision'] = 1
                         for only_new in ('kind', 'program_id'):
                             request.pop(only_new, None)

@@ -17,7 +17,8 @@ BIG = ('entry', 'customer', 'card', 'account', 'lot', 'allocation', 'entitlement
 
 # What reads whole tables because it must, or answers about one account like a booking.
 NOT_READ = {'session_open', 'session_close', 'session_whoami', 'session_revoke',
-            'password_change', 'employee_verify', 'points_preview', 'program_simulate', 'customer_export', 'self_check', 'import_errors'}
+            'password_change', 'totp_begin', 'totp_confirm', 'totp_remove',
+            'terminal_claim', 'employee_verify', 'points_preview', 'program_simulate', 'customer_export', 'self_check', 'import_errors'}
 
 
 def cursor_of(*key):
@@ -166,8 +167,8 @@ def single(samples):
 
 
 def short_lists(samples):
-    for operation in ('store_list', 'session_list', 'login_list', 'program_list', 'reward_list',
-                      'employee_list', 'import_list', 'job_list'):
+    for operation in ('store_list', 'session_list', 'login_list', 'terminal_list', 'api_key_list',
+                      'program_list', 'reward_list', 'employee_list', 'import_list', 'job_list'):
         yield '', operation, {}
     program = samples.value('select max(id) from stempel.program where merchant_id = %s',
                             samples.merchant_id)

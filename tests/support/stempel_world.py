@@ -2,8 +2,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """For tests that go through all operations, whichever there are. Which members a request may have
-is found out from the operations themselves: each is offered all names that occur in the functions'
-sources, and tells which it does not know."""
+is found out from the operations themselves: each is offered all names that any of them has, and
+tells which it does not know."""
 
 import hashlib
 import re
@@ -64,6 +64,8 @@ class World:
         merchant.manager.call('customer_merge', id=people['keeper'], other_id=people['merged'])
         moved = merchant.manager.call('import_open', **self.file(merchant, points['id'], name))
         merchant.manager.call('import_check', id=moved['id'], first=1, rows=[[2, name, name, '5']])
+        till = merchant.manager.call('terminal_pair', name=f'{name} till',
+                                     store_id=merchant.store_id)
         return people | {
                 'import': moved['id'], 'store': merchant.store_id, 'program': program['id'], 'member': member['id'],
                 'points_entry': bought['entry']['id'], 'lot': bought['lot']['id'],
@@ -73,7 +75,11 @@ class World:
                 'entitlement': earned['entitlements'][0]['id'], 'login': merchant.auditor.id,
                 'program_revision': program['revision'], 'token': member['cards'][0]['token'],
                 'rules': program['published'], 'points_program': points['id'],
-                'session': self.session(merchant), 'mailed': merchant.manager.call(
+                'session': self.session(merchant),
+                'terminal': till['id'], 'code': till['code'],
+                'key': merchant.manager.call('api_key_save', name=f'{name} key', role='staff',
+                                             operations=['card_lookup'])['id'],
+                'mailed': merchant.manager.call(
                     'login_save', name=f'{name} mailed', email=f'{name}@example.lu',
                     role='staff')['id'],
                 'points_account': member['accounts'][1]['id'], 'reward': reward['id']}
@@ -101,7 +107,7 @@ class World:
         """For each operation a request that the own manager's call would be answered for."""
         ids = self.own_ids
         person = {'given_name': 'A', 'family_name': 'B'}
-        one = {kind: {'id': ids[kind]} for kind in ids if kind not in ('rules', 'token')}
+        one = {kind: {'id': ids[kind]} for kind in ids if kind not in ('rules', 'token', 'code')}
         booking = {'account_id': ids['account'], 'store_id': ids['store']}
         club = booking | {'account_id': ids['points_account']}
         redemption = club | {'reward_id': ids['reward']}
@@ -111,6 +117,12 @@ class World:
             'store_save': {'name': uuid.uuid4().hex}, 'login_list': {},
             'login_save': {'name': 'N', 'role': 'staff'}, 'login_disable': one['login'],
             'login_set_password': one['mailed'] | {'password': uuid.uuid4().hex},
+            'totp_begin': {}, 'totp_confirm': {'one_time_code': '000000'}, 'totp_remove': {},
+            'terminal_list': {}, 'terminal_pair': {'name': 'T', 'store_id': ids['store']},
+            'terminal_claim': {'code': ids['code']}, 'terminal_revoke': one['terminal'],
+            'api_key_list': {}, 'api_key_save': {'name': 'K', 'role': 'auditor',
+                                                 'operations': ['entry_list']},
+            'api_key_revoke': one['key'],
             'password_change': {'current_password': 'x', 'password': uuid.uuid4().hex},
             'program_list': {}, 'program_get': one['program'],
             'program_save': {'kind': 'stamps', 'draft': ids['rules']},
@@ -175,10 +187,9 @@ class World:
 
 def known_members(db, connection, types=r'\w+'):
     """Yields (operation, members of such types) for each operation."""
-    sources = db.rows("""select prosrc from pg_proc
-        where pronamespace in ('api'::regnamespace, 'private'::regnamespace)""")
-    names = {name for source, in sources
-             for name in re.findall(r'"(\w+)": *\{"type": "(?:%s)"' % types, source)}
+    described = dict(db.rows('select name, private.members_of(name) from private.operation'))
+    names = {name for members in described.values() for name, rule in members.items()
+             if re.fullmatch(types, rule['type'])}
     assert {'id', 'store_id', 'account_id', 'store_ids', 'program_ids'} <= names, names
     for operation, in db.rows('select name from private.operation order by 1'):
         try:

@@ -7,7 +7,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('account_get', request);
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   return private.account_record(private.find_account(caller, (request->>'id')::bigint),
                                 private.now());
 end
@@ -54,9 +54,7 @@ declare
   caller private.caller := private.enter('account_open', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{
-    "customer_id": {"type": "id", "required": true},
-    "program_id": {"type": "id", "required": true}, "store_id": {"type": "id"}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply,
                   private.remember(caller, request, private.open_account(caller, request)));

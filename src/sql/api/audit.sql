@@ -30,11 +30,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('audit_list', request);
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request, '{
-    "from": {"type": "day"}, "to": {"type": "day"}, "action": {"type": "text"},
-    "subject_kind": {"type": "text"}, "subject_id": {"type": "id"}, "login_id": {"type": "id"},
-    "employee_id": {"type": "id"}, "limit": {"type": "integer", "max": 500},
-    "after": {"type": "text"}}')
+  perform private.refuse_invalid(private.request_errors(caller, request)
     || private.cursor_errors(request, true));
   return private.list_page(caller, 'stempel.audit_event', 'at', private.audit_filters(),
                            'audit_record', request);

@@ -31,7 +31,7 @@ declare
   found card;
   owner customer;
 begin
-  perform private.check_request(caller, request, '{"token": {"type": "text", "required": true}}');
+  perform private.check_request(caller, request);
   found := private.card_by_token(caller, request->>'token');
   perform private.check_card(found);
   owner := private.find_customer(caller, found.customer_id);
@@ -48,7 +48,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('card_get', request);
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   return private.card_record(private.find_card(caller, (request->>'id')::bigint));
 end
 $$;
@@ -132,8 +132,7 @@ declare
   caller private.caller := private.enter('card_replace', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{
-    "id": {"type": "id", "required": true}, "reason": {"type": "text"}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply,
                   private.remember(caller, request, private.replace_card(caller, request)));
@@ -148,8 +147,7 @@ declare
   caller private.caller := private.enter('card_block', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{
-    "id": {"type": "id", "required": true}, "reason": {"type": "text", "required": true}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply, private.remember(caller, request, private.block_card(caller, request)));
 end
@@ -162,7 +160,7 @@ declare
   caller private.caller := private.enter('card_unblock', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply,
                   private.remember(caller, request, private.unblock_card(caller, request)));

@@ -34,8 +34,7 @@ declare
   caller private.caller := private.enter('card_print_batch', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{
-    "count": {"type": "integer", "min": 1, "max": 1000, "required": true}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   if reply is null then
     reply := private.remember(caller, request,

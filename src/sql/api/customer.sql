@@ -10,9 +10,7 @@ declare
   after jsonb;
   found customer[];
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request, '{
-      "q": {"type": "text"}, "after": {"type": "text", "max": 2000},
-      "limit": {"type": "integer", "min": 1, "max": 500}, "count": {"type": "boolean"}}')
+  perform private.refuse_invalid(private.request_errors(caller, request)
     || private.cursor_errors(request, false));
   terms := private.search_terms(caller, request->>'q');
   after := private.decode_cursor(private.plain(request, 'after'));
@@ -51,7 +49,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('customer_get', request);
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   return private.customer_detail(private.find_customer(caller, (request->>'id')::bigint),
                                  private.now());
 end
@@ -181,10 +179,7 @@ $$;
 create or replace function private.enroll_errors(caller private.caller, request jsonb)
 returns jsonb
 language sql stable as $$
-  select private.request_errors(caller, request, private.customer_spec() || '{
-      "store_id": {"type": "id", "required": true}, "program_ids": {"type": "ids"},
-      "card_number": {"type": "text", "max": 40}, "employee_id": {"type": "id"},
-      "pin_token": {"type": "text"}}')
+  select private.request_errors(caller, request)
     || private.customer_errors(caller, request)
     || case when not private.is_card_number(
                        private.card_number_plain(private.plain(request, 'card_number')))
@@ -244,9 +239,7 @@ declare
   caller private.caller := private.enter('customer_save', request);
   reply jsonb;
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request,
-      private.customer_spec() || '{"id": {"type": "id", "required": true},
-                                   "revision": {"type": "integer", "required": true}}')
+  perform private.refuse_invalid(private.request_errors(caller, request)
     || private.customer_errors(caller, request));
   reply := private.replayed(caller, request);
   return coalesce(reply,

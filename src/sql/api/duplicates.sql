@@ -11,9 +11,7 @@ declare
   key jsonb;
   size integer;
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request, '{
-      "customer_id": {"type": "id"}, "state": {"type": "one_of", "values": ["open", "apart"]},
-      "limit": {"type": "integer", "min": 1, "max": 500}, "after": {"type": "text"}}')
+  perform private.refuse_invalid(private.request_errors(caller, request)
     || private.duplicate_cursor_errors(request));
   wanted := coalesce(private.plain(request, 'state'), 'open');
   key := private.decode_cursor(private.plain(request, 'after'));
@@ -85,9 +83,7 @@ declare
   caller private.caller := private.enter('customer_keep_apart', request);
   reply jsonb;
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request, '{
-      "id": {"type": "id", "required": true}, "other_id": {"type": "id", "required": true},
-      "apart": {"type": "boolean"}}')
+  perform private.refuse_invalid(private.request_errors(caller, request)
     || case when private.number(request, 'id') = private.number(request, 'other_id')
             then private.field_error('other_id', 'not_allowed') else '[]' end);
   reply := private.replayed(caller, request);

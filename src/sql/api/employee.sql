@@ -45,8 +45,7 @@ declare
   caller private.caller := private.enter('employee_list', request);
   at timestamptz := private.now();
 begin
-  perform private.check_request(caller, request,
-    '{"state": {"type": "one_of", "values": ["active", "retired"]}}');
+  perform private.check_request(caller, request);
   return jsonb_build_object('next', null, 'items', coalesce((
     select jsonb_agg(private.employee_shown(caller, e, at) order by e.name, e.id)
       from employee e
@@ -61,7 +60,7 @@ returns jsonb
 language sql stable as $$
   select case when private.number(request, 'login_id') is not null and not exists (
            select from stempel.login l where l.merchant_id = caller.merchant_id
-              and l.id = private.number(request, 'login_id'))
+              and l.id = private.number(request, 'login_id') and l.kind = 'person')
          then private.field_error('login_id', 'unknown_value') else '[]' end
       || case when private.number(request, 'customer_id') is not null and not exists (
            select from stempel.customer c where c.merchant_id = caller.merchant_id
@@ -178,10 +177,7 @@ declare
   errors jsonb;
   reply jsonb;
 begin
-  errors := private.request_errors(caller, request, '{
-    "id": {"type": "id"}, "revision": {"type": "integer"},
-    "name": {"type": "text", "required": true, "max": 100}, "number": {"type": "employee_number"},
-    "login_id": {"type": "id"}, "customer_id": {"type": "id"}, "store_ids": {"type": "ids"}}')
+  errors := private.request_errors(caller, request)
     || private.revision_errors(request);
   perform private.lock_merchant(caller);
   reply := case when errors = '[]' then private.replayed(caller, request) end;
@@ -226,8 +222,7 @@ declare
   errors jsonb;
   reply jsonb;
 begin
-  errors := private.request_errors(caller, request, '{
-    "id": {"type": "id", "required": true}, "pin": {"type": "text", "required": true}}');
+  errors := private.request_errors(caller, request);
   perform private.refuse_invalid(case when errors = '[]'
     then private.pin_errors(private.plain(request, 'pin')) else errors end);
   reply := private.replayed(caller, request);
@@ -266,7 +261,7 @@ declare
   caller private.caller := private.enter('employee_unlock', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   if reply is null then
     reply := private.remember(caller, request, private.unlock_pin(caller, request));
@@ -306,7 +301,7 @@ declare
   caller private.caller := private.enter('employee_retire', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   if reply is null then
     reply := private.remember(caller, request, private.retire(caller, request));
@@ -325,9 +320,7 @@ declare
   employee employee;
   problem jsonb;
 begin
-  perform private.check_request(caller, request, '{
-    "employee_id": {"type": "id", "required": true}, "pin": {"type": "text", "required": true},
-    "scope": {"type": "one_of", "values": ["operation", "shift"]}, "store_id": {"type": "id"}}');
+  perform private.check_request(caller, request);
   perform private.refuse_tired_terminal(caller, private.now());
   wanted := (request->>'employee_id')::bigint;
   if request->>'store_id' is not null then

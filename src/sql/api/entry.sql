@@ -26,9 +26,7 @@ declare
   entry entry;
   replayed boolean;
 begin
-  perform private.check_request(caller, request, '{
-    "entry_id": {"type": "id", "required": true}, "reason": {"type": "text", "required": true},
-    "store_id": {"type": "id"}, "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}');
+  perform private.check_request(caller, request);
 
   -- Entries never change, so this one may be read before its account is locked.
   reversed := private.find_entry(caller, (request->>'entry_id')::bigint);
@@ -128,7 +126,7 @@ declare
   until timestamptz;
   voidable boolean;
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   entry := private.find_entry(caller, (request->>'id')::bigint);
   until := private.void_closes_at(entry, caller.role = 'staff');
   voidable := private.is_voidable(entry.kind) and private.void_of(entry) is null
@@ -289,15 +287,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('entry_list', request);
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request, '{
-    "from": {"type": "day"}, "to": {"type": "day"}, "store_id": {"type": "id"},
-    "program_id": {"type": "id"}, "employee_id": {"type": "id"}, "account_id": {"type": "id"},
-    "customer_id": {"type": "id"}, "limit": {"type": "integer", "max": 500},
-    "after": {"type": "text"},
-    "kind": {"type": "one_of", "values": ["stamp_earn", "stamp_redeem", "stamp_void",
-      "stamp_adjust", "stamp_expire", "points_earn", "points_redeem", "points_void",
-      "points_refund", "points_adjust", "points_expire", "welcome", "birthday", "transfer",
-      "import", "forfeit"]}}')
+  perform private.refuse_invalid(private.request_errors(caller, request)
     || private.cursor_errors(request, true));
   return private.list_page(caller, 'stempel.entry', 'occurred_at', private.entry_filters(),
                            'entry_record', request);

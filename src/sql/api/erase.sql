@@ -33,8 +33,7 @@ declare
   caller private.caller := private.enter('customer_erase', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{
-    "id": {"type": "id", "required": true}, "revision": {"type": "integer"}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply, private.remember(caller, request,
                                           private.erase_customer(caller, request)));
@@ -110,7 +109,7 @@ declare
   caller private.caller := private.enter('customer_export', request);
   wanted customer;
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   -- Locked, so that the log names nobody who is being erased. What it said is not logged: there
   -- would be one more copy to erase.
   wanted := private.find_customer(caller, (request->>'id')::bigint, true);

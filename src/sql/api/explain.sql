@@ -91,8 +91,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('account_explain', request);
 begin
-  perform private.check_request(caller, request, '{
-    "account_id": {"type": "id", "required": true}, "at": {"type": "moment"}}');
+  perform private.check_request(caller, request);
   return private.explanation(caller, private.find_account(
     caller, (request->>'account_id')::bigint),
     coalesce(private.plain(request, 'at')::timestamptz, private.now()));

@@ -78,8 +78,7 @@ begin
       return private.field_error(format('columns[%s]', cardinality(fields)), 'wrong_type');
     end if;
     errors := errors || private.indexed_errors('columns', cardinality(fields),
-      private.object_errors(item, '{"column": {"type": "text", "required": true, "max": 200},
-                                    "field": {"type": "text", "required": true, "max": 40}}')
+      private.object_errors(item, private.members_of('import_open') #> '{columns,items,members}')
       || case when jsonb_typeof(item->'field') <> 'string' then '[]'
               when private.import_field(item->>'field') is null
                 then private.field_error('field', 'unknown_value')
@@ -113,18 +112,8 @@ create or replace function private.import_open_errors(caller private.caller, req
 returns jsonb
 language plpgsql stable as $$
 declare
-  errors jsonb := private.request_errors(caller, request, '{
-    "name": {"type": "text", "required": true, "max": 200},
-    "sha256": {"type": "text", "required": true, "max": 64},
-    "rows": {"type": "integer", "min": 1, "max": 100000000, "required": true},
-    "columns": {"type": "list", "max": 100, "required": true},
-    "program_id": {"type": "id", "required": true}, "program_ids": {"type": "ids"},
-    "store_id": {"type": "id", "required": true}, "source": {"type": "text", "max": 200},
-    "date_format": {"type": "one_of", "values": ["iso", "dmy", "mdy"]}}');
+  errors jsonb := private.request_errors(caller, request);
 begin
-  if private.plain(request, 'sha256') !~ '^[0-9a-f]{64}$' then
-    errors := errors || private.field_error('sha256', 'invalid_format');
-  end if;
   if jsonb_typeof(request->'columns') = 'array' and errors = '[]' then
     errors := errors || private.import_column_errors(request->'columns');
   end if;
@@ -257,9 +246,7 @@ declare
   caller private.caller := private.enter('import_check', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{
-    "id": {"type": "id", "required": true}, "first": {"type": "integer", "required": true},
-    "rows": {"type": "list", "max": 1000, "required": true}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply, private.remember(caller, request,
                                           private.check_rows(caller, request)));
@@ -318,15 +305,12 @@ create or replace function api.import_run(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('import_run', request);
-  errors jsonb := private.request_errors(caller, request, '{
-    "id": {"type": "id", "required": true}, "skip_bad": {"type": "boolean"},
-    "expected": {"type": "object"}}');
+  errors jsonb := private.request_errors(caller, request);
   reply jsonb;
 begin
   if jsonb_typeof(request->'expected') = 'object' then
-    errors := errors || private.object_errors(request->'expected', '{
-      "members": {"type": "integer", "min": 0}, "points": {"type": "integer", "min": 0},
-      "stamps": {"type": "integer", "min": 0}}');
+    errors := errors || private.object_errors(
+      request->'expected', private.members_of('import_run') #> '{expected,members}');
   end if;
   perform private.refuse_invalid(errors);
   reply := private.replayed(caller, request);
@@ -362,7 +346,7 @@ declare
   caller private.caller := private.enter('import_undo', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply, private.remember(caller, request,
                                           private.undo_import(caller, request)));
@@ -378,9 +362,8 @@ declare
   after jsonb := private.decode_cursor(private.plain(request, 'after'));
   found import[];
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request, '{
-      "limit": {"type": "integer", "min": 1, "max": 500},
-      "after": {"type": "text", "max": 2000}}') || private.cursor_errors(request, true));
+  perform private.refuse_invalid(private.request_errors(caller, request)
+                                 || private.cursor_errors(request, true));
   found := array(select i from import i
                   where i.merchant_id = caller.merchant_id
                     and (after is null or i.id < (after->>1)::bigint)
@@ -432,9 +415,8 @@ declare
   after jsonb := private.decode_cursor(private.plain(request, 'after'));
   job import;
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request, '{
-      "id": {"type": "id", "required": true}, "limit": {"type": "integer", "min": 1, "max": 500},
-      "after": {"type": "text", "max": 2000}}') || private.cursor_errors(request, false));
+  perform private.refuse_invalid(private.request_errors(caller, request)
+                                 || private.cursor_errors(request, false));
   select * into job from import i
    where i.merchant_id = caller.merchant_id and i.id = (request->>'id')::bigint;
   if job.id is null then

@@ -7,7 +7,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('job_list', request);
 begin
-  perform private.check_request(caller, request, '{}');
+  perform private.check_request(caller, request);
   return jsonb_build_object('next', null, 'items', (
     select jsonb_agg(private.job_record(j) || jsonb_build_object(
              'name', u.name, 'state', coalesce(private.job_record(j)->>'state', 'idle'))
@@ -27,9 +27,7 @@ declare
   work job;
   chunk record;
 begin
-  perform private.check_request(caller, request, '{
-    "name": {"type": "one_of", "required": true,
-             "values": ["expiry", "notices", "tiers", "birthdays"]}}');
+  perform private.check_request(caller, request);
 
   reply := private.replayed(caller, request);
   if reply is not null then

@@ -7,10 +7,10 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('login_list', request);
 begin
-  perform private.check_request(caller, request, '{}');
+  perform private.check_request(caller, request);
   return jsonb_build_object('next', null, 'items', (
     select jsonb_agg(private.login_record(l) order by l.state, l.name, l.id)
-      from login l where l.merchant_id = caller.merchant_id));
+      from login l where l.merchant_id = caller.merchant_id and l.kind = 'person'));
 end
 $$;
 comment on function api.login_list(jsonb) is 'Lists the persons who may sign in.';
@@ -44,7 +44,7 @@ begin
   if before.role = 'manager' and before.state = 'active' and not exists (
        select from stempel.login l
         where l.merchant_id = caller.merchant_id and l.role = 'manager' and l.state = 'active'
-          and l.id <> before.id) then
+          and l.kind = 'person' and l.id <> before.id) then
     perform private.refuse_conflict('last_manager');
   end if;
 end
@@ -115,12 +115,7 @@ declare
   errors jsonb;
   reply jsonb;
 begin
-  errors := private.request_errors(caller, request, '{
-    "id": {"type": "id"}, "revision": {"type": "integer"},
-    "name": {"type": "text", "required": true, "max": 100},
-    "email": {"type": "email", "max": 254},
-    "role": {"type": "one_of", "required": true, "values": ["manager", "staff", "auditor"]},
-    "language": {"type": "language"}, "database_role": {"type": "role", "max": 63}}')
+  errors := private.request_errors(caller, request)
     || private.revision_errors(request);
   perform private.lock_merchant(caller);
   reply := case when errors = '[]' then private.replayed(caller, request) end;
@@ -164,8 +159,7 @@ declare
   caller private.caller := private.enter('login_disable', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request,
-    '{"id": {"type": "id", "required": true}, "revision": {"type": "integer"}}');
+  perform private.check_request(caller, request);
   perform private.lock_merchant(caller);
   reply := private.replayed(caller, request);
   return coalesce(reply, private.remember(caller, request,

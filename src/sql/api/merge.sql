@@ -203,8 +203,7 @@ declare
   caller private.caller := private.enter('customer_merge', request);
   reply jsonb;
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request, '{
-      "id": {"type": "id", "required": true}, "other_id": {"type": "id", "required": true}}')
+  perform private.refuse_invalid(private.request_errors(caller, request)
     || case when private.number(request, 'id') = private.number(request, 'other_id')
             then private.field_error('other_id', 'not_allowed') else '[]' end);
   reply := private.replayed(caller, request);
@@ -326,7 +325,7 @@ declare
   caller private.caller := private.enter('customer_unmerge', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply, private.remember(caller, request,
                                           private.unmerge_customers(caller, request)));

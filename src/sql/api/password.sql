@@ -26,9 +26,7 @@ declare
   caller private.caller := private.enter('login_set_password', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{
-    "id": {"type": "id", "required": true},
-    "password": {"type": "secret", "required": true, "max": 1000}}');
+  perform private.check_request(caller, request);
   perform private.lock_merchant(caller);
   reply := private.replayed(caller, request);
   return coalesce(reply, private.remember(caller, request,
@@ -72,9 +70,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('password_change', request);
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request, '{
-    "current_password": {"type": "secret", "required": true, "max": 1000},
-    "password": {"type": "secret", "required": true, "max": 1000}}')
+  perform private.refuse_invalid(private.request_errors(caller, request)
     || private.password_errors(request->>'password',
                                private.find_login(caller, caller.login_id)));
   -- A direct connection could take the count of its guesses back; its password is PostgreSQL's.

@@ -5,7 +5,8 @@
 create or replace function api.points_earn(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
-  caller private.caller := private.enter('points_earn', request, private.purchase_spec());
+  caller private.caller := private.enter('points_earn', request,
+                                                 private.members_of('points_earn'));
   account account;
   entry entry;
   scene private.scene;
@@ -77,7 +78,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('points_preview', request);
 begin
-  perform private.check_request(caller, request, private.purchase_spec());
+  perform private.check_request(caller, request);
   return private.preview_points(caller, request, private.find_account(
     caller, (request->>'account_id')::bigint));
 end

@@ -7,8 +7,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('program_list', request);
 begin
-  perform private.check_request(caller, request, '{"state": {"type": "one_of",
-    "values": ["draft", "active", "paused", "closed"]}}');
+  perform private.check_request(caller, request);
   return jsonb_build_object('next', null, 'items', coalesce((
     select jsonb_agg(private.program_record(p)
                      order by array_position(array['active', 'draft', 'paused', 'closed'],
@@ -25,7 +24,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('program_get', request);
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   return private.program_record(private.find_program(caller, (request->>'id')::bigint));
 end
 $$;
@@ -92,10 +91,7 @@ declare
   caller private.caller := private.enter('program_save', request);
   reply jsonb;
 begin
-  perform private.refuse_invalid(private.request_errors(caller, request, '{
-      "id": {"type": "id"}, "revision": {"type": "integer"},
-      "kind": {"type": "one_of", "values": ["stamps", "points", "hybrid"]},
-      "draft": {"type": "object", "required": true}}')
+  perform private.refuse_invalid(private.request_errors(caller, request)
     || private.revision_errors(request) || private.kind_errors(request)
     || private.rules_errors(caller, private.kind_of(caller, request), request->'draft'));
   reply := private.replayed(caller, request);
@@ -175,8 +171,7 @@ language plpgsql as $$
 declare
   reply jsonb;
 begin
-  perform private.check_request(caller, request,
-    '{"id": {"type": "id", "required": true}, "revision": {"type": "integer"}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply, private.remember(caller, request,
                                           private.change_program(caller, request)));

@@ -142,7 +142,7 @@ declare
   entry entry;
   replayed boolean;
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   reservation := private.find_reservation(caller, (request->>'id')::bigint);
   account := private.lock_account(caller, reservation.account_id);
   entry := private.repeated_entry(caller, request);
@@ -183,7 +183,7 @@ declare
   account account;
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   reservation := private.find_reservation(caller, (request->>'id')::bigint);
   account := private.lock_account(caller, reservation.account_id);
   reply := private.replayed(caller, request);

@@ -11,11 +11,7 @@ declare
   entry entry;
   replayed boolean;
 begin
-  perform private.check_request(caller, request, '{
-    "entry_id": {"type": "id", "required": true},
-    "amount": {"type": "integer", "max": 100000000000, "required": true},
-    "reason": {"type": "text", "required": true},
-    "store_id": {"type": "id"}, "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}');
+  perform private.check_request(caller, request);
 
   -- Entries never change, so this one may be read before its account is locked.
   refunded := private.find_entry(caller, (request->>'entry_id')::bigint);
@@ -35,15 +31,7 @@ create or replace function private.adjust_errors(caller private.caller, request 
 returns jsonb
 language plpgsql stable as $$
 begin
-  return private.request_errors(caller, request, '{
-      "account_id": {"type": "id", "required": true},
-      "points": {"type": "integer", "min": -1000000000, "max": 1000000000},
-      "stamps": {"type": "integer", "min": -1000, "max": 1000},
-      "reason_code": {"type": "one_of", "required": true,
-        "values": ["goodwill", "correction", "complaint", "migration", "other"]},
-      "reason": {"type": "text", "required": true}, "store_id": {"type": "id"},
-      "employee_id": {"type": "id"}, "pin_token": {"type": "text"},
-      "approver_id": {"type": "id"}, "approver_pin_token": {"type": "text"}}')
+  return private.request_errors(caller, request)
     || case when request->>'points' is null and request->>'stamps' is null
               then private.field_error('points', 'required')
             when request->>'points' is not null and request->>'stamps' is not null
@@ -241,7 +229,7 @@ declare
   caller private.caller := private.enter('month_close', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request, '{"month": {"type": "month", "required": true}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply,
                   private.remember(caller, request, private.close_month(caller, request)));

@@ -7,8 +7,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('reward_list', request);
 begin
-  perform private.check_request(caller, request, '{"program_id": {"type": "id"},
-    "state": {"type": "one_of", "values": ["active", "retired"]}}');
+  perform private.check_request(caller, request);
   return jsonb_build_object('next', null, 'items', coalesce((
     select jsonb_agg(private.reward_record(r)
                      order by r.program_id, r.state, r.cost_points, r.id)
@@ -131,8 +130,7 @@ declare
   caller private.caller := private.enter('reward_retire', request);
   reply jsonb;
 begin
-  perform private.check_request(caller, request,
-    '{"id": {"type": "id", "required": true}, "revision": {"type": "integer"}}');
+  perform private.check_request(caller, request);
   reply := private.replayed(caller, request);
   return coalesce(reply,
                   private.remember(caller, request, private.retire_reward(caller, request)));

@@ -354,7 +354,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('self_check', request);
 begin
-  perform private.check_request(caller, request, '{}');
+  perform private.check_request(caller, request);
   return jsonb_build_object('items', coalesce((
     -- A thousand of them tell as much as a million.
     select jsonb_agg(v) from (select v from private.violations() v limit 1000) found), '[]'));

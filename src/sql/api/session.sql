@@ -5,21 +5,24 @@
 create or replace function private.whoami(caller private.caller) returns jsonb
 language sql stable as $$
   select jsonb_build_object('login_id', caller.login_id, 'name', caller.login_name,
-    'role', caller.role, 'language', caller.language,
+    'kind', l.kind, 'store_id', l.store_id, 'role', caller.role, 'language', caller.language,
     'merchant', (select private.merchant_record(m) from stempel.merchant m
                   where m.merchant_id = caller.merchant_id),
     'operations', (select jsonb_agg(o.name order by o.name) from private.operation o
-                    where o.roles && array[caller.role, 'anyone']),
+                    where private.may_call(l, o)),
     'server_time', private.now(),
     'schema_version', (select max(number) from stempel_meta.migration))
+    from stempel.login l where l.merchant_id = caller.merchant_id and l.id = caller.login_id
 $$;
 
-create or replace function private.open_session(caller private.caller) returns jsonb
+create or replace function private.open_session(caller private.caller,
+                                                lasts interval default interval '12 hours')
+returns jsonb
 language plpgsql as $$
 declare
   token text := private.new_token(32);
   opened timestamptz := private.now();
-  expires timestamptz := opened + interval '12 hours';
+  expires timestamptz := opened + lasts;
 begin
   insert into stempel.session (merchant_id, login_id, token_hash, opened_at, seen_at, expires_at,
                                address, application)
@@ -29,6 +32,16 @@ begin
   return private.whoami(caller) || jsonb_build_object('token', token, 'expires_at', expires);
 end
 $$;
+
+create or replace function private.unwanted_errors(request jsonb) returns jsonb
+language sql immutable as $$
+  select coalesce(jsonb_agg(jsonb_build_object('field', name, 'code',
+           case when private.members_of('session_open') ? name then 'not_allowed'
+                else 'unknown_member' end) order by name), '[]')
+    from jsonb_object_keys(request - private.envelope()) name
+$$;
+comment on function private.unwanted_errors(jsonb) is
+  'Field errors of a direct connection that says who it is: that was said by connecting.';
 
 create or replace function api.session_open(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
@@ -40,7 +53,7 @@ begin
     return private.sign_in(request);
   end if;
   caller := private.enter('session_open', request);
-  perform private.check_request(caller, request, '{}');
+  perform private.refuse_invalid(private.unwanted_errors(request));
   -- A session that opens the next one would live for ever.
   if caller.session_id is not null then
     perform private.refuse('forbidden', jsonb_build_object('operation', caller.operation));
@@ -56,7 +69,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('session_close', request);
 begin
-  perform private.check_request(caller, request, '{}');
+  perform private.check_request(caller, request);
   update session s set closed_at = private.now()
    where s.merchant_id = caller.merchant_id and s.id = caller.session_id;
   return '{}';
@@ -70,7 +83,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('session_whoami', request);
 begin
-  perform private.check_request(caller, request, '{}');
+  perform private.check_request(caller, request);
   return private.whoami(caller);
 end
 $$;
@@ -106,7 +119,7 @@ declare
   caller private.caller := private.enter('session_list', request);
   wanted bigint;
 begin
-  perform private.check_request(caller, request, '{"login_id": {"type": "id"}}');
+  perform private.check_request(caller, request);
   wanted := coalesce((request->>'login_id')::bigint, caller.login_id);
   if wanted <> caller.login_id and caller.role <> 'manager' then
     perform private.refuse_missing('login');
@@ -149,7 +162,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('session_revoke', request);
 begin
-  perform private.check_request(caller, request, '{"id": {"type": "id", "required": true}}');
+  perform private.check_request(caller, request);
   -- Needs no key: what has ended stays so however often it is ended.
   return private.revoke_session(caller, (request->>'id')::bigint);
 end

@@ -106,9 +106,7 @@ declare
   program program;
   rules jsonb;
 begin
-  perform private.check_request(caller, request, '{
-    "id": {"type": "id", "required": true}, "days": {"type": "integer", "min": 1, "max": 366},
-    "draft": {"type": "object"}}');
+  perform private.check_request(caller, request);
   program := private.find_program(caller, (request->>'id')::bigint);
   if jsonb_typeof(request->'draft') = 'object' then
     perform private.refuse_invalid(private.rules_errors(caller, program.kind, request->'draft'));

@@ -5,10 +5,8 @@
 create or replace function api.stamp_earn(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
-  caller private.caller := private.enter('stamp_earn', request, '{
-    "account_id": {"type": "id", "required": true}, "stamps": {"type": "integer", "max": 1000},
-    "store_id": {"type": "id", "required": true}, "card_id": {"type": "id"},
-    "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}');
+  caller private.caller := private.enter('stamp_earn', request,
+                                                 private.members_of('stamp_earn'));
   account account;
   entry entry;
   scene private.scene;
@@ -65,10 +63,8 @@ $$;
 create or replace function api.stamp_redeem(request jsonb) returns jsonb
 language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
-  caller private.caller := private.enter('stamp_redeem', request, '{
-    "account_id": {"type": "id", "required": true}, "entitlement_id": {"type": "id"},
-    "store_id": {"type": "id", "required": true}, "card_id": {"type": "id"},
-    "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}');
+  caller private.caller := private.enter('stamp_redeem', request,
+                                                 private.members_of('stamp_redeem'));
   account account;
   entry entry;
   scene private.scene;

@@ -7,8 +7,7 @@ language plpgsql security definer set search_path = stempel, pg_temp as $$
 declare
   caller private.caller := private.enter('store_list', request);
 begin
-  perform private.check_request(caller, request,
-    '{"state": {"type": "one_of", "values": ["active", "closed"]}}');
+  perform private.check_request(caller, request);
   return jsonb_build_object('next', null, 'items', coalesce((
     select jsonb_agg(private.store_record(s) order by s.name, s.id)
       from store s
@@ -86,11 +85,7 @@ declare
   errors jsonb;
   reply jsonb;
 begin
-  errors := private.request_errors(caller, request, '{
-    "id": {"type": "id"}, "revision": {"type": "integer"},
-    "name": {"type": "text", "required": true, "max": 100},
-    "zone": {"type": "zone"}, "day_start": {"type": "time"},
-    "state": {"type": "one_of", "values": ["active", "closed"]}}')
+  errors := private.request_errors(caller, request)
     || private.revision_errors(request);
   perform private.lock_merchant(caller);
   reply := case when errors = '[]' then private.replayed(caller, request) end;

@@ -6,11 +6,7 @@ create or replace function private.set_tier_errors(caller private.caller, reques
 returns jsonb
 language plpgsql stable as $$
 declare
-  errors jsonb := private.request_errors(caller, request, '{
-    "account_id": {"type": "id", "required": true},
-    "tier": {"type": "integer", "max": 1000000},
-    "from": {"type": "day"}, "until": {"type": "day"},
-    "reason": {"type": "text", "required": true}}');
+  errors jsonb := private.request_errors(caller, request);
   today date := private.local_day(caller, private.now());
   member text;
   earliest date := today;

@@ -6,7 +6,8 @@
 -- merchant predicate. tests/sql/test-tenancy.py knows them by name as well.
 create or replace function private.outside_policies() returns text[]
 language sql immutable as $$
-  select array['find_principal', 'find_sign_in', 'find_customers', 'count_customers']
+  select array['find_principal', 'find_sign_in', 'find_pairing', 'find_customers',
+               'count_customers']
 $$;
 
 do $$
@@ -46,10 +47,12 @@ end
 $$;
 
 -- What the searching ones call in turn.
-grant execute on function private.search_patterns(jsonb), private.other_initial(text[]),
+grant execute on function private.may_call(stempel.login, private.operation),
+  private.search_patterns(jsonb), private.other_initial(text[]),
   private.search_query(jsonb, boolean)
   to stempel_search;
 
--- session_whoami tells the version of the schema, which the migrator keeps.
-grant usage on schema stempel_meta to stempel_owner;
-grant select on stempel_meta.migration to stempel_owner;
+-- session_whoami tells the version of the schema, which the migrator keeps; a server looks at it
+-- before it says that it is ready.
+grant usage on schema stempel_meta to stempel_owner, stempel_server;
+grant select on stempel_meta.migration to stempel_owner, stempel_server;

@@ -2,6 +2,15 @@
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
+create or replace function private.may_call(l stempel.login, o private.operation)
+returns boolean
+language sql immutable as $$
+  select o.roles && array[l.role, 'anyone']
+         and (l.kind = 'person'
+              or not o.persons_only
+                 and (l.operations is null or o.name = any (l.operations || 'session_whoami'::text)))
+$$;
+
 -- Owned by stempel_search: the merchant is not known yet, so no policy can be in force.
 create or replace function private.find_principal(operation text, token_hash bytea,
                                                   at timestamptz)
@@ -23,15 +32,16 @@ begin
   if found.login_id is null and token_hash is not null
      and pg_has_role(session_user, 'stempel_server', 'member') then
     select o.name, o.writes, l.merchant_id, l.id, l.name, l.role, s.id,
-           m.zone, coalesce(l.language, m.language), m.country, m.currency
+           m.zone, coalesce(l.language, m.language), m.country, m.currency, null, null, l.store_id
       into found
       from stempel.session s
       join stempel.login l on (l.merchant_id, l.id) = (s.merchant_id, s.login_id)
       join stempel.merchant m on m.merchant_id = s.merchant_id
       left join private.operation o on o.name = find_principal.operation
-                                   and o.roles && array[l.role, 'anyone']
+                                   and private.may_call(l, o)
      where s.token_hash = find_principal.token_hash and s.closed_at is null
-       and s.expires_at > at and s.seen_at > at - interval '30 minutes'
+       and (l.kind <> 'person'
+            or s.expires_at > at and s.seen_at > at - interval '30 minutes')
        and l.state = 'active';
   end if;
 
@@ -81,7 +91,7 @@ declare
 begin
   perform set_config('stempel.merchant_id', act_as.merchant_id::text, true);
   select o.name, o.writes, l.merchant_id, l.id, l.name, l.role, null,
-         m.zone, coalesce(l.language, m.language), m.country, m.currency
+         m.zone, coalesce(l.language, m.language), m.country, m.currency, null, null, l.store_id
     into caller
     from stempel.login l
     join stempel.merchant m using (merchant_id)
@@ -126,6 +136,10 @@ begin
   if caller.session_id is not null then
     caller := private.with_client(caller, request);
     perform private.touch_session(caller, at);
+    if caller.writes and caller.store_id <> private.number(request, 'store_id') then
+      perform private.refuse_conflict('not_this_store',
+                                      jsonb_build_object('store_id', caller.store_id));
+    end if;
   end if;
   return caller;
 end
@@ -133,17 +147,17 @@ $$;
 comment on function private.enter(text, jsonb) is
   'The first line of every operation: finds the caller, checks the right, sets the merchant.';
 
-create or replace function private.enter(operation text, request jsonb, spec jsonb)
+create or replace function private.enter(operation text, request jsonb, members jsonb)
 returns private.caller
 language plpgsql as $$
 declare
   caller private.caller := private.enter(operation, request);
 begin
-  if not private.is_plain(caller, request, spec) then
-    perform private.check_request(caller, request, spec);
+  if not private.is_plain(caller, request, members) then
+    perform private.refuse_invalid(private.request_errors(caller, request));
   end if;
   return caller;
 end
 $$;
 comment on function private.enter(text, jsonb, jsonb) is
-  'Enters, and checks the request. For bookings, which are many.';
+  'Enters, and checks the request. For bookings, which are many: the members are a constant there.';

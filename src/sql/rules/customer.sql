@@ -2,15 +2,6 @@
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
-create or replace function private.customer_spec() returns jsonb
-language sql immutable as $$
-  select '{"given_name": {"type": "text", "required": true, "max": 100},
-           "family_name": {"type": "text", "required": true, "max": 100},
-           "email": {"type": "email", "max": 254}, "phone": {"type": "text", "max": 40},
-           "birthday": {"type": "day"}, "language": {"type": "language"},
-           "note": {"type": "text", "max": 2000, "lines": true}}'::jsonb
-$$;
-
 create or replace function private.customer_errors(caller private.caller, request jsonb)
 returns jsonb
 language plpgsql stable as $$

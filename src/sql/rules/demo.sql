@@ -48,7 +48,7 @@ create or replace function private.demo_caller(made jsonb, login_id bigint, oper
 returns private.caller
 language sql stable as $$
   select row(operation, true, l.merchant_id, l.id, l.name, l.role, null, m.zone, m.language,
-             m.country, m.currency, null, null)::private.caller
+             m.country, m.currency, null, null, null)::private.caller
     from stempel.login l join stempel.merchant m using (merchant_id)
    where l.merchant_id = (made->>'merchant_id')::bigint and l.id = demo_caller.login_id
 $$;

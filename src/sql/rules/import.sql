@@ -5,20 +5,6 @@
 -- A program takes the file apart; here is decided what its cells mean. A row passes the same checks
 -- as a person who is enrolled at a counter, and those of its balances beside them.
 
-create or replace function private.import_fields() returns jsonb
-language sql immutable as $$
-  select private.customer_spec() || '{
-    "card_number": {"type": "text", "max": 40}, "enrolled_on": {"type": "day"},
-    "points": {"type": "integer", "min": 0, "max": 1000000000}, "earned_on": {"type": "day"},
-    "expires_on": {"type": "day"}, "stamps": {"type": "integer", "min": 0, "max": 10000},
-    "rewards_expire_on": {"type": "day"}, "terms_accepted_on": {"type": "day"},
-    "terms_version": {"type": "text", "max": 100}, "email_consent_on": {"type": "day"},
-    "phone_consent_on": {"type": "day"}, "consent_source": {"type": "text", "max": 200}}'::jsonb
-$$;
-comment on function private.import_fields() is
-  'What a column can be read as. points, earned_on and expires_on come once more for each further '
-  'lot, as points_2 to points_9 and so on.';
-
 create or replace function private.import_field(field text) returns jsonb
 language sql immutable as $$
   select private.import_fields()->regexp_replace(field, '^(points|earned_on|expires_on)_[2-9]$',

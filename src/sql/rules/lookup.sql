@@ -43,7 +43,7 @@ declare
   found stempel.login;
 begin
   select * into found from stempel.login l
-   where l.merchant_id = caller.merchant_id and l.id = find_login.id;
+   where l.merchant_id = caller.merchant_id and l.id = find_login.id and l.kind = 'person';
   if found.id is null then
     perform private.refuse_missing('login');
   end if;

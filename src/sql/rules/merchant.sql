@@ -12,25 +12,16 @@ comment on function private.prefixed(jsonb, text) is 'Field errors of an object 
 create or replace function private.merchant_errors(request jsonb) returns jsonb
 language plpgsql stable as $$
 declare
-  errors jsonb := private.object_errors(request, '{
-    "name": {"type": "text", "required": true},
-    "currency": {"type": "currency", "required": true},
-    "zone": {"type": "zone", "required": true},
-    "language": {"type": "language", "required": true},
-    "country": {"type": "country", "required": true},
-    "store": {"type": "object", "required": true},
-    "manager": {"type": "object", "required": true}}');
+  members jsonb := private.merchant_members();
+  errors jsonb := private.object_errors(request, members);
+  part text;
 begin
-  if jsonb_typeof(request->'store') = 'object' then
-    errors := errors || private.prefixed(private.object_errors(request->'store', '{
-      "name": {"type": "text", "required": true}, "zone": {"type": "zone"},
-      "day_start": {"type": "time"}}'), 'store.');
-  end if;
-  if jsonb_typeof(request->'manager') = 'object' then
-    errors := errors || private.prefixed(private.object_errors(request->'manager', '{
-      "name": {"type": "text", "required": true}, "email": {"type": "email", "max": 254},
-      "database_role": {"type": "role", "required": true}}'), 'manager.');
-  end if;
+  foreach part in array array['store', 'manager'] loop
+    if jsonb_typeof(request->part) = 'object' then
+      errors := errors || private.prefixed(
+        private.object_errors(request->part, members->part->'members'), part || '.');
+    end if;
+  end loop;
   return errors;
 end
 $$;

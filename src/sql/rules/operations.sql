@@ -17,6 +17,16 @@ insert into private.operation (name, roles, writes) values
   ('login_disable', '{manager}', true),
   ('login_set_password', '{manager}', true),
   ('password_change', '{manager,staff,auditor}', false),
+  ('totp_begin', '{manager,staff,auditor}', false),
+  ('totp_confirm', '{manager,staff,auditor}', false),
+  ('totp_remove', '{manager,staff,auditor}', false),
+  ('terminal_list', '{manager,auditor}', false),
+  ('terminal_pair', '{manager}', true),
+  ('terminal_claim', '{anyone}', false),
+  ('terminal_revoke', '{manager}', true),
+  ('api_key_list', '{manager,auditor}', false),
+  ('api_key_save', '{manager}', true),
+  ('api_key_revoke', '{manager}', true),
   ('program_list', '{manager,staff,auditor}', false),
   ('program_get', '{manager,staff,auditor}', false),
   ('program_save', '{manager}', true),
@@ -78,3 +88,8 @@ insert into private.operation (name, roles, writes) values
   ('audit_list', '{manager,auditor}', false),
   ('month_close', '{manager}', true),
   ('self_check', '{manager,auditor}', false);
+
+-- Whoever holds a terminal or a key could otherwise make themselves another one.
+update private.operation
+   set persons_only = name ~ '^(session|login|password|totp|terminal|api_key)_'
+                      and name <> 'session_whoami';

@@ -49,9 +49,7 @@ $$;
 
 create or replace function private.pin_errors(pin text) returns jsonb
 language sql immutable as $$
-  select case when pin is null then '[]'
-              when pin !~ '^[0-9]{4,8}$' then private.field_error('pin', 'invalid_format')
-              when private.is_trivial_pin(pin) then private.field_error('pin', 'trivial')
+  select case when private.is_trivial_pin(pin) then private.field_error('pin', 'trivial')
               else '[]' end
 $$;
 

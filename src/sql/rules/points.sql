@@ -20,18 +20,6 @@ begin
 end
 $$;
 
-create or replace function private.purchase_spec() returns jsonb
-language sql immutable as $$
-  select '{"account_id": {"type": "id", "required": true},
-           "amount": {"type": "integer", "min": 0, "max": 100000000000, "required": true},
-           "discount": {"type": "integer", "min": 0, "max": 100000000000},
-           "excluded": {"type": "integer", "min": 0, "max": 100000000000},
-           "paid_with_points": {"type": "integer", "min": 0, "max": 100000000000},
-           "receipt": {"type": "text", "max": 64},
-           "store_id": {"type": "id", "required": true}, "card_id": {"type": "id"},
-           "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}'::jsonb
-$$;
-
 create or replace function private.eligible_amount(request jsonb) returns bigint
 language sql immutable as $$
   select greatest(0, (request->>'amount')::bigint - coalesce((request->>'discount')::bigint, 0)
@@ -143,21 +131,11 @@ begin
 end
 $$;
 
-create or replace function private.redemption_spec() returns jsonb
-language sql immutable as $$
-  select '{"account_id": {"type": "id", "required": true}, "reward_id": {"type": "id"},
-           "points": {"type": "integer", "max": 1000000000000},
-           "ticket_amount": {"type": "integer", "max": 100000000000},
-           "receipt": {"type": "text", "max": 64},
-           "store_id": {"type": "id", "required": true}, "card_id": {"type": "id"},
-           "employee_id": {"type": "id"}, "pin_token": {"type": "text"}}'::jsonb
-$$;
-
 create or replace function private.redemption_errors(caller private.caller, request jsonb)
 returns jsonb
 language plpgsql stable as $$
 begin
-  return private.request_errors(caller, request, private.redemption_spec())
+  return private.request_errors(caller, request)
     || case when request->>'reward_id' is null and request->>'points' is null
               then private.field_error('points', 'required')
             when request->>'reward_id' is not null and request->>'points' is not null

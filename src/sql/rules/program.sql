@@ -52,7 +52,7 @@ begin
       errors := errors || coalesce((
         select jsonb_agg(e || jsonb_build_object('language', name))
           from jsonb_array_elements(private.member_errors(field, value,
-                                    '{"type": "text", "max": 80}')) e), '[]');
+                                                          private.text_member())) e), '[]');
     end if;
   end loop;
   return errors;
@@ -61,67 +61,11 @@ $$;
 comment on function private.texts_errors(text, jsonb, text) is
   'A localised text must hold the merchant''s own language; the others may be missing.';
 
--- A kind that is not known yet (it has an error of its own) knows the members of all kinds.
-create or replace function private.rules_spec(kind text) returns jsonb
-language sql immutable as $$
-  select '{
-      "names": {"type": "object", "required": true},
-      "void_minutes": {"type": "integer", "min": 0, "max": 1440},
-      "void_days": {"type": "integer", "min": 0, "max": 365},
-      "pin_policy": {"type": "one_of", "values": ["operation", "shift", "none"]},
-      "shift_minutes": {"type": "integer", "min": 15, "max": 1440},
-      "adjust_maximum": {"type": "integer", "min": 0, "max": 1000000000},
-      "colour": {"type": "colour"}}'::jsonb
-    || case when kind = 'points' then '{}' else '{
-      "stamps_target": {"type": "integer", "min": 1, "max": 100},
-      "max_stamps_per_visit": {"type": "integer", "min": 1, "max": 20},
-      "cooldown_minutes": {"type": "integer", "min": 0, "max": 10080},
-      "daily_limit": {"type": "integer", "min": 1, "max": 100},
-      "reward": {"type": "object"},
-      "reward_value": {"type": "integer", "min": 0, "max": 100000000},
-      "entitlement_days": {"type": "integer", "min": 1, "max": 3650}}'::jsonb end
-    || case when private.kind_has(kind, 'stamps')
-            then '{"reward": {"type": "object", "required": true}}'::jsonb else '{}' end
-    || case when kind = 'stamps' then '{}' else '{
-      "points_per_step": {"type": "integer", "min": 1, "max": 1000000},
-      "step_amount": {"type": "integer", "min": 1, "max": 100000000},
-      "rounding": {"type": "one_of", "values": ["per_step", "linear"]},
-      "minimum_amount": {"type": "integer", "min": 0, "max": 100000000},
-      "maximum_points": {"type": "integer", "min": 1, "max": 1000000000},
-      "welcome_points": {"type": "integer", "min": 0, "max": 1000000000},
-      "birthday_points": {"type": "integer", "min": 0, "max": 1000000000},
-      "bonus_periods": {"type": "list", "max": 50},
-      "bonus_mode": {"type": "one_of", "values": ["times", "max"]},
-      "redeem_minimum": {"type": "integer", "min": 1, "max": 1000000000},
-      "redeem_multiple": {"type": "integer", "min": 1, "max": 1000000000},
-      "money_points": {"type": "integer", "min": 1, "max": 1000000000},
-      "money_amount": {"type": "integer", "min": 1, "max": 100000000},
-      "maximum_share_bp": {"type": "integer", "min": 1, "max": 10000},
-      "expiry": {"type": "one_of",
-                 "values": ["none", "days", "months", "yearly", "inactivity"]},
-      "expiry_days": {"type": "integer", "min": 1, "max": 3650},
-      "expiry_months": {"type": "integer", "min": 1, "max": 120},
-      "expiry_day": {"type": "month_day"},
-      "refund_policy": {"type": "one_of", "values": ["owe", "write_off", "block"]},
-      "write_off_maximum": {"type": "integer", "min": 0, "max": 1000000000},
-      "tiers": {"type": "list", "max": 20},
-      "tier_metric": {"type": "one_of", "values": ["points_earned", "eligible_spend", "visits"]},
-      "tier_window": {"type": "one_of", "values": ["calendar_year", "rolling_12_months",
-                                                   "membership_year", "lifetime"]}}'::jsonb end
-$$;
-comment on function private.rules_spec(text) is
-  'What the rules of a kind may hold, as private.object_errors reads it.';
-
 create or replace function private.bonus_period_errors(caller private.caller, period jsonb)
 returns jsonb
 language plpgsql stable as $$
 declare
-  errors jsonb := private.object_errors(period, '{
-    "name": {"type": "text", "required": true, "max": 80},
-    "multiplier_bp": {"type": "integer", "required": true, "min": 10001, "max": 1000000},
-    "weekdays": {"type": "integers", "min": 1, "max": 7},
-    "from": {"type": "time"}, "to": {"type": "time"},
-    "starts_on": {"type": "day"}, "ends_on": {"type": "day"}, "store_ids": {"type": "ids"}}');
+  errors jsonb := private.object_errors(period, private.bonus_members());
   starts_on text := private.plain(period, 'starts_on');
   ends_on text := private.plain(period, 'ends_on');
 begin
@@ -147,8 +91,9 @@ declare
   errors jsonb := '[]';
   field text;
 begin
-  if private.member_errors('', periods, '{"type": "list", "max": 50}') <> '[]'
-     or jsonb_typeof(periods) is distinct from 'array' then
+  if jsonb_typeof(periods) is distinct from 'array'
+     or private.member_errors('', periods, private.point_rules_members()->'bonus_periods') <> '[]'
+  then
     return '[]'; -- Absent, or said already.
   end if;
   for place in 0 .. jsonb_array_length(periods) - 1 loop
@@ -166,12 +111,7 @@ comment on function private.bonus_errors(private.caller, jsonb) is
 
 create or replace function private.tier_errors(tier jsonb, language text) returns jsonb
 language sql stable as $$
-  select private.object_errors(tier, '{
-      "key": {"type": "integer", "required": true, "max": 1000000},
-      "names": {"type": "object", "required": true},
-      "threshold": {"type": "integer", "required": true, "max": 1000000000000},
-      "multiplier_bp": {"type": "integer", "min": 0, "max": 1000000},
-      "grace_days": {"type": "integer", "min": 0, "max": 365}}')
+  select private.object_errors(tier, private.tier_members())
     || private.texts_errors('names', tier->'names', language)
 $$;
 
@@ -183,8 +123,8 @@ declare
   field text;
   member text;
 begin
-  if private.member_errors('', tiers, '{"type": "list", "max": 20}') <> '[]'
-     or jsonb_typeof(tiers) is distinct from 'array' then
+  if jsonb_typeof(tiers) is distinct from 'array'
+     or private.member_errors('', tiers, private.point_rules_members()->'tiers') <> '[]' then
     return '[]'; -- Absent, or said already.
   end if;
   for place in 0 .. jsonb_array_length(tiers) - 1 loop
@@ -241,7 +181,7 @@ begin
   end if;
   select m.language into language from stempel.merchant m
    where m.merchant_id = caller.merchant_id;
-  errors := private.object_errors(rules, private.rules_spec(kind))
+  errors := private.object_errors(rules, private.rules_members(kind))
     || private.texts_errors('names', rules->'names', language);
   if kind is distinct from 'points' then
     errors := errors || private.texts_errors('reward', rules->'reward', language);

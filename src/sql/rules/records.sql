@@ -33,6 +33,8 @@ language sql stable as $$
     'language', l.language, 'state', l.state, 'database_role', l.database_role,
     'password_set_at', (select p.set_at from stempel.login_password p
                          where p.merchant_id = l.merchant_id and p.login_id = l.id),
+    'totp_confirmed_at', (select t.confirmed_at from stempel.login_totp t
+                           where t.merchant_id = l.merchant_id and t.login_id = l.id),
     'revision', l.revision)
 $$;
 

@@ -2,12 +2,14 @@
 --
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- An operation describes its request once, as {"member": {"type": …, "required": true, …}}:
---   errors := private.request_errors(caller, request, '{"id": {"type": "id"}, …}');
+-- An operation describes its request once, in rules/requests.sql, as
+-- {"member": {"type": …, "required": true, …}}:
+--   errors := private.request_errors(caller, request);
 --   perform private.refuse_invalid(errors);
 -- After that request->>'id' can be cast without fear. Types: id, integer (min, max), boolean, ids,
--- integers (min, max), list (max), object, text (max, lines), one_of (values), and the formats of
--- private.format_holds. What is in a list or an object is checked by whoever knows it.
+-- integers (min, max), list (max), object, texts (a localised text), text (max, lines, pattern),
+-- secret (max; exactly as typed), one_of (values), and the formats of private.format_holds. What is
+-- in a list or an object is checked by whoever knows it.
 
 create or replace function private.envelope() returns text[]
 language sql immutable as $$
@@ -26,15 +28,38 @@ language sql immutable as $$
            when 'id' then 'number' when 'integer' then 'number'
            when 'boolean' then 'boolean'
            when 'ids' then 'array' when 'integers' then 'array' when 'list' then 'array'
-           when 'object' then 'object'
+           when 'object' then 'object' when 'texts' then 'object'
            else 'string'
          end
 $$;
 
+-- Written so that PostgreSQL and ECMA-262, by which JSON Schema goes, read them in the same way.
+create or replace function private.formats() returns jsonb
+language sql immutable as $$
+  select $json${
+    "uuid": "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$",
+    "day": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "moment": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$",
+    "month_day": "^[0-9]{2}-[0-9]{2}$",
+    "time": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+    "zone": "^(UTC|[A-Z][A-Za-z]+(/[A-Z][A-Za-z0-9_+-]+)+)$",
+    "language": "^[a-z]{2,3}$",
+    "country": "^[A-Z]{2}$",
+    "currency": "^[A-Z]{3}$",
+    "colour": "^#[0-9a-fA-F]{6}$",
+    "email": "^[^@\\s]+@[^@\\s]+\\.[^@\\s.]+$",
+    "month": "^[0-9]{4}-(0[1-9]|1[0-2])$",
+    "employee_number": "^[1-9][0-9]{0,3}$",
+    "one_time_code": "^ *[0-9]{3} ?[0-9]{3} *$",
+    "role": "^[a-z_][a-z0-9_-]{0,62}$"
+  }$json$::jsonb
+$$;
+comment on function private.formats() is 'The patterns of members, by their types.';
+
 create or replace function private.is_day(plain text) returns boolean
 language plpgsql immutable as $$
 begin
-  if plain !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then
+  if plain !~ (private.formats()->>'day') then
     return false;
   end if;
   perform make_date(substr(plain, 1, 4)::int, substr(plain, 6, 2)::int, substr(plain, 9, 2)::int);
@@ -48,7 +73,7 @@ $$;
 create or replace function private.is_zone(plain text) returns boolean
 language plpgsql stable as $$
 begin
-  if plain <> 'UTC' and plain !~ '^[A-Z][A-Za-z]+(/[A-Z][A-Za-z0-9_+-]+)+$' then
+  if plain !~ (private.formats()->>'zone') then
     return false;
   end if;
   perform timestamptz 'epoch' at time zone plain;
@@ -61,9 +86,7 @@ $$;
 create or replace function private.is_moment(plain text) returns boolean
 language plpgsql stable as $$
 begin
-  if plain !~ ('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?'
-               '(Z|[+-][0-9]{2}:[0-9]{2})$')
-  then
+  if plain !~ (private.formats()->>'moment') then
     return false;
   end if;
   perform plain::timestamptz;
@@ -77,22 +100,11 @@ comment on function private.is_moment(text) is 'RFC 3339, with seconds and an of
 create or replace function private.format_holds(type text, plain text) returns boolean
 language sql stable as $$
   select case type
-           when 'uuid' then
-             plain ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
            when 'day' then private.is_day(plain)
            when 'moment' then private.is_moment(plain)
            when 'month_day' then private.is_day('2000-' || plain) -- A leap year.
-           when 'time' then plain ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'
            when 'zone' then private.is_zone(plain)
-           when 'language' then plain ~ '^[a-z]{2,3}$'
-           when 'country' then plain ~ '^[A-Z]{2}$'
-           when 'currency' then plain ~ '^[A-Z]{3}$'
-           when 'colour' then plain ~ '^#[0-9a-fA-F]{6}$'
-           when 'email' then plain ~ '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:].]+$'
-           when 'month' then plain ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'
-           when 'employee_number' then plain ~ '^[1-9][0-9]{0,3}$'
-           when 'role' then plain ~ '^[a-z_][a-z0-9_-]{0,62}$'
-           else true
+           else coalesce(plain ~ (private.formats()->>type), true)
          end
 $$;
 
@@ -127,7 +139,7 @@ begin
   elsif rule ? 'values' and not rule->'values' ? plain then
     return private.field_error(field, 'unknown_value');
   elsif translate(plain, case when rule ? 'lines' then E'\n\t' else '' end, '') ~ '[[:cntrl:]]'
-        or not private.format_holds(rule->>'type', plain) then
+        or not private.format_holds(rule->>'type', plain) or plain !~ (rule->>'pattern') then
     return private.field_error(field, 'invalid_format');
   end if;
   return '[]';
@@ -224,16 +236,16 @@ begin
 end
 $$;
 
-create or replace function private.request_errors(caller private.caller, request jsonb,
-                                                  spec jsonb)
+create or replace function private.request_errors(caller private.caller, request jsonb)
 returns jsonb
 language sql stable as $$
-  select private.object_errors(request - private.envelope(), spec)
+  select private.object_errors(request - private.envelope(),
+                               private.members_of(caller.operation))
          || private.member_errors('idempotency_key', request->'idempotency_key',
               case when caller.writes then '{"type": "uuid", "required": true}'
                    else '{"type": "uuid"}' end::jsonb)
 $$;
-comment on function private.request_errors(private.caller, jsonb, jsonb) is
+comment on function private.request_errors(private.caller, jsonb) is
   'All field errors of a request, the envelope included; empty when it can be read.';
 
 -- What nearly every request is like, seen with one query instead of a look at each member. What is
@@ -259,7 +271,7 @@ begin
              and (request->>name)::bigint between coalesce((rule->>'min')::bigint, 1)
                  and coalesce((rule->>'max')::bigint, 999999999999999)
            when rule->>'type' = 'text' then
-             jsonb_typeof(request->name) = 'string' and not rule ? 'values'
+             jsonb_typeof(request->name) = 'string' and not rule ?| '{values,pattern}'
              and request->>name ~ '^[!-~]([ -~]*[!-~])?$'
              and length(request->>name) <= coalesce((rule->>'max')::integer, 200)
            end, false)), true)
@@ -269,13 +281,12 @@ begin
 end
 $$;
 
-create or replace function private.check_request(caller private.caller, request jsonb,
-                                                 spec jsonb)
+create or replace function private.check_request(caller private.caller, request jsonb)
 returns void
 language plpgsql as $$
 begin
-  if not private.is_plain(caller, request, spec) then
-    perform private.refuse_invalid(private.request_errors(caller, request, spec));
+  if not private.is_plain(caller, request, private.members_of(caller.operation)) then
+    perform private.refuse_invalid(private.request_errors(caller, request));
   end if;
 end
 $$;

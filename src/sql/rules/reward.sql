@@ -61,14 +61,7 @@ declare
   starts_on text := private.plain(request, 'starts_on');
   ends_on text := private.plain(request, 'ends_on');
 begin
-  return private.request_errors(caller, request, '{
-      "id": {"type": "id"}, "revision": {"type": "integer"}, "program_id": {"type": "id"},
-      "names": {"type": "object", "required": true},
-      "cost_points": {"type": "integer", "required": true, "min": 1, "max": 1000000000},
-      "value": {"type": "integer", "min": 0, "max": 100000000},
-      "stock": {"type": "integer", "min": 0, "max": 1000000},
-      "limit_per_member": {"type": "integer", "min": 1, "max": 1000000},
-      "starts_on": {"type": "day"}, "ends_on": {"type": "day"}}')
+  return private.request_errors(caller, request)
     || private.revision_errors(request) || private.reward_program_errors(caller, request)
     || private.texts_errors('names', request->'names', language)
     || case when private.is_day(starts_on) and private.is_day(ends_on) and ends_on < starts_on

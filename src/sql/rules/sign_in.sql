@@ -11,7 +11,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select l.merchant_id, l.id, p.hash
     from stempel.login l
     join stempel.login_password p on (p.merchant_id, p.login_id) = (l.merchant_id, l.id)
-   where l.email_norm = lower(btrim(find_sign_in.email)) and l.state = 'active'
+   where l.email_norm = lower(btrim(find_sign_in.email)) and l.state = 'active' and l.kind = 'person'
      and (find_sign_in.merchant is null or l.merchant_id = find_sign_in.merchant)
    order by (select max(s.opened_at) from stempel.session s
               where (s.merchant_id, s.login_id) = (l.merchant_id, l.id)) desc nulls last,
@@ -30,7 +30,8 @@ create or replace function private.sign_in_subjects(request jsonb) returns bytea
 language sql immutable as $$
   select array[private.guess_subject('sign-in ' || lower(private.plain(request, 'email')),
                                      (request->>'client_address')::inet),
-               private.guess_subject('sign-in ' || lower(private.plain(request, 'email')))]
+               private.guess_subject('sign-in anywhere '
+                                     || lower(private.plain(request, 'email')))]
 $$;
 
 create or replace function private.audit_sign_in(caller private.caller, action text,
@@ -62,10 +63,8 @@ create or replace function private.check_sign_in(request jsonb) returns void
 language plpgsql as $$
 begin
   perform private.check_call(request);
-  perform private.refuse_invalid(private.object_errors(request - private.envelope(), '{
-    "email": {"type": "email", "required": true, "max": 254},
-    "password": {"type": "secret", "required": true, "max": 1000},
-    "merchant_id": {"type": "id"}}'));
+  perform private.refuse_invalid(private.object_errors(request - private.envelope(),
+                                                       private.members_of('session_open')));
 end
 $$;
 
@@ -78,6 +77,7 @@ declare
   until timestamptz;
   found record;
   holds boolean;
+  totp stempel.login_totp;
 begin
   perform private.check_sign_in(request);
   subjects := private.sign_in_subjects(request);
@@ -94,6 +94,15 @@ begin
   end if;
   if not holds or found.login_id is null then
     return private.sign_in_failed(caller, subjects, 'credentials', at);
+  end if;
+  totp := private.find_totp(caller);
+  if totp.confirmed_at is not null then
+    if private.plain(request, 'one_time_code') is null then
+      perform private.guess_undecided(subject) from unnest(subjects) subject;
+      return private.problem('unauthenticated', '{"reason": "code_required"}');
+    elsif not private.use_totp(totp, request->>'one_time_code', at) then
+      return private.sign_in_failed(caller, subjects, 'code_invalid', at);
+    end if;
   end if;
   perform private.guess_held(subject) from unnest(subjects) subject;
   perform private.audit_sign_in(caller, 'login.sign_in');
