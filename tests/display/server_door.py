@@ -18,6 +18,7 @@ EMAIL = "claire@example.lu"
 PASSWORD = "apples and bread 27"
 PROFILE = "5f0c7a52-3f0e-4d7e-9f4c-2f6a5f1f9b11"
 CONNECTIONS = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "stempel/connections.ini"
+PASSFILE = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "stempeld.pgpass"
 START_SECONDS = 10
 
 
@@ -26,14 +27,18 @@ class ServerDoor:
 
     def __init__(self, server):
         self.server = server
-        self.conninfo = psycopg2.extensions.make_dsn(server.conninfo, user="stempel_door",
-                                                     password="door")
+        place = psycopg2.extensions.parse_dsn(server.conninfo)
+        place.pop("password", None)
+        self.conninfo = psycopg2.extensions.make_dsn(
+            **dict(place, user="stempel_door", passfile=str(PASSFILE)))
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self):
+        PASSFILE.touch(0o600)
+        PASSFILE.write_text("*:*:*:stempel_door:door\n")
         self.server.execute("create role stempel_door login password 'door' in role stempel_server")
         self.start()
         return self
