@@ -106,14 +106,33 @@ def sign_out(app, server):
     assert app.find("list item") is None, "pages of who was signed in can still be seen"
 
 
+def set_up_second_factor(server):
+    server.execute("insert into stempel.login_totp (merchant_id, login_id, secret, begun_at, confirmed_at)"
+                   " select merchant_id, id, '12345678901234567890', now(), now()"
+                   "   from stempel.login where id = 1")
+
+
+def give_code(app, server):
+    app.wait_until(lambda: app.focus_name() == "Six-digit code", 15, "the code")
+    app.type("000 000")
+    app.press("Return")
+    app.wait_text("This code is not right, or it is over.", timeout=15)
+    app.press("ctrl+a")
+    app.type(server.query("select private.totp_code(secret, private.totp_step(now()))"
+                          "  from stempel.login_totp")[0][0])
+    app.press("Return")
+
+
 def keep(app, server):
-    """Opened again, nobody is asked; after signing out somebody is."""
+    """With a second factor. Opened again, nobody is asked; after signing out somebody is."""
+    set_up_second_factor(server)
     wait_password(app)
     app.type(server_door.PASSWORD, delay=15)
     app.focus_on(None, "Stay signed in")
     app.press("space")
     app.focus_on("password text")
     app.press("Return")
+    give_code(app, server)
     wait_open(app)
     app.wait_until(KEPT.exists, 10, "the kept session")
 
