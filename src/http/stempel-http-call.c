@@ -102,6 +102,9 @@ may_retry (Call *call, const GError *error)
   /* The transaction was rolled back whole, or never begun. */
   if (stempel_http_error_has_reason (error, STEMPEL_HTTP_REASON_BUSY))
     return TRUE;
+  /* Nothing was done either; but who guesses too often has to know. */
+  if (g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_RATE_LIMITED))
+    return call->retry != RETRY_NEVER;
   if (!is_unknown_outcome (error))
     return FALSE;
   if (call->sent == 0 || stempel_http_error_has_reason (error, STEMPEL_HTTP_REASON_FOREIGN))

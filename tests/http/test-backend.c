@@ -84,7 +84,7 @@ test_a_reply (HttpFixture *fixture, gconstpointer data)
 static void
 test_every_refusal_has_its_code (HttpFixture *fixture, gconstpointer data)
 {
-  for (guint i = STEMPEL_ERROR_INVALID; i < STEMPEL_ERROR_UNAVAILABLE; i++)
+  for (guint i = STEMPEL_ERROR_INVALID; i < STEMPEL_ERROR_RATE_LIMITED; i++)
     {
       g_autofree char *body = NULL;
       g_autoptr(GError) error = NULL;
@@ -105,7 +105,7 @@ test_every_refusal_has_its_code (HttpFixture *fixture, gconstpointer data)
       g_assert_cmpstr (stempel_error_get_fact_string (error, "request_id"), ==, "r1");
     }
 
-  g_assert_cmpint (count_requests (fixture), ==, STEMPEL_ERROR_UNAVAILABLE);
+  g_assert_cmpint (count_requests (fixture), ==, STEMPEL_ERROR_RATE_LIMITED);
   check_state (fixture, STEMPEL_BACKEND_STATE_ONLINE);
 }
 
@@ -280,6 +280,33 @@ test_busy_is_asked_again_when_it_wants (HttpFixture *fixture, gconstpointer data
 }
 
 static void
+test_what_is_too_often_waits (HttpFixture *fixture, gconstpointer data)
+{
+  static const char too_often[] =
+    "{\"code\": \"rate_limited\", \"available_at\": \"2030-01-01T00:00:00Z\"}";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) reply = NULL;
+  g_autoptr(JsonNode) none = NULL;
+
+  http_script_reply (fixture->script, 429, "Retry-After: 1\r\n", too_often);
+  http_script_reply (fixture->script, 200, "", "{}");
+  reply = http_fixture_call (fixture, WRITE, "{}", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_requests (fixture), ==, 2);
+
+  /* Longer than the call may take. */
+  http_script_reply (fixture->script, 429, "Retry-After: 60\r\n", too_often);
+  none = http_fixture_call (fixture, WRITE, "{}", &error);
+  g_assert_error (error, STEMPEL_ERROR, STEMPEL_ERROR_RATE_LIMITED);
+  g_clear_error (&error);
+
+  http_script_reply (fixture->script, 429, "Retry-After: 1\r\n", too_often);
+  none = http_fixture_call (fixture, PIN, PIN_REQUEST, &error);
+  g_assert_error (error, STEMPEL_ERROR, STEMPEL_ERROR_RATE_LIMITED);
+  g_assert_cmpint (count_requests (fixture), ==, 2);
+}
+
+static void
 state_changed_cb (StempelBackend *backend, GParamSpec *pspec, gpointer user_data)
 {
   g_string_append_printf (user_data, "%d", stempel_backend_get_state (backend));
@@ -439,6 +466,7 @@ main (int argc, char *argv[])
   ADD ("pin-once", test_a_pin_is_sent_once);
   ADD ("pin-waits", test_a_pin_waits_for_the_line);
   ADD ("busy", test_busy_is_asked_again_when_it_wants);
+  ADD ("too-often", test_what_is_too_often_waits);
   ADD ("comes-back", test_the_line_comes_back);
   ADD ("between", test_what_steps_between_is_waited_out);
   ADD ("silence", test_silence_ends);

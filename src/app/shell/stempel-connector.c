@@ -146,12 +146,6 @@ secret_stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   stempel_secrets_store_finish (STEMPEL_PROFILE (object), result);
 }
 
-static void
-secret_forgotten_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  stempel_secrets_forget_finish (STEMPEL_PROFILE (object), result);
-}
-
 /* What the secret service has was of no use, or is not there. */
 static void
 ask_person (StempelConnector *self)
@@ -284,14 +278,20 @@ connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   adopt_client (self, client);
 }
 
+/* Whatever was under way or open is no longer. */
 static void
-open_profile (StempelConnector *self, const char *password)
+begin_opening (StempelConnector *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-
   stempel_connector_close (self);
+}
+
+static void
+open_profile (StempelConnector *self, const char *password)
+{
+  begin_opening (self);
   self->gave_password = password != NULL;
   g_signal_emit (self, signals[SIGNAL_OPENING], 0);
   stempel_connect_async (self->profile, password, self->cancellable, connected_cb,
@@ -394,7 +394,7 @@ keep_session (StempelConnector *self)
   if (self->keeps_session)
     stempel_secrets_store_async (self->profile, token, NULL, secret_stored_cb, NULL);
   else
-    stempel_secrets_forget_async (self->profile, NULL, secret_forgotten_cb, NULL);
+    stempel_secrets_forget_async (self->profile, NULL, NULL, NULL);
 }
 
 static void
@@ -437,12 +437,8 @@ stempel_connector_sign_in (StempelConnector *self, const char *email, const char
   g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
   g_return_if_fail (self->profile != NULL);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  begin_opening (self);
   self->keeps_session = keep;
-
-  stempel_connector_close (self);
   g_object_set (self->profile, "user", email, NULL);
   stempel_connect_sign_in_async (self->profile, password, code, self->cancellable, signed_in_cb,
                                  g_object_ref (self));
@@ -535,7 +531,7 @@ stempel_connector_sign_out (StempelConnector *self)
 
   stempel_session_keeper_sign_out_async (get_keeper (self), signed_out_cb, NULL);
   self->keeps_session = FALSE;
-  stempel_secrets_forget_async (self->profile, NULL, secret_forgotten_cb, NULL);
+  stempel_secrets_forget_async (self->profile, NULL, NULL, NULL);
   g_clear_object (&self->client);
   g_signal_emit (self, signals[SIGNAL_SIGN_IN_NEEDED], 0);
 }
