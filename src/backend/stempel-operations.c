@@ -339,6 +339,10 @@ static const StempelOperationInfo operations[] = {
     { "month_close", "POST", "/v1/reports/months/{month}/close",
       STEMPEL_ROLE_MANAGER, STEMPEL_RATE_CLASS_WRITE, TRUE,
       "Closes a month: its entries can no longer be taken back" },
+  [STEMPEL_OPERATION_INTERFACE_GET] =
+    { "interface_get", "GET", "/v1/interface",
+      STEMPEL_ROLE_ANYONE, STEMPEL_RATE_CLASS_READ, FALSE,
+      "Says what the requests of all operations may hold" },
   [STEMPEL_OPERATION_SELF_CHECK] =
     { "self_check", "POST", "/v1/self-check",
       STEMPEL_ROLE_MANAGER | STEMPEL_ROLE_AUDITOR, STEMPEL_RATE_CLASS_HEAVY, FALSE,

@@ -32,6 +32,8 @@ static const StempelCtlVerb verbs[] = {
     "Writes a list as CSV; FILTER is a JSON object (--output, --bom)", stempel_ctl_run_export },
   { "operations", 0, 0, "",
     "Prints the table of operations as JSON", stempel_ctl_run_operations },
+  { "openapi", 0, 0, "",
+    "Prints the OpenAPI document of the operations over HTTP", stempel_ctl_run_openapi },
   { "login", 2, 3, "add ROLE manager|staff|auditor, password ROLE, disable ROLE",
     "Manages PostgreSQL roles (--password-file; - reads stdin)", stempel_ctl_run_login, TRUE },
 };

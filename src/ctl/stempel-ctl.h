@@ -117,6 +117,7 @@ StempelCtlExit  stempel_ctl_run_import     (StempelCtlOptions *options, char **a
 StempelCtlExit  stempel_ctl_run_jobs       (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_login      (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_migrate    (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_openapi    (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_operations (StempelCtlOptions *options, char **arguments);
 
 G_END_DECLS

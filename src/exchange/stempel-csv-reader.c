@@ -303,10 +303,10 @@ measure_piece (StempelCsvReader *self)
 }
 
 static void
-count_lines (StempelCsvReader *self, guint8 last)
+count_lines (StempelCsvReader *self, guint8 last, gsize n_bytes)
 {
-  /* The two characters of one line end may come apart. */
-  if (last == '\r' || (last == '\n' && !self->after_return))
+  /* The two characters of one line end come apart, with nothing between them. */
+  if (last == '\r' || (last == '\n' && !(self->after_return && n_bytes == 1)))
     self->line++;
   self->after_return = last == '\r';
 }
@@ -329,7 +329,7 @@ parse_piece (StempelCsvReader *self)
   else if (self->parser.entry_pos > STEMPEL_CSV_CELL_BYTES)
     fail (self, "too_long", "max", STEMPEL_CSV_CELL_BYTES);
   if (n_bytes > 0)
-    count_lines (self, bytes[n_bytes - 1]);
+    count_lines (self, bytes[n_bytes - 1], n_bytes);
   self->place += n_bytes;
 }
 

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "stempel-error.h"
+#include "stempel-json.h"
 #include "stempel-pg-call.h"
 
 #define SHORTEST_PAUSE_MS 20
@@ -88,7 +89,8 @@ may_retry (Call *call, const GError *error)
     return FALSE;
 
   /* The transaction was rolled back whole, whatever it was. */
-  if (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_BUSY))
+  if (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_BUSY) ||
+      stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_READ_ONLY))
     return TRUE;
 
   if (!stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_CONNECTION))
@@ -228,6 +230,8 @@ queried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   rows = stempel_pg_connection_query_finish (STEMPEL_PG_CONNECTION (object), result, &error);
+  if (stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_READ_ONLY))
+    stempel_pg_pool_renew (call->pool, call->connection);
   stempel_pg_pool_release (call->pool, g_steal_pointer (&call->connection));
 
   if (rows != NULL)
@@ -410,8 +414,8 @@ stempel_pg_call_async (StempelPgPool       *pool,
   GTask *task = g_task_new (NULL, writes ? NULL : cancellable, callback, user_data);
 
   g_task_set_source_tag (task, stempel_pg_call_async);
-  stempel_pg_call_bytes_async (pool, operation, json_to_string (request, FALSE),
-                               json_to_string (envelope, FALSE), timeout_ms, cancellable,
+  stempel_pg_call_bytes_async (pool, operation, stempel_json_to_text (request),
+                               stempel_json_to_text (envelope), timeout_ms, cancellable,
                                bytes_cb, task);
 }
 

@@ -500,3 +500,36 @@ stempel_pg_cluster_set_password (StempelPgCluster  *self,
   return lock != STEMPEL_PG_LOCK_NONE &&
          stempel_pg_passfile_set (self->passfile, role, password, error);
 }
+
+/**
+ * stempel_pg_cluster_connect:
+ * @self: a cluster
+ * @role: the PostgreSQL role to connect as
+ * @cancellable: (nullable): see stempel_pg_cluster_open()
+ * @error: return location for an %STEMPEL_ERROR
+ *
+ * The cluster is brought up once; after that only when its server does not answer. Blocks.
+ *
+ * Returns: (transfer full): a connection, or %NULL on error
+ */
+PGconn *
+stempel_pg_cluster_connect (StempelPgCluster *self, const char *role, GCancellable *cancellable,
+                            GError **error)
+{
+  g_autofree char *conninfo = stempel_pg_cluster_get_conninfo (self, role);
+  g_autofree char *brought_up = NULL;
+  PGconn *handle = NULL;
+
+  if (stempel_pg_cluster_is_open (self))
+    handle = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS,
+                                   NULL); /* tried again below */
+
+  if (handle != NULL)
+    return handle;
+
+  brought_up = stempel_pg_cluster_open (self, role, cancellable, error);
+
+  return brought_up != NULL
+    ? stempel_pg_sync_open (brought_up, STEMPEL_PG_CONNECT_SECONDS, error)
+    : NULL;
+}

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
+#include <libpq-fe.h>
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,9 @@ gboolean          stempel_pg_cluster_pin                   (StempelPgCluster    
 gboolean          stempel_pg_cluster_stop                  (StempelPgCluster     *self,
                                                             gboolean             *stopped,
                                                             GError              **error);
-
+PGconn           *stempel_pg_cluster_connect               (StempelPgCluster     *self,
+                                                            const char           *role,
+                                                            GCancellable         *cancellable,
+                                                            GError              **error);
 
 G_END_DECLS

@@ -28,7 +28,9 @@ struct _StempelPgConnection
   GTask        *task;              /* (owned) (nullable) */
   PGresult     *result;            /* (owned) (nullable) */
   gboolean      busy;
+  gint64        sent_at;           /* of the query under way */
   gboolean      cancelling;
+  gboolean      retired;
 };
 
 G_DEFINE_FINAL_TYPE (StempelPgConnection, stempel_pg_connection, G_TYPE_OBJECT)
@@ -155,7 +157,7 @@ stempel_pg_connection_is_idle (StempelPgConnection *self)
 {
   g_return_val_if_fail (STEMPEL_IS_PG_CONNECTION (self), FALSE);
 
-  return self->handle != NULL && !self->busy && !self->cancelling &&
+  return self->handle != NULL && !self->busy && !self->cancelling && !self->retired &&
          PQtransactionStatus (self->handle) == PQTRANS_IDLE;
 }
 
@@ -301,6 +303,52 @@ stempel_pg_connection_probe (StempelPgConnection *self)
     take_input (self);
 }
 
+/**
+ * stempel_pg_connection_retire:
+ * @self: a connection
+ *
+ * Closes it, after the answer of the query that is under way. It takes no other.
+ */
+void
+stempel_pg_connection_retire (StempelPgConnection *self)
+{
+  g_return_if_fail (STEMPEL_IS_PG_CONNECTION (self));
+
+  self->retired = TRUE;
+  emit_when_idle (self);
+}
+
+/**
+ * stempel_pg_connection_get_sent_at:
+ * @self: a connection
+ *
+ * Returns: the monotonic time at which the query under way was sent, or 0 where there is none
+ */
+gint64
+stempel_pg_connection_get_sent_at (StempelPgConnection *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_PG_CONNECTION (self), 0);
+
+  return self->handle != NULL && self->busy ? self->sent_at : 0;
+}
+
+/**
+ * stempel_pg_connection_has_server:
+ * @self: a connection
+ * @other: another
+ *
+ * Returns: whether both are open and go to the same of several hosts
+ */
+gboolean
+stempel_pg_connection_has_server (StempelPgConnection *self, StempelPgConnection *other)
+{
+  g_return_val_if_fail (STEMPEL_IS_PG_CONNECTION (self), FALSE);
+
+  return self->handle != NULL && other->handle != NULL &&
+         g_strcmp0 (PQhost (self->handle), PQhost (other->handle)) == 0 &&
+         g_strcmp0 (PQport (self->handle), PQport (other->handle)) == 0;
+}
+
 static void
 cancel_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -442,6 +490,7 @@ stempel_pg_connection_query_async (StempelPgConnection *self,
     }
 
   self->busy = TRUE;
+  self->sent_at = g_get_monotonic_time ();
   set_deadline (self, deadline, reads ? read_deadline_cb : write_deadline_cb);
   watch_cancellable (self, reads ? cancellable : NULL);
   flush (self);
@@ -472,31 +521,9 @@ typedef struct
 static void
 opening_free (Opening *opening)
 {
-  g_free (opening->conninfo);
   g_clear_object (&opening->cluster);
+  g_free (opening->conninfo);
   g_free (opening);
-}
-
-/* The private cluster is asked for once; after that only when its server does not answer. */
-static PGconn *
-open_in_cluster (Opening *opening, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *conninfo = stempel_pg_cluster_get_conninfo (opening->cluster, opening->conninfo);
-  g_autofree char *brought_up = NULL;
-  PGconn *handle = NULL;
-
-  if (stempel_pg_cluster_is_open (opening->cluster))
-    handle = stempel_pg_sync_open (conninfo, STEMPEL_PG_CONNECT_SECONDS,
-                                   NULL); /* tried again below */
-
-  if (handle != NULL)
-    return handle;
-
-  brought_up = stempel_pg_cluster_open (opening->cluster, opening->conninfo, cancellable, error);
-
-  return brought_up != NULL
-    ? stempel_pg_sync_open (brought_up, STEMPEL_PG_CONNECT_SECONDS, error)
-    : NULL;
 }
 
 /* Looking up names blocks in libpq, so the connection is made in a thread and then handed over. */
@@ -511,9 +538,10 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  handle = opening->cluster != NULL
-    ? open_in_cluster (opening, cancellable, &error)
-    : stempel_pg_sync_open (opening->conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
+  if (opening->cluster != NULL)
+    handle = stempel_pg_cluster_connect (opening->cluster, opening->conninfo, cancellable, &error);
+  else
+    handle = stempel_pg_sync_open (opening->conninfo, STEMPEL_PG_CONNECT_SECONDS, &error);
 
   if (handle != NULL)
     g_task_return_pointer (task, handle, (GDestroyNotify) PQfinish);

@@ -37,6 +37,10 @@ StempelPgConnection *stempel_pg_connection_open_finish  (GAsyncResult         *r
 gboolean             stempel_pg_connection_is_open      (StempelPgConnection  *self);
 gboolean             stempel_pg_connection_is_idle      (StempelPgConnection  *self);
 void                 stempel_pg_connection_probe        (StempelPgConnection  *self);
+void                 stempel_pg_connection_retire       (StempelPgConnection  *self);
+gint64               stempel_pg_connection_get_sent_at  (StempelPgConnection  *self);
+gboolean             stempel_pg_connection_has_server   (StempelPgConnection  *self,
+                                                         StempelPgConnection  *other);
 void                 stempel_pg_connection_query_async  (StempelPgConnection  *self,
                                                          StempelPgQueryFlags   flags,
                                                          const char           *sql,

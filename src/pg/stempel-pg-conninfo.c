@@ -104,3 +104,77 @@ stempel_pg_conninfo_needs_sslmode (const char *conninfo)
 
   return sslmode == NULL && g_getenv ("PGSSLMODE") == NULL;
 }
+
+/* Of a list with one for all, or with one for each. */
+static const char *
+get_of_list (GStrv list, guint place)
+{
+  return list[g_strv_length (list) == 1 ? 0 : place];
+}
+
+static GStrv
+get_list (const char *conninfo, const char *keyword)
+{
+  g_autofree char *value = stempel_pg_conninfo_get (conninfo, keyword);
+
+  return value != NULL ? g_strsplit (value, ",", -1) : NULL;
+}
+
+static gboolean
+has_length (GStrv list, guint length)
+{
+  return list == NULL || g_strv_length (list) == length;
+}
+
+static char *
+choose_host (const char *conninfo, GStrv *lists, const char *const *keywords, guint place)
+{
+  g_autofree char *text = g_strdup (conninfo);
+
+  for (guint i = 0; keywords[i] != NULL; i++)
+    {
+      g_autofree char *before = g_steal_pointer (&text);
+
+      if (lists[i] != NULL)
+        text = stempel_pg_conninfo_with (before, keywords[i], get_of_list (lists[i], place), NULL);
+      else
+        text = g_steal_pointer (&before);
+    }
+
+  return g_steal_pointer (&text);
+}
+
+/**
+ * stempel_pg_conninfo_split:
+ * @conninfo: a libpq connection string or URI
+ *
+ * What libpq would try one after the other when it is asked to wait; when it is not, it stays with
+ * a host that does not answer. Hosts that a service file or the environment names are not split.
+ *
+ * Returns: (transfer full): a connection string for each host of @conninfo, in its order; @conninfo
+ *   itself where there is one host or none, or where libpq will find fault with the lists
+ */
+GStrv
+stempel_pg_conninfo_split (const char *conninfo)
+{
+  const char *keywords[] = { "host", "hostaddr", "port", NULL };
+  g_auto(GStrv) hosts = get_list (conninfo, keywords[0]);
+  g_auto(GStrv) addresses = get_list (conninfo, keywords[1]);
+  g_auto(GStrv) ports = get_list (conninfo, keywords[2]);
+  GStrv lists[] = { hosts, addresses, ports };
+  guint length = 1;
+  g_autoptr(GPtrArray) split = g_ptr_array_new ();
+
+  if (addresses != NULL || hosts != NULL)
+    length = g_strv_length (addresses != NULL ? addresses : hosts);
+
+  if (length < 2 || !has_length (hosts, length) ||
+      (!has_length (ports, length) && !has_length (ports, 1)))
+    g_ptr_array_add (split, g_strdup (conninfo));
+  else
+    for (guint i = 0; i < length; i++)
+      g_ptr_array_add (split, choose_host (conninfo, lists, keywords, i));
+  g_ptr_array_add (split, NULL);
+
+  return (GStrv) g_ptr_array_free (g_steal_pointer (&split), FALSE);
+}

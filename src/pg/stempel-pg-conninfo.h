@@ -16,5 +16,6 @@ char     *stempel_pg_conninfo_with          (const char *conninfo,
 char     *stempel_pg_conninfo_get           (const char *conninfo,
                                              const char *keyword);
 gboolean  stempel_pg_conninfo_needs_sslmode (const char *conninfo);
+GStrv     stempel_pg_conninfo_split         (const char *conninfo);
 
 G_END_DECLS

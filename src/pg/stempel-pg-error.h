@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define STEMPEL_PG_REASON_CONNECTION "connection" /* no line, or it was lost */
 #define STEMPEL_PG_REASON_TIMEOUT "timeout" /* no answer in time */
 #define STEMPEL_PG_REASON_BUSY "busy" /* a lock was not to be had, try again */
+#define STEMPEL_PG_REASON_READ_ONLY "read_only" /* the server takes no writes, another one does */
 #define STEMPEL_PG_REASON_SERVER "server" /* an error nobody planned for */
 #define STEMPEL_PG_REASON_CLOSED "closed" /* the backend was closed */
 #define STEMPEL_PG_REASON_DATABASE "database" /* no such database */

@@ -341,3 +341,20 @@ stempel_pg_migrate (const char          *conninfo,
 
   return TRUE;
 }
+
+/**
+ * stempel_pg_migrator_get_newest:
+ *
+ * Returns: the number of the newest migration that this program brings along
+ */
+guint
+stempel_pg_migrator_get_newest (void)
+{
+  g_auto(GStrv) names = NULL;
+
+  stempel_sql_get_resource ();
+  names = g_resources_enumerate_children (STEMPEL_PG_SQL_RESOURCES "/migrations",
+                                          G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  return names != NULL ? g_strv_length (names) : 0;
+}

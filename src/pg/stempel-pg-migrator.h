@@ -26,9 +26,10 @@ typedef struct
   gboolean reloaded;
 } StempelPgMigration;
 
-gboolean stempel_pg_migrate (const char          *conninfo,
-                             const char          *resources,
-                             StempelPgMigration  *migration,
-                             GError             **error);
+gboolean stempel_pg_migrate             (const char          *conninfo,
+                                         const char          *resources,
+                                         StempelPgMigration  *migration,
+                                         GError             **error);
+guint    stempel_pg_migrator_get_newest (void);
 
 G_END_DECLS

@@ -8,11 +8,15 @@
 #include "stempel-backend-enums.h"
 #include "stempel-backend.h"
 #include "stempel-error.h"
+#include "stempel-pg-conninfo.h"
 #include "stempel-pg-pool.h"
 
 #define FIRST_PAUSE_MS 100
-/* Shorter than a read waits, so that one that is asked for meanwhile sees at least one attempt. */
-#define LONGEST_PAUSE_MS 5000
+/* Shorter than a read waits, so that one that is asked for meanwhile sees some attempts. */
+#define LONGEST_PAUSE_MS 2000
+#define WATCH_MS 500
+/* A server that takes longer may be slow, or it is frozen and another one has taken its place. */
+#define SUSPICIOUS_MS 1500
 
 struct _StempelPgPool
 {
@@ -21,6 +25,7 @@ struct _StempelPgPool
   char                *conninfo;     /* (owned): with a cluster the name of a role */
   StempelPgCluster    *cluster;      /* (owned) (nullable) */
   guint                size;
+  gboolean             has_several_hosts;
 
   GPtrArray           *connections;  /* (owned): StempelPgConnection, all that are open */
   GPtrArray           *lent;         /* (owned): those of them that somebody uses */
@@ -32,6 +37,8 @@ struct _StempelPgPool
   guint                pause_ms;
   gint64               retry_at;
   guint                retry_id;
+  guint                watch_id;
+  gboolean             looking;      /* whether another server has taken the place */
 };
 
 G_DEFINE_FINAL_TYPE (StempelPgPool, stempel_pg_pool, G_TYPE_OBJECT)
@@ -124,10 +131,12 @@ StempelPgPool *
 stempel_pg_pool_new (const char *conninfo, StempelPgCluster *cluster, guint size)
 {
   StempelPgPool *self = g_object_new (STEMPEL_TYPE_PG_POOL, NULL);
+  g_auto(GStrv) hosts = cluster == NULL ? stempel_pg_conninfo_split (conninfo) : NULL;
 
   self->conninfo = g_strdup (conninfo);
   g_set_object (&self->cluster, cluster);
   self->size = size;
+  self->has_several_hosts = hosts != NULL && g_strv_length (hosts) > 1;
 
   return self;
 }
@@ -180,6 +189,7 @@ find_idle (StempelPgPool *self)
 }
 
 static void open_one (StempelPgPool *self);
+static void watch_lent (StempelPgPool *self);
 
 /* Brings those who wait and the connections together, and makes connections where too few are. */
 static void
@@ -195,6 +205,7 @@ serve_waiters (StempelPgPool *self)
         continue;
 
       g_ptr_array_add (self->lent, g_object_ref (connection));
+      watch_lent (self);
       g_task_return_pointer (waiter, g_object_ref (connection), g_object_unref);
     }
 
@@ -233,22 +244,30 @@ schedule_retry (StempelPgPool *self)
   set_retry_at (self, g_get_monotonic_time () + pause_ms * 1000);
 }
 
+/* Each that turns out to be closed leaves the list of connections meanwhile. */
+static GPtrArray *
+copy_connections (StempelPgPool *self)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->connections->len; i++)
+    g_ptr_array_add (copy, g_object_ref (g_ptr_array_index (self->connections, i)));
+
+  return copy;
+}
+
 static void
 probe_idle (StempelPgPool *self)
 {
-  g_autoptr(GPtrArray) idle = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) connections = copy_connections (self);
 
-  for (guint i = 0; i < self->connections->len; i++)
+  for (guint i = 0; i < connections->len; i++)
     {
-      StempelPgConnection *connection = g_ptr_array_index (self->connections, i);
+      StempelPgConnection *connection = g_ptr_array_index (connections, i);
 
       if (stempel_pg_connection_is_idle (connection))
-        g_ptr_array_add (idle, g_object_ref (connection));
+        stempel_pg_connection_probe (connection);
     }
-
-  /* Each that turns out to be closed leaves the list of connections meanwhile. */
-  for (guint i = 0; i < idle->len; i++)
-    stempel_pg_connection_probe (g_ptr_array_index (idle, i));
 }
 
 static void
@@ -303,6 +322,18 @@ opening_failed (StempelPgPool *self, const GError *error)
 }
 
 static void
+take_connection (StempelPgPool *self, StempelPgConnection *connection)
+{
+  self->pause_ms = FIRST_PAUSE_MS;
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  set_retry_at (self, 0);
+  g_ptr_array_add (self->connections, connection);
+  g_signal_connect (connection, "changed", G_CALLBACK (connection_changed_cb), self);
+  set_state (self, STEMPEL_BACKEND_STATE_ONLINE);
+  serve_waiters (self);
+}
+
+static void
 opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(StempelPgPool) self = user_data;
@@ -319,13 +350,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  self->pause_ms = FIRST_PAUSE_MS;
-  g_clear_handle_id (&self->retry_id, g_source_remove);
-  set_retry_at (self, 0);
-  g_ptr_array_add (self->connections, connection);
-  g_signal_connect (connection, "changed", G_CALLBACK (connection_changed_cb), self);
-  set_state (self, STEMPEL_BACKEND_STATE_ONLINE);
-  serve_waiters (self);
+  take_connection (self, connection);
 }
 
 static void
@@ -337,6 +362,74 @@ open_one (StempelPgPool *self)
 
   stempel_pg_connection_open_async (self->conninfo, self->cluster, self->closing,
                                     opened_cb, g_object_ref (self));
+}
+
+static void
+looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(StempelPgPool) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(StempelPgConnection) newest = stempel_pg_connection_open_finish (result, &error);
+  g_autoptr(GPtrArray) connections = copy_connections (self);
+
+  self->looking = FALSE;
+  /* As long as nobody answers one looks again. */
+  if (newest == NULL || self->state == STEMPEL_BACKEND_STATE_CLOSED)
+    return;
+
+  for (guint i = 0; i < connections->len; i++)
+    {
+      if (!stempel_pg_connection_has_server (g_ptr_array_index (connections, i), newest))
+        stempel_pg_connection_close (g_ptr_array_index (connections, i));
+    }
+  if (self->connections->len + self->opening < self->size)
+    take_connection (self, g_steal_pointer (&newest));
+}
+
+static gboolean
+is_suspicious (StempelPgPool *self)
+{
+  gint64 long_ago = g_get_monotonic_time () - SUSPICIOUS_MS * 1000;
+
+  for (guint i = 0; i < self->lent->len; i++)
+    {
+      gint64 sent_at = stempel_pg_connection_get_sent_at (g_ptr_array_index (self->lent, i));
+
+      if (sent_at != 0 && sent_at < long_ago)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+watch_cb (gpointer user_data)
+{
+  StempelPgPool *self = user_data;
+
+  if (self->lent->len == 0)
+    {
+      self->watch_id = 0;
+      return G_SOURCE_REMOVE;
+    }
+
+  if (!self->looking && is_suspicious (self))
+    {
+      self->looking = TRUE;
+      stempel_pg_connection_open_async (self->conninfo, NULL, self->closing, looked_cb,
+                                        g_object_ref (self));
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* A frozen server keeps its lines open and never answers. One looks where a new line would go:
+ * where that is another server, what waits for the frozen one is told so, and asks again there. */
+static void
+watch_lent (StempelPgPool *self)
+{
+  if (self->has_several_hosts && self->watch_id == 0)
+    self->watch_id = g_timeout_add (WATCH_MS, watch_cb, self);
 }
 
 static gboolean
@@ -450,6 +543,29 @@ stempel_pg_pool_release (StempelPgPool *self, StempelPgConnection *connection)
 }
 
 /**
+ * stempel_pg_pool_renew:
+ * @self: a pool
+ * @connection: the connection whose server takes no writes
+ *
+ * Drops all connections, those that somebody uses after the answer that is waited for. What comes
+ * next gets new ones, to a server that takes writes. Does nothing where they were dropped before.
+ */
+void
+stempel_pg_pool_renew (StempelPgPool *self, StempelPgConnection *connection)
+{
+  g_autoptr(GPtrArray) connections = NULL;
+
+  g_return_if_fail (STEMPEL_IS_PG_POOL (self));
+
+  if (!g_ptr_array_find (self->connections, connection, NULL))
+    return;
+
+  connections = copy_connections (self);
+  for (guint i = 0; i < connections->len; i++)
+    stempel_pg_connection_retire (g_ptr_array_index (connections, i));
+}
+
+/**
  * stempel_pg_pool_close:
  * @self: a pool
  *
@@ -464,6 +580,7 @@ stempel_pg_pool_close (StempelPgPool *self)
 
   g_cancellable_cancel (self->closing);
   g_clear_handle_id (&self->retry_id, g_source_remove);
+  g_clear_handle_id (&self->watch_id, g_source_remove);
   set_retry_at (self, 0);
   set_state (self, STEMPEL_BACKEND_STATE_CLOSED);
   while (self->connections->len > 0)

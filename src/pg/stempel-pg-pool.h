@@ -25,6 +25,8 @@ StempelPgConnection *stempel_pg_pool_acquire_finish (StempelPgPool        *self,
                                                      GError              **error);
 void                 stempel_pg_pool_release        (StempelPgPool        *self,
                                                      StempelPgConnection  *connection);
+void                 stempel_pg_pool_renew          (StempelPgPool        *self,
+                                                     StempelPgConnection  *connection);
 void                 stempel_pg_pool_close          (StempelPgPool        *self);
 
 G_END_DECLS

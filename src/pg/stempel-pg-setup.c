@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "stempel-json.h"
 #include "stempel-pg-passfile.h"
 #include "stempel-pg-role.h"
 #include "stempel-pg-setup.h"
@@ -39,7 +40,7 @@ create_role (PGconn            *connection,
 static JsonNode *
 call_private (PGconn *connection, const char *sql, JsonNode *request, GError **error)
 {
-  g_autofree char *text = json_to_string (request, FALSE);
+  g_autofree char *text = stempel_json_to_text (request);
   g_autoptr(PGresult) rows = stempel_pg_sync_query (connection, error, sql, text, NULL);
 
   return rows != NULL ? json_from_string (PQgetvalue (rows, 0, 0), error) : NULL;
@@ -61,7 +62,7 @@ commit (PGconn *connection, gboolean succeeded, GError **error)
 static JsonNode *
 name_manager (PGconn *connection, JsonNode *request, char **role, GError **error)
 {
-  g_autofree char *text = json_to_string (request, FALSE);
+  g_autofree char *text = stempel_json_to_text (request);
   g_autoptr(JsonNode) named = json_from_string (text, NULL);
   JsonNode *node = json_object_get_member (json_node_get_object (named), "manager");
   JsonObject *manager = node != NULL &&
@@ -322,7 +323,7 @@ new_task (StempelPgCluster    *cluster,
 static void
 run_creator (GTask *task, Creator create, JsonNode *request)
 {
-  g_autofree char *text = json_to_string (request, FALSE);
+  g_autofree char *text = stempel_json_to_text (request);
   Setup *setup = g_task_get_task_data (task);
 
   setup->create = create;

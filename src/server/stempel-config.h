@@ -25,9 +25,24 @@ G_BEGIN_DECLS
  * @database: (owned) (nullable): a libpq connection string; after stempel_config_check() with
  *   the password
  * @database_password_file: (owned) (nullable): where its password stands
+ * @standby: (owned) (nullable): the connection string of a server that follows, for lists; after
+ *   stempel_config_check() with the password
+ * @standby_seconds: how old a list of it may be
  * @reads: how many reads may be under way in the database
  * @writes: how many writes
  * @longest_line: how many of each may wait
+ * @rate_read: how many reads a session may make in a minute, in the long run; 0: any number
+ * @rate_search: how many searches, like the following
+ * @rate_write: changes by managers
+ * @rate_booking: bookings
+ * @rate_pin: checks of PINs
+ * @rate_sign_in: sign-ins; of an address
+ * @rate_heavy: reports and proofs
+ * @jobs: whether jobs are done, 1: they are
+ * @jobs_database: (owned) (nullable): a connection string for that; after stempel_config_check()
+ *   with the password, and that of @database where there was none
+ * @jobs_password_file: (owned) (nullable): where its password stands
+ * @jobs_seconds: how often to look for jobs that are due
  * @log_format: a #StempelLogFormat
  * @log_level: a #StempelLogLevel
  *
@@ -47,9 +62,22 @@ typedef struct
   guint        answer_seconds;
   char        *database;
   char        *database_password_file;
+  char        *standby;
+  guint        standby_seconds;
   guint        reads;
   guint        writes;
   guint        longest_line;
+  guint        rate_read;
+  guint        rate_search;
+  guint        rate_write;
+  guint        rate_booking;
+  guint        rate_pin;
+  guint        rate_sign_in;
+  guint        rate_heavy;
+  guint        jobs;
+  char        *jobs_database;
+  char        *jobs_password_file;
+  guint        jobs_seconds;
   guint        log_format;
   guint        log_level;
   StempelTls  *tls;

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 
 #include "stempel-daemon.h"
+#include "stempel-job-runner.h"
 #include "stempel-listen-address.h"
 #include "stempel-log.h"
 #include "stempel-server.h"
@@ -19,8 +20,8 @@
 #include "stempel-status.h"
 
 #define DRAIN_MS 20000
-/* Descriptors for what is no client: sockets, pipes, files that are read. */
-#define DESCRIPTORS_ASIDE 48
+/* Descriptors for what is no client: sockets, pipes, files that are read, who asks how it is. */
+#define DESCRIPTORS_ASIDE 64
 /* Clients are written for these: they are part of what the server promises. */
 #define HEADER_BYTES (16 * 1024)
 #define BODY_BYTES (256 * 1024)
@@ -32,6 +33,7 @@ typedef struct
   StempelConfig       *config;  /* (owned) (nullable): what holds since it was reloaded */
   StempelServer       *server;  /* (owned) */
   StempelStatus       *status;  /* (owned) */
+  StempelJobRunner    *jobs;    /* (owned) */
   gboolean             ended;
 } Daemon;
 
@@ -39,6 +41,7 @@ static void
 daemon_clear (Daemon *self)
 {
   g_clear_object (&self->status);
+  g_clear_object (&self->jobs);
   g_clear_object (&self->server);
   g_clear_pointer (&self->config, stempel_config_free);
 }
@@ -50,8 +53,7 @@ static guint
 count_connections (const StempelConfig *config)
 {
   struct rlimit limit;
-  rlim_t kept = DESCRIPTORS_ASIDE + config->reads + config->writes;
-
+  rlim_t kept = DESCRIPTORS_ASIDE + 2 * config->reads + config->writes;
   guint doors = config->tls != NULL ? 2 : 1;
 
   if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
@@ -73,7 +75,18 @@ fill_server_settings (StempelServerSettings *to, const StempelConfig *from)
     .reads = from->reads,
     .writes = from->writes,
     .longest_line = from->longest_line,
+    .standby = from->standby,
+    .standby_ms = from->standby_seconds * 1000,
     .tls = from->tls != NULL,
+    .rates.per_minute = {
+      [STEMPEL_RATE_CLASS_READ] = from->rate_read,
+      [STEMPEL_RATE_CLASS_SEARCH] = from->rate_search,
+      [STEMPEL_RATE_CLASS_WRITE] = from->rate_write,
+      [STEMPEL_RATE_CLASS_BOOKING] = from->rate_booking,
+      [STEMPEL_RATE_CLASS_PIN] = from->rate_pin,
+      [STEMPEL_RATE_CLASS_SIGN_IN] = from->rate_sign_in,
+      [STEMPEL_RATE_CLASS_HEAVY] = from->rate_heavy,
+    },
     .limits = {
       .connections = count_connections (from),
       .connections_per_address = from->connections_per_address,
@@ -150,11 +163,16 @@ listen_for_clients (Daemon *self, const StempelConfig *config, GError **error)
   return TRUE;
 }
 
+/* What has no way to be wrong any more. */
 static void
-use_tls (StempelConfig *config)
+use (Daemon *self, StempelConfig *config)
 {
   if (config->tls != NULL)
     stempel_tls_use (g_steal_pointer (&config->tls));
+  stempel_log_set (config->log_format, config->log_level);
+  stempel_status_set (self->status, config->database);
+  stempel_job_runner_set (self->jobs, config->jobs ? config->jobs_database : NULL,
+                          config->jobs_seconds);
 }
 
 static void
@@ -172,11 +190,9 @@ take_over (Daemon *self, StempelConfig *config)
       return;
     }
 
-  stempel_status_set (self->status, config->database);
   g_clear_pointer (&self->config, stempel_config_free);
   self->config = config;
-  use_tls (config);
-  stempel_log_set (config->log_format, config->log_level);
+  use (self, config);
   g_message ("the settings were read again");
   if (restart != NULL)
     g_message ("what was changed here takes a restart: %s", restart);
@@ -188,6 +204,9 @@ reload_cb (gpointer user_data)
   Daemon *self = user_data;
   g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   StempelConfig *config;
+
+  if (self->ended)
+    return G_SOURCE_CONTINUE;
 
   stempel_service_notify_reloading ();
   config = stempel_config_source_read (self->source, problems);
@@ -228,8 +247,10 @@ serve (Daemon *self)
     g_main_context_iteration (NULL, TRUE);
 
   stempel_service_notify ("STOPPING=1");
+  stempel_job_runner_stop (self->jobs);
   stempel_server_drain_async (self->server, DRAIN_MS, drained_cb, &drained);
-  while (!drained || !stempel_status_is_quiet (self->status))
+  while (!drained || !stempel_status_is_quiet (self->status) ||
+         !stempel_job_runner_is_quiet (self->jobs))
     g_main_context_iteration (NULL, TRUE);
 
   g_source_remove (on_term);
@@ -260,11 +281,12 @@ stempel_daemon_run (StempelConfigSource *source, StempelConfig *config, GError *
   self.server = stempel_server_new (&settings, error);
   if (self.server == NULL)
     return FALSE;
-  self.status = stempel_status_new (self.server, config->database, error);
+  self.jobs = stempel_job_runner_new ();
+  self.status = stempel_status_new (self.server, self.jobs, config->database, error);
   if (self.status == NULL || !listen_for_status (&self, config, error) ||
       !listen_for_clients (&self, config, error))
     return FALSE;
-  use_tls (config);
+  use (&self, config);
   serve (&self);
 
   return TRUE;

@@ -12,53 +12,14 @@
 
 #include "stempel-error.h"
 #include "stempel-http-problem.h"
+#include "stempel-http-status.h"
+#include "stempel-json.h"
 #include "stempel-pg-error.h"
 
-#define MALFORMED 400
-#define UNPROCESSABLE 422
 #define INTERNAL 500
 #define UNAVAILABLE 503
 /* Where nobody can say when it will be over. */
 #define SECONDS_WHEN_AWAY 2
-
-static const struct
-{
-  StempelError code;
-  guint        status;
-} statuses[] = {
-  { STEMPEL_ERROR_INVALID, UNPROCESSABLE },
-  { STEMPEL_ERROR_NOT_FOUND, 404 },
-  { STEMPEL_ERROR_FORBIDDEN, 403 },
-  { STEMPEL_ERROR_UNAUTHENTICATED, 401 },
-  { STEMPEL_ERROR_STALE, 412 },
-  { STEMPEL_ERROR_PIN_REQUIRED, 401 },
-  { STEMPEL_ERROR_PIN_INVALID, 401 },
-  { STEMPEL_ERROR_PIN_LOCKED, 423 },
-  { STEMPEL_ERROR_RATE_LIMITED, 429 },
-  { STEMPEL_ERROR_UNAVAILABLE, UNAVAILABLE },
-};
-
-static const struct
-{
-  guint       status;
-  const char *title;
-} titles[] = {
-  { MALFORMED, "Bad Request" },
-  { 401, "Unauthorized" },
-  { 403, "Forbidden" },
-  { 404, "Not Found" },
-  { 405, "Method Not Allowed" },
-  { 409, "Conflict" },
-  { 412, "Precondition Failed" },
-  { 413, "Content Too Large" },
-  { 415, "Unsupported Media Type" },
-  { UNPROCESSABLE, "Unprocessable Content" },
-  { 423, "Locked" },
-  { 429, "Too Many Requests" },
-  { 431, "Request Header Fields Too Large" },
-  { INTERNAL, "Internal Server Error" },
-  { UNAVAILABLE, "Service Unavailable" },
-};
 
 /**
  * stempel_http_problem_status:
@@ -76,13 +37,7 @@ stempel_http_problem_status (const GError *error)
       stempel_pg_error_has_reason (error, STEMPEL_PG_REASON_SERVER))
     return INTERNAL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
-    {
-      if (statuses[i].code == (StempelError) error->code)
-        return statuses[i].status;
-    }
-
-  return 409;
+  return stempel_http_status_for_code ((StempelError) error->code);
 }
 
 static GDateTime *
@@ -129,18 +84,6 @@ stempel_http_problem_retry_after (const GError *error, GDateTime *now)
   return wait <= 0 ? 1 : (guint) ((wait + G_TIME_SPAN_SECOND - 1) / G_TIME_SPAN_SECOND);
 }
 
-static const char *
-get_title (guint status)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
-    {
-      if (titles[i].status == status)
-        return titles[i].title;
-    }
-
-  g_return_val_if_reached ("");
-}
-
 static GBytes *
 to_bytes (JsonObject *problem, guint status, const char *request_id)
 {
@@ -148,12 +91,12 @@ to_bytes (JsonObject *problem, guint status, const char *request_id)
   char *text;
 
   json_object_set_string_member (problem, "type", "about:blank");
-  json_object_set_string_member (problem, "title", get_title (status));
+  json_object_set_string_member (problem, "title", stempel_http_status_get_title (status));
   json_object_set_int_member (problem, "status", status);
   json_object_set_string_member (problem, "request_id", request_id);
 
   json_node_init_object (node, problem);
-  text = json_to_string (node, FALSE);
+  text = stempel_json_to_text (node);
 
   return g_bytes_new_take (text, strlen (text));
 }

@@ -13,11 +13,11 @@
 
 /* The member of the whole, not of a part: jsonb is written in one way, a blank behind a colon. */
 static const char *
-find_revision (const char *text, gsize length)
+find_revision (const char *text, const char *end)
 {
   guint depth = 0;
 
-  for (const char *at = text; at < text + length; at++)
+  for (const char *at = text; at < end; at++)
     {
       if (*at == '{' || *at == '[')
         depth++;
@@ -25,10 +25,11 @@ find_revision (const char *text, gsize length)
         depth--;
       else if (*at == '"')
         {
-          if (depth == 1 && g_str_has_prefix (at, MEMBER))
+          if (depth == 1 && (gsize) (end - at) > strlen (MEMBER) &&
+              memcmp (at, MEMBER, strlen (MEMBER)) == 0)
             return at + strlen (MEMBER);
-          for (at++; *at != '"'; at++)
-            at += *at == '\\';
+          for (at++; at < end && *at != '"'; at++)
+            at += *at == '\\' && at + 1 < end;
         }
     }
 
@@ -50,14 +51,19 @@ stempel_http_reply_get_tag (const StempelOperationInfo *info, GBytes *reply)
 {
   gsize length;
   const char *text = g_bytes_get_data (reply, &length);
-  const char *revision;
+  const char *revision = NULL;
+  gsize digits = 0;
 
   if (g_str_has_suffix (info->name, "_list") || g_str_has_suffix (info->name, "_search"))
     return NULL;
 
-  revision = find_revision (text, length);
+  if (text != NULL)
+    revision = find_revision (text, text + length);
   if (revision == NULL)
     return NULL;
 
-  return g_strdup_printf ("\"%.*s\"", (int) strspn (revision, "0123456789"), revision);
+  while (revision + digits < text + length && g_ascii_isdigit (revision[digits]))
+    digits++;
+
+  return digits > 0 ? g_strdup_printf ("\"%.*s\"", (int) digits, revision) : NULL;
 }

@@ -13,6 +13,7 @@
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
 #include "stempel-json-check.h"
+#include "stempel-json.h"
 
 #define DEEPEST 16
 #define LONGEST_REVISION 9
@@ -45,9 +46,14 @@ read_query (const char *query, JsonObject *members)
   return good && error == NULL;
 }
 
-/* The token itself goes no further than here. */
-static char *
-read_session (const char *authorization)
+/**
+ * stempel_http_request_find_token:
+ * @authorization: (nullable): what the header says
+ *
+ * Returns: (transfer none) (nullable): the token in it
+ */
+const char *
+stempel_http_request_find_token (const char *authorization)
 {
   const char *token;
 
@@ -56,9 +62,17 @@ read_session (const char *authorization)
     return NULL;
 
   token = authorization + strlen (BEARER);
-  token += strspn (token, " ");
 
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+  return token + strspn (token, " ");
+}
+
+/* The token itself goes no further than here. */
+static char *
+read_session (const char *authorization)
+{
+  const char *token = stempel_http_request_find_token (authorization);
+
+  return token != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1) : NULL;
 }
 
 /* Entity tags are revisions in quotes: see stempel_http_reply_get_tag(). */
@@ -87,9 +101,9 @@ read_if_match (const char *if_match, JsonObject *members)
 static gboolean
 is_json (const char *content_type)
 {
-  g_auto(GStrv) parts = g_strsplit (content_type, ";", 2);
+  g_autofree char *type = g_strndup (content_type, strcspn (content_type, ";"));
 
-  return g_ascii_strcasecmp (g_strstrip (parts[0]), "application/json") == 0;
+  return g_ascii_strcasecmp (g_strstrip (type), "application/json") == 0;
 }
 
 static StempelHttpFault
@@ -142,7 +156,7 @@ write_envelope (JsonObject *members, const StempelHttpHead *head)
 
   json_node_init_object (node, members);
 
-  return json_to_string (node, FALSE);
+  return stempel_json_to_text (node);
 }
 
 /**

@@ -49,12 +49,13 @@ typedef struct
   const char *address;
 } StempelHttpHead;
 
-StempelHttpFault stempel_http_request_read (const StempelOperationInfo  *info,
-                                            JsonObject                  *members,
-                                            const StempelHttpHead       *head,
-                                            const char                  *body,
-                                            gsize                        length,
-                                            char                       **request,
-                                            char                       **envelope);
+const char       *stempel_http_request_find_token (const char                  *authorization);
+StempelHttpFault  stempel_http_request_read       (const StempelOperationInfo  *info,
+                                                   JsonObject                  *members,
+                                                   const StempelHttpHead       *head,
+                                                   const char                  *body,
+                                                   gsize                        length,
+                                                   char                       **request,
+                                                   char                       **envelope);
 
 G_END_DECLS

@@ -9,9 +9,6 @@
 
 #include "stempel-http-route.h"
 
-/* More would not fit into 64 bits. */
-#define LONGEST_INTEGER 18
-
 static gboolean
 is_integer_member (const char *name)
 {
@@ -19,11 +16,10 @@ is_integer_member (const char *name)
 }
 
 static gboolean
-is_integer (const char *text)
+read_integer (const char *text, gint64 *number)
 {
-  size_t length = strlen (text);
-
-  return length > 0 && length <= LONGEST_INTEGER && strspn (text, "0123456789") == length;
+  return strspn (text, "0123456789") == strlen (text) &&
+         g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, number, NULL);
 }
 
 /**
@@ -40,14 +36,16 @@ is_integer (const char *text)
 gboolean
 stempel_http_route_add_text (JsonObject *members, const char *name, const char *text)
 {
+  gint64 number;
+
   g_return_val_if_fail (name != NULL, FALSE);
   g_return_val_if_fail (text != NULL, FALSE);
 
   if (json_object_has_member (members, name))
     return FALSE;
 
-  if (is_integer_member (name) && is_integer (text))
-    json_object_set_int_member (members, name, g_ascii_strtoll (text, NULL, 10));
+  if (is_integer_member (name) && read_integer (text, &number))
+    json_object_set_int_member (members, name, number);
   else if (g_str_equal (name, "count") &&
            (g_str_equal (text, "true") || g_str_equal (text, "false")))
     json_object_set_boolean_member (members, name, g_str_equal (text, "true"));

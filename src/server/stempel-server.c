@@ -19,8 +19,12 @@
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
 #include "stempel-lanes.h"
+#include "stempel-openapi-page.h"
+#include "stempel-openapi.h"
+#include "stempel-rate-sharing.h"
 #include "stempel-request-metrics.h"
 #include "stempel-server.h"
+#include "stempel-standby.h"
 
 #define JSON_TYPE "application/json"
 #define DRAIN_TICK_MS 20
@@ -39,8 +43,12 @@ struct _StempelServer
   StempelHttpListener   *doors[N_DOORS]; /* (owned), that of HTTPS (nullable) */
   GPtrArray             *proxies;        /* (owned): GInetAddressMask */
   StempelLanes          *lanes;          /* (owned) */
+  StempelRateLimits     *limits;         /* (owned) */
+  StempelRateSharing    *sharing;        /* (owned) */
+  StempelStandby        *standby;        /* (owned) (nullable) */
   GQueue                 flight;         /* StempelHttpExchange (owned), those without an answer */
   StempelRequestMetrics *requests;       /* (owned) */
+  StempelOpenapiPage    *page;           /* (owned) (nullable): once somebody asked for it */
 
   gboolean               draining;
   GTask                 *drain;          /* (owned) (nullable) */
@@ -56,6 +64,12 @@ typedef struct
   StempelServer              *server;   /* (owned) */
   StempelHttpExchange        *exchange; /* (owned) */
   const StempelOperationInfo *info;
+  StempelOperation            operation;
+  gint64                      account;
+  GAsyncReadyCallback         callback;
+  char                       *request;  /* (owned) */
+  char                       *envelope; /* (owned) */
+  char                       *key;      /* (owned) (nullable): what the standby knows it by */
 } Call;
 
 static void
@@ -63,6 +77,9 @@ call_free (Call *call)
 {
   g_object_unref (call->server);
   stempel_http_exchange_unref (call->exchange);
+  g_free (call->request);
+  g_free (call->envelope);
+  g_free (call->key);
   g_free (call);
 }
 
@@ -78,6 +95,10 @@ stempel_server_dispose (GObject *object)
     g_clear_object (&self->doors[door]);
   g_clear_pointer (&self->proxies, g_ptr_array_unref);
   g_clear_pointer (&self->lanes, stempel_lanes_free);
+  g_clear_pointer (&self->page, stempel_openapi_page_free);
+  g_clear_pointer (&self->sharing, stempel_rate_sharing_free);
+  g_clear_pointer (&self->limits, stempel_rate_limits_free);
+  g_clear_pointer (&self->standby, stempel_standby_free);
 
   G_OBJECT_CLASS (stempel_server_parent_class)->dispose (object);
 }
@@ -103,6 +124,8 @@ static void
 stempel_server_init (StempelServer *self)
 {
   self->lanes = stempel_lanes_new ();
+  self->limits = stempel_rate_limits_new ();
+  self->sharing = stempel_rate_sharing_new (self->limits);
   self->requests = stempel_request_metrics_new ();
 }
 
@@ -162,29 +185,66 @@ answer_error (StempelServer *self, StempelHttpExchange *exchange, const GError *
 }
 
 static void
+answer_reply (Call *call, GBytes *reply)
+{
+  g_autofree char *tag = stempel_http_reply_get_tag (call->info, reply);
+
+  if (tag != NULL)
+    stempel_http_exchange_add_header (call->exchange, "ETag", tag);
+  answer (call->server, call->exchange, 200, JSON_TYPE, reply);
+}
+
+static void
 called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(Call) call = user_data;
   g_autoptr(GBytes) reply = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *tag = NULL;
 
   reply = stempel_lane_call_finish (result, &error);
+  stempel_standby_note_call (call->server->standby, call->info, call->key, reply != NULL);
   /* Whoever drains has answered already, when there was no more time. */
   if (!g_queue_remove (&call->server->flight, call->exchange))
     return;
 
   if (reply == NULL)
-    {
-      answer_error (call->server, call->exchange, error);
-    }
+    answer_error (call->server, call->exchange, error);
   else
-    {
-      tag = stempel_http_reply_get_tag (call->info, reply);
-      if (tag != NULL)
-        stempel_http_exchange_add_header (call->exchange, "ETag", tag);
-      answer (call->server, call->exchange, 200, JSON_TYPE, reply);
-    }
+    answer_reply (call, reply);
+  stempel_http_exchange_unref (call->exchange);
+}
+
+static void
+answer_page (StempelServer *self, StempelHttpExchange *exchange)
+{
+  const char *known = stempel_http_exchange_get_header (exchange, "If-None-Match");
+  g_autoptr(GBytes) nothing = g_bytes_new (NULL, 0);
+
+  stempel_http_exchange_add_header (exchange, "ETag", stempel_openapi_page_get_tag (self->page));
+  if (stempel_openapi_page_is_known (self->page, known))
+    answer (self, exchange, 304, JSON_TYPE, nothing);
+  else
+    answer (self, exchange, 200, JSON_TYPE, stempel_openapi_page_get_body (self->page));
+}
+
+static void
+described_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(Call) call = user_data;
+  StempelServer *self = call->server;
+  g_autoptr(GBytes) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  reply = stempel_lane_call_finish (result, &error);
+  if (!g_queue_remove (&self->flight, call->exchange))
+    return;
+
+  if (reply != NULL && self->page == NULL)
+    self->page = stempel_openapi_page_new (reply, &error);
+  if (error != NULL)
+    answer_error (self, call->exchange, error);
+  else
+    answer_page (self, call->exchange);
   stempel_http_exchange_unref (call->exchange);
 }
 
@@ -200,20 +260,72 @@ get_account (const StempelOperationInfo *info, JsonObject *members)
 }
 
 static void
-call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOperation operation,
-                gint64 account, char *request, char *envelope)
+call_primary (Call *call)
 {
-  const StempelOperationInfo *info = stempel_operation_get_info (operation);
+  StempelServer *self = call->server;
+
+  stempel_standby_note_call (self->standby, call->info, call->key, FALSE);
+  stempel_lane_call_async (stempel_lanes_choose (self->lanes, call->info), call->operation,
+                           call->account, g_steal_pointer (&call->request),
+                           g_steal_pointer (&call->envelope), call->callback, call);
+}
+
+static void
+standby_called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(Call) call = user_data;
+  g_autoptr(GBytes) reply = NULL;
+  g_autofree char *age = NULL;
+
+  /* Whatever it said instead, the primary knows better. */
+  reply = stempel_standby_call_finish (result, &age, NULL);
+  if (g_queue_find (&call->server->flight, call->exchange) == NULL)
+    return;
+
+  if (reply == NULL)
+    {
+      call_primary (g_steal_pointer (&call));
+      return;
+    }
+
+  g_queue_remove (&call->server->flight, call->exchange);
+  stempel_http_exchange_add_header (call->exchange, "Stempel-Staleness", age);
+  answer_reply (call, reply);
+  stempel_http_exchange_unref (call->exchange);
+}
+
+static void
+call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOperation operation,
+                gint64 account, char *request, char *envelope, GAsyncReadyCallback callback)
+{
   Call *call = g_new0 (Call, 1);
 
   call->server = g_object_ref (self);
   call->exchange = stempel_http_exchange_ref (exchange);
-  call->info = info;
-  stempel_http_exchange_set_operation (exchange, info->name);
-
+  call->info = stempel_operation_get_info (operation);
+  call->operation = operation;
+  call->account = account;
+  call->callback = callback;
+  call->request = request;
+  call->envelope = envelope;
+  stempel_http_exchange_set_operation (exchange, call->info->name);
   g_queue_push_tail (&self->flight, stempel_http_exchange_ref (exchange));
-  stempel_lane_call_async (stempel_lanes_choose (self->lanes, info), operation, account, request,
-                           envelope, called_cb, call);
+
+  call->key = stempel_standby_get_key (self->standby, stempel_http_exchange_get_header (
+                                         exchange, "Authorization"));
+  if (callback == called_cb && stempel_standby_takes (self->standby, call->info, call->key))
+    stempel_standby_call_async (self->standby, call->info, request, envelope, standby_called_cb,
+                                call);
+  else
+    call_primary (call);
+}
+
+static gboolean
+is_proxy (StempelServer *self, const char *text)
+{
+  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (text);
+
+  return address != NULL && stempel_http_origin_is_proxy (self->proxies, address);
 }
 
 static char *
@@ -223,6 +335,41 @@ find_origin (StempelServer *self, StempelHttpExchange *exchange)
 
   return stempel_http_origin_find (self->proxies, stempel_http_exchange_get_address (exchange),
                                    forwarded);
+}
+
+static GError *
+new_rate_error (gint64 wait)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) then = g_date_time_add (now, wait);
+  g_autofree char *available_at = g_date_time_format_iso8601 (then);
+  g_autoptr(JsonObject) problem = json_object_new ();
+
+  json_object_set_string_member (problem, "code", "rate_limited");
+  json_object_set_string_member (problem, "available_at", available_at);
+
+  return stempel_error_new_for_problem (problem, "too many requests");
+}
+
+/* A proxy that names nobody is everybody, and so counted as nobody. */
+static gboolean
+is_within_rate (StempelServer *self, StempelHttpExchange *exchange,
+                const StempelOperationInfo *info, const StempelHttpHead *head)
+{
+  gboolean counted = head->address != NULL && !is_proxy (self, head->address);
+  gint64 wait = stempel_rate_limits_take (self->limits, info->rate_class,
+                                          counted ? head->address : NULL,
+                                          stempel_http_request_find_token (head->authorization),
+                                          g_get_monotonic_time ());
+  g_autoptr(GError) error = wait > 0 ? new_rate_error (wait) : NULL;
+
+  if (error == NULL)
+    return TRUE;
+
+  stempel_http_exchange_set_operation (exchange, info->name);
+  answer_error (self, exchange, error);
+
+  return FALSE;
 }
 
 static void
@@ -246,10 +393,13 @@ read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperat
     .address = address,
   };
 
+  if (!is_within_rate (self, exchange, info, &head))
+    return;
+
   switch (stempel_http_request_read (info, members, &head, body, length, &request, &envelope))
     {
     case STEMPEL_HTTP_FAULT_NONE:
-      call_operation (self, exchange, operation, account, request, envelope);
+      call_operation (self, exchange, operation, account, request, envelope, called_cb);
       break;
     case STEMPEL_HTTP_FAULT_MALFORMED:
       answer_status (self, exchange, 400, "malformed");
@@ -257,6 +407,26 @@ read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperat
     case STEMPEL_HTTP_FAULT_MEDIA_TYPE:
       answer_status (self, exchange, 415, "media_type");
       break;
+    }
+}
+
+/* Made when it is asked for first: the database says what requests may hold. */
+static void
+describe (StempelServer *self, StempelHttpExchange *exchange)
+{
+  if (!g_str_equal (stempel_http_exchange_get_method (exchange), "GET"))
+    {
+      stempel_http_exchange_add_header (exchange, "Allow", "GET");
+      answer_status (self, exchange, 405, "method_not_allowed");
+    }
+  else if (self->page != NULL)
+    {
+      answer_page (self, exchange);
+    }
+  else
+    {
+      call_operation (self, exchange, STEMPEL_OPERATION_INTERFACE_GET, 0, g_strdup ("{}"),
+                      g_strdup ("{}"), described_cb);
     }
 }
 
@@ -268,6 +438,12 @@ handle_cb (StempelHttpExchange *exchange, gpointer user_data)
   g_autofree char *allowed = NULL;
   const char *path = stempel_http_exchange_get_path (exchange);
   StempelOperation operation;
+
+  if (g_str_equal (path, STEMPEL_OPENAPI_PATH))
+    {
+      describe (self, exchange);
+      return;
+    }
 
   switch (stempel_http_route_find (stempel_http_exchange_get_method (exchange), path, &operation,
                                    members))
@@ -312,8 +488,21 @@ set_proxies (StempelServer *self, const StempelServerSettings *settings, GError 
 static gboolean
 set_lanes (StempelServer *self, const StempelServerSettings *settings, GError **error)
 {
-  return stempel_lanes_set (self->lanes, settings->conninfo, settings->reads, settings->writes,
-                            settings->longest_line, error);
+  if (!stempel_lanes_set (self->lanes, settings->conninfo, settings->reads, settings->writes,
+                          settings->longest_line, error))
+    return FALSE;
+
+  stempel_rate_limits_set (self->limits, &settings->rates);
+  stempel_rate_sharing_set (self->sharing, settings->conninfo);
+
+  return TRUE;
+}
+
+static gboolean
+set_standby (StempelServer *self, const StempelServerSettings *settings, GError **error)
+{
+  return stempel_standby_set (&self->standby, settings->conninfo, settings->standby,
+                              settings->reads, settings->standby_ms, error);
 }
 
 /**
@@ -328,7 +517,8 @@ stempel_server_new (const StempelServerSettings *settings, GError **error)
 {
   g_autoptr(StempelServer) self = g_object_new (STEMPEL_TYPE_SERVER, NULL);
 
-  if (!set_proxies (self, settings, error) || !set_lanes (self, settings, error))
+  if (!set_proxies (self, settings, error) || !set_standby (self, settings, error) ||
+      !set_lanes (self, settings, error))
     return NULL;
 
   for (Door door = 0; door < (settings->tls ? N_DOORS : DOOR_HTTPS); door++)
@@ -357,7 +547,8 @@ stempel_server_set (StempelServer *self, const StempelServerSettings *settings, 
 {
   g_return_val_if_fail (STEMPEL_IS_SERVER (self), FALSE);
 
-  if (!set_proxies (self, settings, error) || !set_lanes (self, settings, error))
+  if (!set_proxies (self, settings, error) || !set_standby (self, settings, error) ||
+      !set_lanes (self, settings, error))
     return FALSE;
 
   for (Door door = 0; door < N_DOORS; door++)
@@ -415,6 +606,7 @@ stempel_server_write_metrics (StempelServer *self, GString *text)
   stempel_request_metrics_write (self->requests, text);
   write_doors (self, text);
   stempel_lanes_write_metrics (self->lanes, text);
+  stempel_rate_limits_write_metrics (self->limits, text);
 }
 
 /**
@@ -447,7 +639,7 @@ give_up_flight (StempelServer *self)
 static gboolean
 is_quiet (StempelServer *self)
 {
-  if (!stempel_lanes_are_quiet (self->lanes))
+  if (!stempel_lanes_are_quiet (self->lanes) || !stempel_rate_sharing_is_quiet (self->sharing))
     return FALSE;
 
   for (Door door = 0; door < N_DOORS; door++)

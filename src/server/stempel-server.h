@@ -6,6 +6,7 @@
 #pragma once
 
 #include "stempel-http-listener.h"
+#include "stempel-rate-limits.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +16,10 @@ G_BEGIN_DECLS
  * @reads: how many reads may be under way in the database
  * @writes: how many writes
  * @longest_line: how many of each may wait
+ * @standby: (nullable): the connection string of a server that follows, for lists
+ * @standby_ms: how old a list of it may be, in milliseconds
  * @tls: whether there is a door with TLS; what it shows, stempel_tls_use() says
+ * @rates: how many requests there may be of whom
  * @limits: what a client may take, on each door
  *
  * What a server needs to know.
@@ -26,7 +30,10 @@ typedef struct
   guint              reads;
   guint              writes;
   guint              longest_line;
+  const char        *standby;
+  guint              standby_ms;
   gboolean           tls;
+  StempelRates       rates;
   StempelHttpLimits  limits;
 } StempelServerSettings;
 

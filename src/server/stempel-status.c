@@ -12,7 +12,8 @@
 
 #include "stempel-error.h"
 #include "stempel-metric-text.h"
-#include "stempel-pg-probe.h"
+#include "stempel-pg-ask.h"
+#include "stempel-pg-migrator.h"
 #include "stempel-process-metrics.h"
 #include "stempel-status.h"
 #include "stempel-tls.h"
@@ -21,6 +22,7 @@
 #define METRICS_TYPE "text/plain; version=0.0.4; charset=utf-8"
 #define CERTIFICATE "stempel_certificate_expires_timestamp_seconds"
 #define PROBE_MS 2000
+#define SCHEMA_VERSION "select service.schema_version ()"
 #define UNAVAILABLE 503
 
 struct _StempelStatus
@@ -29,6 +31,7 @@ struct _StempelStatus
 
   StempelHttpListener *listener;   /* (owned) */
   StempelServer       *server;     /* (owned) */
+  StempelJobRunner    *jobs;       /* (owned) */
   StempelPgPool       *pool;       /* (owned): one connection, to see whether it is there */
   char                *conninfo;   /* (owned): that of the pool */
   guint                probes;     /* under way */
@@ -39,7 +42,7 @@ G_DEFINE_FINAL_TYPE (StempelStatus, stempel_status, G_TYPE_OBJECT)
 
 /* Few ask, and they are trusted; what they send is small. */
 static const StempelHttpLimits limits = {
-  .connections = 32,
+  .connections = 16,
   .request_ms = 5000,
   .idle_ms = 60000,
   .answer_ms = 5000,
@@ -81,6 +84,7 @@ stempel_status_dispose (GObject *object)
   g_clear_object (&self->listener);
   clear_pool (self);
   g_clear_object (&self->server);
+  g_clear_object (&self->jobs);
 
   G_OBJECT_CLASS (stempel_status_parent_class)->dispose (object);
 }
@@ -129,21 +133,22 @@ probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(Probe) probe = user_data;
   g_autoptr(GError) error = NULL;
+  g_autofree char *version = NULL;
   g_autofree char *why = NULL;
-  guint wanted = stempel_pg_probe_get_wanted ();
-  guint version = 0;
+  guint wanted = stempel_pg_migrator_get_newest ();
 
   probe->status->probes--;
-  if (!stempel_pg_probe_finish (result, &version, &error))
+  version = stempel_pg_ask_finish (result, &error);
+  if (version == NULL)
     {
       const char *reason = stempel_error_get_fact_string (error, "reason");
 
       why = g_strdup_printf ("database: %s", reason != NULL ? reason : "refused");
       answer_not_ready (probe->exchange, why);
     }
-  else if (version < wanted)
+  else if (g_ascii_strtoull (version, NULL, 10) < wanted)
     {
-      why = g_strdup_printf ("database: its schema is %u, this server needs %u", version, wanted);
+      why = g_strdup_printf ("database: its schema is %s, this server needs %u", version, wanted);
       answer_not_ready (probe->exchange, why);
     }
   else
@@ -168,7 +173,8 @@ answer_readyz (StempelStatus *self, StempelHttpExchange *exchange)
   probe->exchange = stempel_http_exchange_ref (exchange);
   probe->pool = g_object_ref (self->pool);
   self->probes++;
-  stempel_pg_probe_async (probe->pool, PROBE_MS, probed_cb, probe);
+  stempel_pg_ask_async (probe->pool, STEMPEL_PG_QUERY_READ, SCHEMA_VERSION, NULL, PROBE_MS,
+                        probed_cb, probe);
 }
 
 static void
@@ -184,6 +190,7 @@ answer_metrics (StempelStatus *self, StempelHttpExchange *exchange)
       stempel_metric_text_add (text, CERTIFICATE, (double) stempel_tls_get_expires (), NULL);
     }
   stempel_server_write_metrics (self->server, text);
+  stempel_job_runner_write_metrics (self->jobs, text);
   stempel_process_metrics_write (text, self->started_at);
 
   answer (exchange, 200, METRICS_TYPE, text->str);
@@ -210,17 +217,20 @@ handle_cb (StempelHttpExchange *exchange, gpointer user_data)
 /**
  * stempel_status_new:
  * @server: the server it is about
+ * @jobs: its jobs
  * @conninfo: a libpq connection string; its role must be a member of `stempel_server`
  * @error: return location for an error
  *
  * Returns: (transfer full): a status that does not listen yet, or %NULL on error
  */
 StempelStatus *
-stempel_status_new (StempelServer *server, const char *conninfo, GError **error)
+stempel_status_new (StempelServer *server, StempelJobRunner *jobs, const char *conninfo,
+                    GError **error)
 {
   g_autoptr(StempelStatus) self = g_object_new (STEMPEL_TYPE_STATUS, NULL);
 
   self->server = g_object_ref (server);
+  self->jobs = g_object_ref (jobs);
   stempel_status_set (self, conninfo);
   self->listener = stempel_http_listener_new (&limits, FALSE, handle_cb, NULL, self, error);
 

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "stempel-job-runner.h"
 #include "stempel-server.h"
 
 G_BEGIN_DECLS
@@ -13,13 +14,14 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelStatus, stempel_status, STEMPEL, STATUS, GObject)
 
-StempelStatus *stempel_status_new      (StempelServer  *server,
-                                        const char     *conninfo,
-                                        GError        **error);
-void           stempel_status_set      (StempelStatus  *self,
-                                        const char     *conninfo);
-void           stempel_status_listen   (StempelStatus  *self,
-                                        GSocket        *socket);
-gboolean       stempel_status_is_quiet (StempelStatus  *self);
+StempelStatus *stempel_status_new      (StempelServer     *server,
+                                        StempelJobRunner  *jobs,
+                                        const char        *conninfo,
+                                        GError           **error);
+void           stempel_status_set      (StempelStatus     *self,
+                                        const char        *conninfo);
+void           stempel_status_listen   (StempelStatus     *self,
+                                        GSocket           *socket);
+gboolean       stempel_status_is_quiet (StempelStatus     *self);
 
 G_END_DECLS

@@ -70,6 +70,7 @@ static const Good good[] = {
   { "one column", "a\n1\n2\n", -1, "a\n2: 1\n3: 2" },
   { "Windows line ends", "a,b\r\n1,2\r\n3,4\r\n", -1, "a|b\n2: 1|2\n3: 3|4" },
   { "old Macintosh line ends", "a,b\r1,2\r3,4\r", -1, "a|b\n2: 1|2\n3: 3|4" },
+  { "line ends of different kinds", "a,b\r1,2\n3,4\r\n5,6\n", -1, "a|b\n2: 1|2\n3: 3|4\n4: 5|6" },
   { "byte order mark", "\xef\xbb\xbf" "a,b\n1,2\n", -1, "a|b\n2: 1|2" },
   { "quotation marks", "a,b\n\"x, \"\"y\"\"\",\"\"\n", -1, "a|b\n2: x, \"y\"|" },
   { "lines inside of a cell", "a,b\n\"1\n2\r\n3\",4\n5,6\n", -1, "a|b\n2: 1\n2\r\n3|4\n5: 5|6" },

@@ -110,6 +110,19 @@ test_request_and_envelope_arrive (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, ==, "{\"request\":{\"a\":1,\"b\":\"Zoé 'x'\",\"session\":\"abc\"}}");
 }
 
+/* Whatever somebody typed. */
+static void
+test_control_characters_arrive (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) reply = ask (fixture, "{\"a\": \"\\u0001\\u001f\\u007f\"}", &error);
+  JsonObject *request;
+
+  g_assert_no_error (error);
+  request = json_object_get_object_member (json_node_get_object (reply), "request");
+  g_assert_cmpstr (json_object_get_string_member (request, "a"), ==, "\001\037\177");
+}
+
 static void
 test_every_refusal_has_its_code (Fixture *fixture, gconstpointer data)
 {
@@ -424,6 +437,7 @@ main (int argc, char *argv[])
 #define ADD(path, function) g_test_add ("/backend/" path, Fixture, NULL, set_up, function, \
   tear_down)
   ADD ("request-and-envelope-arrive", test_request_and_envelope_arrive);
+  ADD ("control-characters-arrive", test_control_characters_arrive);
   ADD ("every-refusal-has-its-code", test_every_refusal_has_its_code);
   ADD ("remembered-refusal-is-the-same", test_remembered_refusal_is_the_same);
   ADD ("other-errors", test_other_errors);

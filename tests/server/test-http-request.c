@@ -125,6 +125,10 @@ test_refuses_what_cannot_be_read (void)
   assert_fault (STEMPEL_HTTP_FAULT_MEDIA_TYPE, "store_save", (StempelHttpHead) { NULL }, "{}");
   assert_fault (STEMPEL_HTTP_FAULT_MEDIA_TYPE, "store_save",
                 (StempelHttpHead) { .content_type = "application/jsonx" }, "{}");
+  assert_fault (STEMPEL_HTTP_FAULT_MEDIA_TYPE, "store_save",
+                (StempelHttpHead) { .content_type = "" }, "{}");
+  assert_fault (STEMPEL_HTTP_FAULT_MEDIA_TYPE, "store_save",
+                (StempelHttpHead) { .content_type = ";" }, "{}");
 }
 
 static void
@@ -146,6 +150,10 @@ test_tags_revisions (void)
   assert_tag ("program_get", "{\"a\": [{\"revision\": 3}], \"b\": \"\\\"revision\\\": 4\"}", NULL);
   assert_tag ("program_get", "{\"a\": {\"b\": \"}\\\\\"}, \"revision\": 5, \"c\": 1}", "\"5\"");
   assert_tag ("card_get", "{\"id\": 1}", NULL);
+  assert_tag ("program_get", "", NULL);
+  assert_tag ("program_get", "{\"a\": \"\\", NULL);
+  assert_tag ("program_get", "{\"revision\": ", NULL);
+  assert_tag ("program_get", "{\"revision\": null}", NULL);
   assert_tag ("store_list", "{\"items\": [], \"revision\": 1}", NULL);
 }
 

@@ -50,6 +50,10 @@ test_finds_the_operation (void)
   /* Whether it is a number the operation says, with all else that is wrong. */
   assert_route ("GET", "/v1/cards/x", "card_get", "{\"id\":\"x\"}");
   assert_route ("GET", "/v1/cards/-1", "card_get", "{\"id\":\"-1\"}");
+  assert_route ("GET", "/v1/cards/9223372036854775807", "card_get",
+                "{\"id\":9223372036854775807}");
+  assert_route ("GET", "/v1/cards/9223372036854775808", "card_get",
+                "{\"id\":\"9223372036854775808\"}");
   assert_route ("GET", "/v1/cards/9999999999999999999", "card_get",
                 "{\"id\":\"9999999999999999999\"}");
 }

@@ -61,8 +61,12 @@ def refusals(db):
             'idempotency_key': 'required'}, problem
         status, _, problem = manager.send('GET', '/v1/cards/12')
         assert (status, problem['code'], problem['what']) == (404, 'not_found', 'card')
-        status, _, problem = manager.send('GET', '/v1/cards/twelve')
-        assert (status, problem['errors']) == (422, [{'field': 'id', 'code': 'wrong_type'}])
+        for text in ('twelve', '%1f', '%7f', '%c2%85'):
+            status, _, problem = manager.send('GET', f'/v1/cards/{text}')
+            assert (status, problem['errors']) == (422, [{'field': 'id', 'code': 'wrong_type'}])
+        for number in range(1, 0x20):
+            status, _, problem = manager.send('GET', f'/v1/customers?q=a%{number:02x}b')
+            assert (status, problem['errors']) == (422, [{'field': 'q', 'code': 'invalid_format'}])
 
 
 @test('who saved first is told with an entity tag')

@@ -5,14 +5,17 @@
 
 import contextlib
 import json
+import re
 import time
 import uuid
 
 from stempel_http import Server, Session
 from stempel_test import run, test
+from stempel_world import STRANGE, World
 
 AT_ONCE = 16
 LONGEST_LINE = 512
+TURNS = 10000
 
 
 def booking(token, account, store):
@@ -127,6 +130,42 @@ def too_long(db):
         assert [status for status, _, _ in send()] == [200] * 3
         assert [reply['replayed'] for _, _, reply in send()] == [True] * 3
     assert db.value('select count(*) from stempel.entry') == 3
+
+
+@test('two merchants take turns on the same line to the database, and neither sees the other')
+def same_line(db):
+    world = World(db)
+    foreign = {world.own: db.value('select max(id) from stempel.customer where merchant_id = %s',
+                                   world.strange.id),
+               world.strange: world.own_ids['member']}
+    names = {world.own: rf'\b{STRANGE}\b', world.strange: r'\bOwn\b'}
+    with Server(db) as server:
+        sides = []
+        for merchant in (world.own, world.strange):
+            session = Session(server, merchant.manager.call('session_open')['token'])
+            own = foreign[world.own if merchant is world.strange else world.strange]
+            sides.append((session, re.compile(names[merchant]), [
+                ('GET', '/v1/customers?q=&limit=10', None, 200),
+                ('GET', f'/v1/customers/{own}', None, 200),
+                ('GET', f'/v1/customers/{foreign[merchant]}', None, 404),
+                ('GET', '/v1/entries?limit=5', None, 200),
+                ('GET', '/v1/stores?limit=0', None, 422),
+                ('GET', '/v1/stores', None, 200),
+                ('PUT', f'/v1/customers/{foreign[merchant]}',
+                 {'revision': 1, 'given_name': 'A', 'family_name': 'B'}, 404),
+                ('GET', '/v1/logins', None, 200),
+                ('GET', '/v1/employees', None, 200)]))
+        for turn in range(TURNS):
+            session, strange, requests = sides[turn % 2]
+            # Now and then one stays behind, so that each request comes after each of the other.
+            step = turn // 2 + (turn % 2) * (turn // 90)
+            method, path, body, wanted = requests[step % len(requests)]
+            headers = {'Idempotency_Key': str(uuid.uuid4())} if method == 'PUT' else {}
+            status, _, reply = session.send(method, path, body, **headers)
+            assert status == wanted, (turn, path, status, reply)
+            assert not strange.search(json.dumps(reply)), (turn, path, reply)
+        lines = db.value("select count(*) from pg_stat_activity where usename like '%%server%%'")
+        assert lines == 2, lines  # One that reads and one that writes.
 
 
 run()

@@ -7,13 +7,16 @@ import json
 
 from stempel_test import ROLES, call, connection_string, refused, run, sqlstate, stempelctl, test
 
-GROUPS = tuple(f'stempel_{role}' for role in (*ROLES, 'server'))
+GROUPS = tuple(f'stempel_{role}' for role in (*ROLES, 'server', 'jobs'))
 # The functions that see rows outside of row-level security, and the two indexes that find the
 # merchant and so cannot be led by it. Whoever adds to these lists says why in the SQL.
 OUTSIDE_POLICIES = {'find_principal', 'find_sign_in', 'find_pairing', 'find_customers',
-                    'count_customers'}
+                    'count_customers', 'every_merchant'}
 # What only the superuser of a cluster calls; it acts as the owner, under the policies.
 SETTING_UP = {'merchant_create', 'demo'}
+# What a server asks for itself.
+SERVICE = {'stempel_server': {'schema_version', 'share_rate_limits'},
+           'stempel_jobs': {'take_jobs', 'run_job', 'fail_job', 'end_jobs'}}
 SEARCHED = {'merchant', 'login', 'login_password', 'session', 'pairing', 'customer', 'name_in_use',
             'card', 'account'}
 NOT_LED_BY_MERCHANT = {'login_by_email', 'pairing_code', 'login_database_role', 'session_token'}
@@ -50,7 +53,7 @@ def no_table_rights(db):
 def trying(db):
     bakery = db.merchant()
     bakery.employee(pin='5938')
-    users = [login.database_role for login in bakery.logins.values()] + [db.role('server')]
+    users = [login.database_role for login in bakery.logins.values()] + [db.role('server'), db.role('jobs')]
     for user in users:
         connection = db.connect(user)
         with connection.cursor() as cursor:
@@ -82,7 +85,8 @@ def functions(db):
               and has_function_privilege(%s, p.oid, 'execute')""", group, group)}
         role = group.removeprefix('stempel_')
         wanted = {f'api.{name}' for name, roles in operations.items()
-                  if role == 'server' or {role, 'anyone'} & set(roles)}
+                  if role == 'server' or (role != 'jobs' and {role, 'anyone'} & set(roles))}
+        wanted |= {f'service.{name}' for name in SERVICE.get(group, ())}
         assert usable == wanted, (group, usable ^ wanted)
     assert db.rows(f"""select nspname from pg_namespace where {OWN_SCHEMAS}
         and has_schema_privilege('stempel_manager', oid, 'usage') order by 1""") == [
@@ -126,7 +130,7 @@ def groups(db):
         join pg_roles r on r.oid = a.roleid join pg_roles m on m.oid = a.member
         where r.rolname in ('stempel_owner', 'stempel_search')
            or m.rolname like any (array['stempel_manager', 'stempel_staff', 'stempel_auditor',
-                                        'stempel_server'])""") == []
+                                        'stempel_server', 'stempel_jobs'])""") == []
 
 
 @test('each table of a merchant is confined, also for its owner, and led by merchant_id')
@@ -186,7 +190,7 @@ def outside(db):
     definers = {row[0] for row in db.rows(f"""select proname from pg_proc p
         join pg_namespace n on n.oid = pronamespace
         where prosecdef and {OWN_SCHEMAS} and nspname <> 'api'""")}
-    assert definers == OUTSIDE_POLICIES | SETTING_UP, definers
+    assert definers == OUTSIDE_POLICIES | SETTING_UP | set().union(*SERVICE.values()), definers
     rights = db.rows("""select relname, string_agg(distinct privilege_type, ',')
         from pg_class c, aclexplode(relacl) a
         where a.grantee = 'stempel_search'::regrole group by relname""")
@@ -260,7 +264,7 @@ def settings(db):
 def reload(db):
     bakery = db.merchant()
     catalogue = ('select p.oid::regprocedure::text, pg_get_userbyid(proowner), proacl::text from pg_proc p '
-                 "where pronamespace in ('api'::regnamespace, 'private'::regnamespace) order by 1")
+                 "where pronamespace::regnamespace::text in ('api', 'private', 'service') order by 1")
     before = db.rows(catalogue)
     db.rows('create function api.given_up(request jsonb) returns jsonb language sql as '
             "'select request'")
@@ -275,7 +279,8 @@ def reload(db):
 def strangers(db):
     bakery = db.merchant()
     stranger = db.connect(db.role('manager'))
-    for name, in db.rows('select name from private.operation'):
+    # What requests look like is the same for all, and no secret.
+    for name, in db.rows("select name from private.operation where name <> 'interface_get'"):
         with refused('invalid' if name == 'terminal_claim' else 'unauthenticated'):
             call(stranger, name, {'id': bakery.store_id})
 

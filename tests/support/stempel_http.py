@@ -22,9 +22,11 @@ import threading
 import time
 import urllib.parse
 
+from stempel_openapi import document
 from stempel_test import Refused, build_dir, call, connection_string, stempelctl
 
 START_SECONDS = 10
+RATES = ('READ', 'SEARCH', 'WRITE', 'BOOKING', 'PIN', 'SIGN_IN', 'HEAVY')
 
 
 def complaints(log):
@@ -57,16 +59,29 @@ class Server:
             self.port = free.getsockname()[1]
         self.log = pathlib.Path(self.folder.name, 'log')
         self.role = db.role('server')
-        with open(self.log, 'w') as log:
-            self.process = subprocess.Popen(
-                [*prefix, os.path.join(build_dir(), 'src', 'server', 'stempeld'),
-                 '--listen', f'unix:{self.path}', '--listen', f'127.0.0.1:{self.port}', *options],
-                stdout=log, stderr=log, env=self.environment(db, environment or {}))
+        self.command = [
+            *prefix, os.path.join(build_dir(), 'src', 'server', 'stempeld'),
+            '--listen', f'unix:{self.path}', '--listen', f'127.0.0.1:{self.port}', *options]
+        self.variables = self.environment(db, environment or {})
+        self.start()
+
+    def start(self):
+        """Again, when it was killed."""
+        with open(self.log, 'a') as log:
+            self.process = subprocess.Popen(self.command, stdout=log, stderr=log,
+                                            env=self.variables)
         self.wait()
+
+    def kill(self):
+        """As the kernel does it that runs out of memory."""
+        self.process.kill()
+        self.process.wait()
 
     def environment(self, db, changes):
         """What it finds in its environment; None takes a variable away."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith('PG')}
+        # Tests ask more than people: no limit, but everything is counted.
+        variables |= {f'STEMPEL_RATE_{name}': '1000000' for name in RATES}
         variables |= {'G_DEBUG': 'fatal-warnings',
                       'STEMPEL_DATABASE': connection_string(db.name, self.role)} | changes
         return {name: value for name, value in variables.items() if value is not None}
@@ -193,6 +208,8 @@ class Door:
             query = {name: as_text(value) for name, value in rest.items() if value is not None}
             path, rest = path + ('?' + urllib.parse.urlencode(query) if query else ''), None
         status, _, reply = session.send(info['method'], path, rest, **headers)
+        complaints = document(self.db).complaints(operation, status, reply)
+        assert not complaints, (request, reply, complaints)
         if status != 200:
             for name in ('type', 'title', 'status', 'request_id'):
                 del reply[name]

@@ -17,8 +17,9 @@ BIG = ('entry', 'customer', 'card', 'account', 'lot', 'allocation', 'entitlement
 
 # What reads whole tables because it must, or answers about one account like a booking.
 NOT_READ = {'session_open', 'session_close', 'session_whoami', 'session_revoke',
-            'password_change', 'totp_begin', 'totp_confirm', 'totp_remove',
-            'terminal_claim', 'employee_verify', 'points_preview', 'program_simulate', 'customer_export', 'self_check', 'import_errors'}
+            'password_change', 'totp_begin', 'totp_confirm', 'totp_remove', 'terminal_claim',
+            'employee_verify', 'points_preview', 'program_simulate', 'customer_export', 'self_check',
+            'import_errors', 'interface_get'}
 
 
 def cursor_of(*key):

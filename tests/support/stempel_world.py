@@ -163,7 +163,7 @@ class World:
             'import_check': one['import'] | {'first': 1, 'rows': [[2, 'A', 'B', '5']]},
             'import_run': one['import'], 'import_undo': one['import'], 'import_list': {},
             'import_errors': one['import'], 'job_list': {}, 'job_run': {'name': 'expiry'},
-            'audit_list': {}, 'self_check': {},
+            'audit_list': {}, 'interface_get': {}, 'self_check': {},
         }
 
     def state(self):

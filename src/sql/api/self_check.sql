@@ -310,7 +310,7 @@ language sql stable parallel safe as $$
   select private.violation('table_rights', c.relname, null, jsonb_build_object('role', r.name))
     from pg_class c
    cross join unnest(array['stempel_manager', 'stempel_staff', 'stempel_auditor',
-                           'stempel_server', 'public']) as r(name)
+                           'stempel_server', 'stempel_jobs', 'public']) as r(name)
    where c.relnamespace = 'stempel'::regnamespace and c.relkind in ('r', 'p')
      and has_table_privilege(r.name, c.oid, 'select, insert, update, delete, truncate')
 $$;

@@ -7,7 +7,7 @@
 create or replace function private.outside_policies() returns text[]
 language sql immutable as $$
   select array['find_principal', 'find_sign_in', 'find_pairing', 'find_customers',
-               'count_customers']
+               'count_customers', 'every_merchant']
 $$;
 
 do $$
@@ -23,13 +23,13 @@ begin
       from pg_proc p
       join pg_namespace n on n.oid = p.pronamespace
       left join private.operation o on o.name = p.proname and n.nspname = 'api'
-     where n.nspname in ('private', 'api')
+     where n.nspname in ('private', 'api', 'service')
   loop
     execute format('alter routine %s owner to %I', f.signature,
                    case when f.schema = 'private' and f.name = any (private.outside_policies())
                         then 'stempel_search' else 'stempel_owner' end);
     execute format('revoke all on routine %s from public, stempel_manager, stempel_staff, '
-                   'stempel_auditor, stempel_server', f.signature);
+                   'stempel_auditor, stempel_server, stempel_jobs', f.signature);
     if f.schema = 'private' and f.name = any (private.outside_policies()) then
       execute format('grant execute on routine %s to stempel_owner', f.signature);
     end if;
@@ -52,7 +52,12 @@ grant execute on function private.may_call(stempel.login, private.operation),
   private.search_query(jsonb, boolean)
   to stempel_search;
 
--- session_whoami tells the version of the schema, which the migrator keeps; a server looks at it
--- before it says that it is ready.
-grant usage on schema stempel_meta to stempel_owner, stempel_server;
-grant select on stempel_meta.migration to stempel_owner, stempel_server;
+-- session_whoami and a server tell the version of the schema, which the migrator keeps.
+grant usage on schema stempel_meta to stempel_owner;
+grant select on stempel_meta.migration to stempel_owner;
+
+grant execute on function service.schema_version(), service.share_rate_limits(jsonb)
+  to stempel_server;
+grant execute on function service.take_jobs(), service.run_job(bigint, text, jsonb),
+  service.fail_job(bigint, text, text), service.end_jobs()
+  to stempel_jobs;

@@ -13,7 +13,8 @@ begin
   for f in
     select p.oid::regprocedure
       from pg_proc p
-     where p.pronamespace in ('private'::regnamespace, 'api'::regnamespace) and p.prokind = 'f'
+     where p.pronamespace in ('private'::regnamespace, 'api'::regnamespace,
+                              'service'::regnamespace) and p.prokind = 'f'
        and p.proname <> 'entry_hash'
        and not exists (select from pg_depend d
                         where d.refclassid = 'pg_proc'::regclass and d.refobjid = p.oid)

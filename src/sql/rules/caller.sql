@@ -135,7 +135,10 @@ begin
   merchant := set_config('stempel.merchant_id', caller.merchant_id::text, true);
   if caller.session_id is not null then
     caller := private.with_client(caller, request);
-    perform private.touch_session(caller, at);
+    -- A standby cannot note it; whoever reads there keeps the session alive on the primary.
+    if not pg_is_in_recovery() then
+      perform private.touch_session(caller, at);
+    end if;
     if caller.writes and caller.store_id <> private.number(request, 'store_id') then
       perform private.refuse_conflict('not_this_store',
                                       jsonb_build_object('store_id', caller.store_id));

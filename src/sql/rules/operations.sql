@@ -87,6 +87,7 @@ insert into private.operation (name, roles, writes) values
   ('job_run', '{manager}', true),
   ('audit_list', '{manager,auditor}', false),
   ('month_close', '{manager}', true),
+  ('interface_get', '{anyone}', false),
   ('self_check', '{manager,auditor}', false);
 
 -- Whoever holds a terminal or a key could otherwise make themselves another one.

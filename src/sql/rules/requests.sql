@@ -4,7 +4,8 @@
 --
 -- One entry for each operation: it is checked by it (rules/request.sql tells how), and the document
 -- of the HTTP interface says the same. "items" of a list and "members" of an object are told where
--- its own code looks at them.
+-- its own code looks at them, and so is "new": what who adds a thing must say, and who changes one
+-- must not.
 --
 -- private.members_of is inlined, and its parts are constants, in a plan that is made once for a
 -- connection: so it calls nothing that PostgreSQL does not hold for immutable (jsonb_build_object).
@@ -230,7 +231,7 @@ language sql immutable as $$
     when 'program_get' then '{"id": {"type": "id", "required": true}}'
     when 'program_save' then private.draft_members(true) || '{
       "id": {"type": "id"}, "revision": {"type": "integer"},
-      "kind": {"type": "one_of", "values": ["stamps", "points", "hybrid"]}}'
+      "kind": {"type": "one_of", "values": ["stamps", "points", "hybrid"], "new": true}}'
     when 'program_publish' then '{
       "id": {"type": "id", "required": true}, "revision": {"type": "integer"}}'
     when 'program_pause' then '{
@@ -310,7 +311,8 @@ language sql immutable as $$
       "program_id": {"type": "id"},
       "state": {"type": "one_of", "values": ["active", "retired"]}}'
     when 'reward_save' then '{
-      "id": {"type": "id"}, "revision": {"type": "integer"}, "program_id": {"type": "id"},
+      "id": {"type": "id"}, "revision": {"type": "integer"},
+      "program_id": {"type": "id", "new": true},
       "names": {"type": "texts", "required": true},
       "cost_points": {"type": "integer", "required": true, "min": 1, "max": 1000000000},
       "value": {"type": "integer", "min": 0, "max": 100000000},
@@ -390,6 +392,7 @@ language sql immutable as $$
       "employee_id": {"type": "id"}, "limit": {"type": "integer", "max": 500},
       "after": {"type": "text"}}'
     when 'month_close' then '{"month": {"type": "month", "required": true}}'
+    when 'interface_get' then '{}'
     when 'self_check' then '{}'
   end
 $$;

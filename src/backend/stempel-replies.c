@@ -20,6 +20,7 @@
 #include "stempel-hold.h"
 #include "stempel-import-error.h"
 #include "stempel-import.h"
+#include "stempel-interface.h"
 #include "stempel-job.h"
 #include "stempel-login.h"
 #include "stempel-member.h"
@@ -127,6 +128,7 @@ static const Reply replies[STEMPEL_N_OPERATIONS] = {
   [STEMPEL_OPERATION_IMPORT_ERRORS] = { stempel_import_error_get_type, TRUE, TRUE },
   [STEMPEL_OPERATION_JOB_LIST] = { stempel_job_get_type, TRUE },
   [STEMPEL_OPERATION_JOB_RUN] = { stempel_job_get_type },
+  [STEMPEL_OPERATION_INTERFACE_GET] = { stempel_interface_get_type },
   [STEMPEL_OPERATION_SELF_CHECK] = { stempel_violation_get_type, TRUE },
 };
 
