@@ -9,6 +9,7 @@
 #include "stempel-error.h"
 #include "stempel-local.h"
 #include "stempel-pg-backend.h"
+#include "stempel-session-keeper.h"
 
 static void
 open_client_cb (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -29,10 +30,10 @@ open_client_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /* Takes @task and @backend. */
 static void
-open_client (GTask *task, StempelPgBackend *backend)
+open_client (GTask *task, gpointer backend)
 {
-  g_autoptr(StempelPgBackend) owned = backend;
-  g_autoptr(StempelClient) client = stempel_client_new (STEMPEL_BACKEND (owned));
+  g_autoptr(StempelBackend) owned = STEMPEL_BACKEND (backend);
+  g_autoptr(StempelClient) client = stempel_client_new (owned);
 
   stempel_client_open_async (client, g_task_get_cancellable (task), open_client_cb, task);
 }
@@ -82,10 +83,44 @@ connect_local (GTask *task, StempelProfile *profile)
                                       task);
 }
 
+static GError *
+new_sign_in_error (void)
+{
+  g_autoptr(JsonNode) problem = json_from_string ("{\"code\": \"unauthenticated\"}", NULL);
+
+  return stempel_error_new_for_problem (json_node_get_object (problem), "nobody is signed in");
+}
+
+/* Takes @task. */
+static void
+connect_server (GTask *task, StempelProfile *profile, const char *token)
+{
+  g_autoptr(GTask) owned = task;
+  StempelSessionKeeper *keeper;
+  GError *error = NULL;
+
+  keeper = stempel_session_keeper_new (stempel_profile_get_url (profile), &error);
+  if (keeper == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (token == NULL)
+    {
+      g_object_unref (keeper);
+      g_task_return_error (task, new_sign_in_error ());
+      return;
+    }
+
+  stempel_session_keeper_set_token (keeper, token);
+  open_client (g_steal_pointer (&owned), keeper);
+}
+
 /**
  * stempel_connect_async:
  * @profile: where to
- * @password: (nullable): the password of its user, where the server asks for one
+ * @password: (nullable): the password of its user, where the server asks for one; for a Stempel
+ *   server the token of a session that was kept
  * @cancellable: (nullable): stops it
  * @callback: called when it is done
  * @user_data: for @callback
@@ -119,6 +154,10 @@ stempel_connect_async (StempelProfile      *profile,
       conninfo = stempel_profile_build_conninfo (profile, password);
       open_client (g_steal_pointer (&task), stempel_pg_backend_new (conninfo));
       break;
+
+    case STEMPEL_PROFILE_KIND_SERVER:
+      connect_server (g_steal_pointer (&task), profile, password);
+      break;
     }
 }
 
@@ -127,7 +166,8 @@ stempel_connect_async (StempelProfile      *profile,
  * @profile: where to
  * @result: what the callback got
  * @error: return location for a %STEMPEL_ERROR or %G_IO_ERROR_CANCELLED. `unauthenticated`: the
- *   password is wrong or missing, or nobody knows this user; `not_found` with the fact `what` =
+ *   password is wrong or missing, nobody knows this user, or the session with a Stempel server has
+ *   ended, see stempel_connect_sign_in_async(); `not_found` with the fact `what` =
  *   `merchant`: this computer was never set up, see stempel_local_setup_async()
  *
  * Returns: (transfer full) (nullable): a client whose session is known
@@ -138,4 +178,81 @@ stempel_connect_finish (StempelProfile *profile, GAsyncResult *result, GError **
   g_return_val_if_fail (g_task_is_valid (result, profile), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * stempel_connect_build_sign_in:
+ * @profile: a Stempel server
+ * @password: the password
+ * @code: (nullable): the six digits, where there is a second factor
+ *
+ * Returns: (transfer full): the request of session_open; keep it out of logs
+ */
+JsonNode *
+stempel_connect_build_sign_in (StempelProfile *profile, const char *password, const char *code)
+{
+  gint64 merchant_id = stempel_profile_get_merchant_id (profile);
+  JsonNode *request = stempel_request_new ("email", "s", stempel_profile_get_user (profile),
+                                           "password", "s", password,
+                                           "one_time_code", "ms", code, NULL);
+
+  if (merchant_id != 0)
+    json_object_set_int_member (json_node_get_object (request), "merchant_id", merchant_id);
+
+  return request;
+}
+
+static void
+sign_in_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  StempelSessionKeeper *keeper = STEMPEL_SESSION_KEEPER (object);
+  g_autoptr(GTask) task = G_TASK (user_data);
+  GError *error = NULL;
+
+  if (stempel_session_keeper_sign_in_finish (keeper, result, &error))
+    open_client (g_steal_pointer (&task), g_object_ref (keeper));
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * stempel_connect_sign_in_async:
+ * @profile: a Stempel server
+ * @password: the password of its user
+ * @code: (nullable): the six digits, where there is a second factor
+ * @cancellable: (nullable): stops it
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Opens a session. Finish with stempel_connect_finish(); the `reason` of `unauthenticated` is then
+ * that of session_open.
+ */
+void
+stempel_connect_sign_in_async (StempelProfile      *profile,
+                               const char          *password,
+                               const char          *code,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(JsonNode) request = NULL;
+  g_autoptr(StempelSessionKeeper) keeper = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (STEMPEL_IS_PROFILE (profile));
+  g_return_if_fail (stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_SERVER);
+
+  task = g_task_new (profile, cancellable, callback, user_data);
+  g_task_set_source_tag (task, stempel_connect_sign_in_async);
+  keeper = stempel_session_keeper_new (stempel_profile_get_url (profile), &error);
+  if (keeper == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  request = stempel_connect_build_sign_in (profile, password, code);
+  stempel_session_keeper_sign_in_async (keeper, request, cancellable, sign_in_cb,
+                                        g_steal_pointer (&task));
 }

@@ -15,6 +15,15 @@ void           stempel_connect_async  (StempelProfile       *profile,
                                        GCancellable         *cancellable,
                                        GAsyncReadyCallback   callback,
                                        gpointer              user_data);
+JsonNode      *stempel_connect_build_sign_in (StempelProfile *profile,
+                                              const char     *password,
+                                              const char     *code);
+void           stempel_connect_sign_in_async (StempelProfile      *profile,
+                                              const char          *password,
+                                              const char          *code,
+                                              GCancellable        *cancellable,
+                                              GAsyncReadyCallback  callback,
+                                              gpointer             user_data);
 StempelClient *stempel_connect_finish (StempelProfile       *profile,
                                        GAsyncResult         *result,
                                        GError              **error);

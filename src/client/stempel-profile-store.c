@@ -129,6 +129,7 @@ static const struct
   { "Database", "database" },
   { "User", "user" },
   { "SslMode", "sslmode" },
+  { "Url", "url" },
 };
 
 static gboolean
@@ -156,6 +157,7 @@ static StempelProfile *
 profile_from_group (GKeyFile *file, const char *group)
 {
   g_autofree char *nick = g_key_file_get_string (file, group, "Kind", NULL);
+  gint64 merchant_id = g_key_file_get_int64 (file, group, "MerchantId", NULL);
   gint64 last_used = g_key_file_get_int64 (file, group, "LastUsed", NULL);
   int port = g_key_file_get_integer (file, group, "Port", NULL);
   StempelProfileKind kind;
@@ -175,6 +177,9 @@ profile_from_group (GKeyFile *file, const char *group)
 
   if (port > 0 && port <= G_MAXUINT16)
     g_object_set (profile, "port", (guint) port, NULL);
+
+  if (merchant_id > 0)
+    g_object_set (profile, "merchant-id", merchant_id, NULL);
 
   if (last_used > 0)
     {
@@ -205,6 +210,9 @@ profile_to_group (StempelProfile *profile, GKeyFile *file)
 
   if (stempel_profile_get_port (profile) != 0)
     g_key_file_set_integer (file, group, "Port", (int) stempel_profile_get_port (profile));
+
+  if (stempel_profile_get_merchant_id (profile) != 0)
+    g_key_file_set_int64 (file, group, "MerchantId", stempel_profile_get_merchant_id (profile));
 
   if (last_used != NULL)
     g_key_file_set_int64 (file, group, "LastUsed", g_date_time_to_unix (last_used));

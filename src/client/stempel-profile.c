@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "stempel-client-enums.h"
+#include "stempel-http-address.h"
 #include "stempel-profile.h"
 
 /**
@@ -20,12 +21,13 @@ struct _StempelProfile
   char               *id;        /* (owned) a UUID */
   StempelProfileKind  kind;
   char               *name;      /* (owned) (nullable) */
-  char               *host;      /* (
-      owned) (nullable) a name, an address or the folder of a socket */
+  char               *host;      /* (owned) (nullable) a name, an address or a socket's folder */
   guint               port;      /* 0: the usual one */
   char               *database;  /* (owned) (nullable) */
-  char               *user;      /* (owned) (nullable) */
+  char               *user;      /* (owned) (nullable) a role, or somebody's e-mail address */
   char               *sslmode;   /* (owned) (nullable) */
+  char               *url;       /* (owned) (nullable) of a Stempel server */
+  gint64              merchant_id;
   GDateTime          *last_used; /* (owned) (nullable) */
 };
 
@@ -40,6 +42,8 @@ enum
   PROP_DATABASE,
   PROP_USER,
   PROP_SSLMODE,
+  PROP_URL,
+  PROP_MERCHANT_ID,
   PROP_LAST_USED,
   N_PROPERTIES
 };
@@ -87,6 +91,14 @@ stempel_profile_get_property (GObject *object, guint property_id, GValue *value,
       g_value_set_string (value, self->sslmode);
       break;
 
+    case PROP_URL:
+      g_value_set_string (value, self->url);
+      break;
+
+    case PROP_MERCHANT_ID:
+      g_value_set_int64 (value, self->merchant_id);
+      break;
+
     case PROP_LAST_USED:
       g_value_set_boxed (value, self->last_used);
       break;
@@ -125,6 +137,16 @@ set_port (StempelProfile *self, guint port)
 
   self->port = port;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PORT]);
+}
+
+static void
+set_merchant_id (StempelProfile *self, gint64 merchant_id)
+{
+  if (self->merchant_id == merchant_id)
+    return;
+
+  self->merchant_id = merchant_id;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MERCHANT_ID]);
 }
 
 static void
@@ -175,6 +197,14 @@ stempel_profile_set_property (GObject *object, guint property_id, const GValue *
       set_text (self, &self->sslmode, value, pspec);
       break;
 
+    case PROP_URL:
+      set_text (self, &self->url, value, pspec);
+      break;
+
+    case PROP_MERCHANT_ID:
+      set_merchant_id (self, g_value_get_int64 (value));
+      break;
+
     case PROP_LAST_USED:
       set_last_used (self, g_value_get_boxed (value));
       break;
@@ -195,6 +225,7 @@ stempel_profile_finalize (GObject *object)
   g_free (self->database);
   g_free (self->user);
   g_free (self->sslmode);
+  g_free (self->url);
   g_clear_pointer (&self->last_used, g_date_time_unref);
 
   G_OBJECT_CLASS (stempel_profile_parent_class)->finalize (object);
@@ -221,6 +252,9 @@ stempel_profile_class_init (StempelProfileClass *klass)
   properties[PROP_DATABASE] = g_param_spec_string ("database", NULL, NULL, NULL, flags);
   properties[PROP_USER] = g_param_spec_string ("user", NULL, NULL, NULL, flags);
   properties[PROP_SSLMODE] = g_param_spec_string ("sslmode", NULL, NULL, NULL, flags);
+  properties[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
+  properties[PROP_MERCHANT_ID] =
+    g_param_spec_int64 ("merchant-id", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_LAST_USED] =
     g_param_spec_boxed ("last-used", NULL, NULL, G_TYPE_DATE_TIME, flags);
 
@@ -349,7 +383,8 @@ stempel_profile_get_database (StempelProfile *self)
  * stempel_profile_get_user:
  * @self: a profile
  *
- * Returns: (transfer none) (nullable): the PostgreSQL role to sign in with
+ * Returns: (transfer none) (nullable): the PostgreSQL role to sign in with; at a Stempel server an
+ *   e-mail address
  */
 const char *
 stempel_profile_get_user (StempelProfile *self)
@@ -372,6 +407,73 @@ stempel_profile_get_sslmode (StempelProfile *self)
   g_return_val_if_fail (STEMPEL_IS_PROFILE (self), NULL);
 
   return self->sslmode;
+}
+
+/**
+ * stempel_profile_get_url:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): the address of a Stempel server, see
+ *   stempel_profile_check_url()
+ */
+const char *
+stempel_profile_get_url (StempelProfile *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_PROFILE (self), NULL);
+
+  return self->url;
+}
+
+/**
+ * stempel_profile_get_merchant_id:
+ * @self: a profile
+ *
+ * Returns: which merchant, for who has logins with several; 0: the one used last
+ */
+gint64
+stempel_profile_get_merchant_id (StempelProfile *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_PROFILE (self), 0);
+
+  return self->merchant_id;
+}
+
+/**
+ * stempel_profile_dup_place:
+ * @self: a profile
+ *
+ * Returns: (transfer full) (nullable): the name of the computer that it leads to, as people know
+ *   it; %NULL: this one
+ */
+char *
+stempel_profile_dup_place (StempelProfile *self)
+{
+  g_autoptr(GUri) address = NULL;
+
+  g_return_val_if_fail (STEMPEL_IS_PROFILE (self), NULL);
+
+  if (self->kind != STEMPEL_PROFILE_KIND_SERVER)
+    return g_strdup (self->host);
+
+  address = self->url != NULL ? stempel_http_address_parse (self->url, NULL) : NULL;
+
+  return address != NULL ? g_hostname_to_unicode (g_uri_get_host (address)) : NULL;
+}
+
+/**
+ * stempel_profile_check_url:
+ * @text: what somebody typed
+ * @error: return location for an %STEMPEL_ERROR_INVALID with an error of the field `url`:
+ *   `invalid_format`, or `not_allowed` where a password would travel in the clear
+ *
+ * Returns: (transfer full): the whole address of a Stempel server, or %NULL on error
+ */
+char *
+stempel_profile_check_url (const char *text, GError **error)
+{
+  g_autoptr(GUri) address = stempel_http_address_parse (text, error);
+
+  return address != NULL ? g_uri_to_string (address) : NULL;
 }
 
 /**

@@ -13,11 +13,13 @@ G_BEGIN_DECLS
  * StempelProfileKind:
  * @STEMPEL_PROFILE_KIND_LOCAL: the private cluster of this computer
  * @STEMPEL_PROFILE_KIND_POSTGRESQL: a PostgreSQL server
+ * @STEMPEL_PROFILE_KIND_SERVER: a Stempel server
  */
 typedef enum
 {
   STEMPEL_PROFILE_KIND_LOCAL,
   STEMPEL_PROFILE_KIND_POSTGRESQL,
+  STEMPEL_PROFILE_KIND_SERVER,
 } StempelProfileKind;
 
 #define STEMPEL_TYPE_PROFILE (stempel_profile_get_type ())
@@ -25,7 +27,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (StempelProfile, stempel_profile, STEMPEL, PROFILE, GObject)
 
 /* Properties, writable and notified but for `id`: id, name, kind, host, port (0: the usual one),
- * database, user, sslmode (NULL: verify-full), last-used (GDateTime, NULL: never). */
+ * database, user, sslmode (NULL: verify-full), url, merchant-id (0: none), last-used (GDateTime,
+ * NULL: never). */
 StempelProfile     *stempel_profile_new            (StempelProfileKind   kind);
 StempelProfile     *stempel_profile_new_with_id    (const char          *id,
                                                     StempelProfileKind   kind);
@@ -37,6 +40,11 @@ guint               stempel_profile_get_port       (StempelProfile      *self);
 const char         *stempel_profile_get_database   (StempelProfile      *self);
 const char         *stempel_profile_get_user       (StempelProfile      *self);
 const char         *stempel_profile_get_sslmode    (StempelProfile      *self);
+const char         *stempel_profile_get_url        (StempelProfile      *self);
+gint64              stempel_profile_get_merchant_id (StempelProfile     *self);
+char               *stempel_profile_dup_place      (StempelProfile      *self);
+char               *stempel_profile_check_url      (const char          *text,
+                                                    GError             **error);
 GDateTime          *stempel_profile_get_last_used  (StempelProfile      *self);
 void                stempel_profile_touch          (StempelProfile      *self);
 char               *stempel_profile_build_conninfo (StempelProfile      *self,

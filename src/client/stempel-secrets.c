@@ -1,4 +1,4 @@
-/* stempel-secrets.c: passwords, kept by the secret service of the desktop
+/* stempel-secrets.c: passwords and tokens, kept by the secret service of the desktop
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -1,4 +1,4 @@
-/* stempel-secrets.h: passwords, kept by the secret service of the desktop
+/* stempel-secrets.h: passwords and tokens, kept by the secret service of the desktop
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

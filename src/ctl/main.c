@@ -13,11 +13,12 @@ static const StempelCtlVerb verbs[] = {
   { "cluster", 1, 1, "start|stop|status|path",
     "Runs the private PostgreSQL cluster of this computer", stempel_ctl_run_cluster },
   { "migrate", 0, 0, "",
-    "Brings the database to the schema of this program", stempel_ctl_run_migrate },
+    "Brings the database to the schema of this program", stempel_ctl_run_migrate, TRUE },
   { "check", 0, 0, "",
     "Checks every invariant; one JSON row for each violation", stempel_ctl_run_check },
   { "demo", 0, 0, "",
-    "Fills an empty database with demo data (--members, --entries, --seed)", stempel_ctl_run_demo },
+    "Fills an empty database with demo data (--members, --entries, --seed)", stempel_ctl_run_demo,
+    TRUE },
   { "call", 1, 2, "OPERATION [REQUEST]",
     "Calls an operation; REQUEST is a JSON object (--key for a write)", stempel_ctl_run_call },
   { "customer-export", 1, 3, "ID [json|html [LANGUAGE]]",
@@ -34,7 +35,7 @@ static const StempelCtlVerb verbs[] = {
   { "openapi", 0, 0, "",
     "Prints the OpenAPI document of the operations over HTTP", stempel_ctl_run_openapi },
   { "login", 2, 3, "add ROLE manager|staff|auditor, password ROLE, disable ROLE",
-    "Manages PostgreSQL roles (--password-file; - reads stdin)", stempel_ctl_run_login },
+    "Manages PostgreSQL roles (--password-file; - reads stdin)", stempel_ctl_run_login, TRUE },
 };
 
 static char *
@@ -50,6 +51,8 @@ describe_verbs (void)
     "\nEnvironment:\n"
     "  STEMPEL_DATABASE      A libpq connection string; default: the private cluster\n"
     "  STEMPEL_CLUSTER_DIR   The folder of the private cluster\n"
+    "  STEMPEL_SERVER        The address of a server, through which operations are called\n"
+    "  STEMPEL_TOKEN         The session with that server\n"
     "\nExit status: 0 done, 1 refused, 2 wrong command line, 3 no connection.");
 
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -75,6 +78,8 @@ new_context (StempelCtlOptions *options)
       "The same seed makes the same demo", "S" },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &options->password_file,
       "Where the password of a login is read from", "FILE" },
+    { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &options->token_file,
+      "Where the token of a session is read from", "FILE" },
     { "program", 0, 0, G_OPTION_ARG_INT64, &options->program,
       "The program that imported balances are for", "ID" },
     { "store", 0, 0, G_OPTION_ARG_INT64, &options->store,
@@ -127,6 +132,10 @@ dispatch (StempelCtlOptions *options, char **words)
 
       if (n_arguments < verbs[i].least || n_arguments > verbs[i].most)
         return stempel_ctl_usage ("usage: stempelctl %s %s", verbs[i].name, verbs[i].synopsis);
+      /* Not silently another database than the one behind that server. */
+      if (verbs[i].needs_database && stempel_ctl_uses_server (options) &&
+          g_getenv ("STEMPEL_DATABASE") == NULL)
+        return stempel_ctl_usage ("“%s” needs the database itself, not STEMPEL_SERVER", words[0]);
 
       return verbs[i].run (options, words + 1);
     }
@@ -141,6 +150,7 @@ clear_options (StempelCtlOptions *options)
   g_free (options->data);
   g_free (options->key);
   g_free (options->password_file);
+  g_free (options->token_file);
   g_strfreev (options->columns);
   g_free (options->dates);
   g_free (options->source);

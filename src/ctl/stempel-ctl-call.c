@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include "stempel-ctl.h"
-#include "stempel-pg-backend.h"
 #include "stempel-pg-check.h"
 
 typedef struct
@@ -27,7 +26,7 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
 /**
  * stempel_ctl_call:
- * @conninfo: a connection string
+ * @backend: whom to ask
  * @operation: what to call
  * @request: the request
  * @key: (nullable): the idempotency key of a write
@@ -38,20 +37,17 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * Returns: (transfer full): the reply, or %NULL on error
  */
 JsonNode *
-stempel_ctl_call (const char        *conninfo,
+stempel_ctl_call (StempelBackend    *backend,
                   StempelOperation   operation,
                   JsonNode          *request,
                   const char        *key,
                   GError           **error)
 {
-  g_autoptr(StempelPgBackend) backend = stempel_pg_backend_new (conninfo);
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Answer answer = { .loop = loop };
 
-  stempel_backend_call_async (STEMPEL_BACKEND (backend), operation, request, key, NULL,
-                              called_cb, &answer);
+  stempel_backend_call_async (backend, operation, request, key, NULL, called_cb, &answer);
   g_main_loop_run (loop);
-  stempel_backend_close (STEMPEL_BACKEND (backend));
 
   if (answer.error != NULL)
     g_propagate_error (error, answer.error);
@@ -73,8 +69,8 @@ stempel_ctl_run_call (StempelCtlOptions *options, char **arguments)
   g_autoptr(JsonNode) request = NULL;
   g_autoptr(JsonNode) reply = NULL;
   g_autoptr(GError) error = NULL;
+  g_autoptr(StempelBackend) backend = NULL;
   g_autofree char *key = NULL;
-  g_autofree char *conninfo = NULL;
 
   if (!stempel_operation_find (arguments[0], &operation))
     return stempel_ctl_usage ("there is no operation “%s”", arguments[0]);
@@ -88,9 +84,9 @@ stempel_ctl_run_call (StempelCtlOptions *options, char **arguments)
   else if (options->key != NULL)
     return stempel_ctl_usage ("%s takes no key", arguments[0]);
 
-  conninfo = stempel_ctl_open (options, NULL, &error);
-  if (conninfo != NULL)
-    reply = stempel_ctl_call (conninfo, operation, request, key, &error);
+  backend = stempel_ctl_open_backend (options, &error);
+  if (backend != NULL)
+    reply = stempel_ctl_call (backend, operation, request, key, &error);
 
   if (reply == NULL)
     return stempel_ctl_report_error (error);
@@ -112,6 +108,17 @@ print_violations (JsonNode *reply)
   return json_array_get_length (items) == 0 ? STEMPEL_CTL_EXIT_DONE : STEMPEL_CTL_EXIT_REFUSED;
 }
 
+static JsonNode *
+check_own (StempelCtlOptions *options, GError **error)
+{
+  g_autoptr(StempelBackend) backend = stempel_ctl_open_backend (options, error);
+  g_autoptr(JsonNode) request = json_from_string ("{}", NULL);
+
+  return backend != NULL
+    ? stempel_ctl_call (backend, STEMPEL_OPERATION_SELF_CHECK, request, NULL, error)
+    : NULL;
+}
+
 /**
  * stempel_ctl_run_check:
  * @options: the options
@@ -124,16 +131,15 @@ print_violations (JsonNode *reply)
 StempelCtlExit
 stempel_ctl_run_check (StempelCtlOptions *options, char **arguments)
 {
-  g_autoptr(JsonNode) request = json_from_string ("{}", NULL);
   g_autoptr(JsonNode) reply = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *conninfo = stempel_ctl_open (options, NULL, &error);
+  g_autofree char *conninfo = NULL;
   gboolean superuser;
 
-  if (conninfo != NULL && stempel_pg_check_is_superuser (conninfo, &superuser, &error))
+  if (stempel_ctl_is_superuser (options, &conninfo, &superuser, &error))
     reply = superuser
       ? stempel_pg_check_all (conninfo, &error)
-      : stempel_ctl_call (conninfo, STEMPEL_OPERATION_SELF_CHECK, request, NULL, &error);
+      : check_own (options, &error);
 
   return reply != NULL ? print_violations (reply) : stempel_ctl_report_error (error);
 }

@@ -10,7 +10,6 @@
 
 #include "stempel-ctl.h"
 #include "stempel-exporter.h"
-#include "stempel-pg-backend.h"
 
 typedef struct
 {
@@ -44,22 +43,20 @@ static gboolean
 export_list (StempelCtlOptions *options, const StempelExportList *list, JsonNode *filter,
              GError **error)
 {
-  g_autofree char *conninfo = stempel_ctl_open (options, NULL, error);
-  g_autoptr(StempelPgBackend) backend = NULL;
+  g_autoptr(StempelBackend) backend = stempel_ctl_open_backend (options, error);
   g_autoptr(GOutputStream) stream = NULL;
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Answer answer = { .loop = loop };
 
-  if (conninfo != NULL)
+  if (backend != NULL)
     stream = open_output (options, error);
   if (stream == NULL)
     return FALSE;
 
-  backend = stempel_pg_backend_new (conninfo);
-  stempel_export_async (STEMPEL_BACKEND (backend), list, filter, options->bom, stream, NULL,
+  stempel_export_async (backend, list, filter, options->bom, stream, NULL,
                         exported_cb, &answer);
   g_main_loop_run (loop);
-  stempel_backend_close (STEMPEL_BACKEND (backend));
+  stempel_backend_close (backend);
   if (answer.error != NULL)
     {
       g_propagate_error (error, answer.error);

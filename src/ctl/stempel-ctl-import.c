@@ -9,7 +9,6 @@
 
 #include "stempel-ctl.h"
 #include "stempel-importer.h"
-#include "stempel-pg-backend.h"
 
 /* Progress is told that often at most. */
 #define TELL_MICROSECONDS (G_USEC_PER_SEC / 2)
@@ -17,8 +16,7 @@
 typedef struct
 {
   StempelCtlOptions *options;
-  char              *conninfo; /* (owned) */
-  StempelPgBackend  *backend;  /* (owned) */
+  StempelBackend    *backend;  /* (owned) */
   StempelImporter   *importer; /* (owned) */
   GMainLoop         *loop;     /* (owned) */
   JsonNode          *import;   /* (owned) (nullable): the answer */
@@ -60,12 +58,11 @@ progressed_cb (StempelImporter *importer, JsonNode *import, gpointer user_data)
 static gboolean
 run_open (Run *run, GError **error)
 {
-  run->conninfo = stempel_ctl_open (run->options, NULL, error);
-  if (run->conninfo == NULL)
+  run->backend = stempel_ctl_open_backend (run->options, error);
+  if (run->backend == NULL)
     return FALSE;
 
-  run->backend = stempel_pg_backend_new (run->conninfo);
-  run->importer = stempel_importer_new (STEMPEL_BACKEND (run->backend));
+  run->importer = stempel_importer_new (run->backend);
   run->loop = g_main_loop_new (NULL, FALSE);
   g_signal_connect (run->importer, "progressed", G_CALLBACK (progressed_cb), run);
 
@@ -76,13 +73,12 @@ static void
 run_clear (Run *run)
 {
   if (run->backend != NULL)
-    stempel_backend_close (STEMPEL_BACKEND (run->backend));
+    stempel_backend_close (run->backend);
   g_clear_object (&run->importer);
   g_clear_object (&run->backend);
   g_clear_pointer (&run->loop, g_main_loop_unref);
   g_clear_pointer (&run->import, json_node_unref);
   g_clear_error (&run->error);
-  g_free (run->conninfo);
 }
 
 /* FALSE: there was an error, and it was handed on. */
@@ -203,7 +199,7 @@ print_bad_rows (Run *run, GError **error)
 
   do
     {
-      g_autoptr(JsonNode) page = stempel_ctl_call (run->conninfo, STEMPEL_OPERATION_IMPORT_ERRORS,
+      g_autoptr(JsonNode) page = stempel_ctl_call (run->backend, STEMPEL_OPERATION_IMPORT_ERRORS,
                                                    request, NULL, error);
       JsonArray *items;
 

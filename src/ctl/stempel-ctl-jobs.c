@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include "stempel-ctl.h"
-#include "stempel-pg-check.h"
 #include "stempel-pg-jobs.h"
 
 /* Progress is told that often at most. */
@@ -61,7 +60,7 @@ job_report (gint64 merchant_id, JsonNode *job, gpointer user_data)
 }
 
 static JsonNode *
-call (const char *conninfo, StempelOperation operation, const char *name, GError **error)
+call (StempelBackend *backend, StempelOperation operation, const char *name, GError **error)
 {
   g_autoptr(JsonNode) request = json_from_string ("{}", NULL);
   const gboolean writes = stempel_operation_get_info (operation)->writes;
@@ -70,18 +69,18 @@ call (const char *conninfo, StempelOperation operation, const char *name, GError
   if (name != NULL)
     json_object_set_string_member (json_node_get_object (request), "name", name);
 
-  return stempel_ctl_call (conninfo, operation, request, key, error);
+  return stempel_ctl_call (backend, operation, request, key, error);
 }
 
 /* A person's own merchant: each call does one chunk. */
 static gboolean
-run_own_job (const char *conninfo, const char *name, Telling *telling, GError **error)
+run_own_job (StempelBackend *backend, const char *name, Telling *telling, GError **error)
 {
   gboolean ended;
 
   do
     {
-      g_autoptr(JsonNode) job = call (conninfo, STEMPEL_OPERATION_JOB_RUN, name, error);
+      g_autoptr(JsonNode) job = call (backend, STEMPEL_OPERATION_JOB_RUN, name, error);
 
       if (job == NULL)
         return FALSE;
@@ -95,15 +94,18 @@ run_own_job (const char *conninfo, const char *name, Telling *telling, GError **
 }
 
 static gboolean
-run_own_jobs (const char *conninfo, const char *name, Telling *telling, GError **error)
+run_own_jobs (StempelCtlOptions *options, const char *name, Telling *telling, GError **error)
 {
+  g_autoptr(StempelBackend) backend = stempel_ctl_open_backend (options, error);
   g_autoptr(JsonNode) reply = NULL;
   JsonArray *jobs;
 
+  if (backend == NULL)
+    return FALSE;
   if (name != NULL)
-    return run_own_job (conninfo, name, telling, error);
+    return run_own_job (backend, name, telling, error);
 
-  reply = call (conninfo, STEMPEL_OPERATION_JOB_LIST, NULL, error);
+  reply = call (backend, STEMPEL_OPERATION_JOB_LIST, NULL, error);
   if (reply == NULL)
     return FALSE;
 
@@ -112,7 +114,7 @@ run_own_jobs (const char *conninfo, const char *name, Telling *telling, GError *
     {
       JsonObject *job = json_array_get_object_element (jobs, i);
 
-      if (!run_own_job (conninfo, json_object_get_string_member (job, "name"), telling, error))
+      if (!run_own_job (backend, json_object_get_string_member (job, "name"), telling, error))
         return FALSE;
     }
 
@@ -140,13 +142,12 @@ stempel_ctl_run_jobs (StempelCtlOptions *options, char **arguments)
   if (!g_str_equal (arguments[0], "run"))
     return stempel_ctl_usage ("usage: stempelctl jobs run [NAME]");
 
-  conninfo = stempel_ctl_open (options, NULL, &error);
-  if (conninfo == NULL || !stempel_pg_check_is_superuser (conninfo, &superuser, &error))
+  if (!stempel_ctl_is_superuser (options, &conninfo, &superuser, &error))
     return stempel_ctl_report_error (error);
 
   ran = superuser
     ? stempel_pg_jobs_run (conninfo, name, job_report, &telling, &error)
-    : run_own_jobs (conninfo, name, &telling, &error);
+    : run_own_jobs (options, name, &telling, &error);
   if (!ran)
     return stempel_ctl_report_error (error);
 

@@ -23,10 +23,10 @@ stempel_ctl_run_openapi (StempelCtlOptions *options, char **arguments)
   g_autoptr(StempelRecord) described = NULL;
   g_autoptr(JsonNode) document = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *conninfo = stempel_ctl_open (options, NULL, &error);
+  g_autoptr(StempelBackend) backend = stempel_ctl_open_backend (options, &error);
 
-  if (conninfo != NULL)
-    reply = stempel_ctl_call (conninfo, STEMPEL_OPERATION_INTERFACE_GET, request, NULL, &error);
+  if (backend != NULL)
+    reply = stempel_ctl_call (backend, STEMPEL_OPERATION_INTERFACE_GET, request, NULL, &error);
   if (reply != NULL)
     described = stempel_record_new_from_json (STEMPEL_TYPE_INTERFACE, reply, &error);
   if (described == NULL)

@@ -12,20 +12,20 @@
 #include "stempel-session.h"
 
 static JsonNode *
-call_export (const char *conninfo, gint64 id, GError **error)
+call_export (StempelBackend *backend, gint64 id, GError **error)
 {
   g_autoptr(JsonNode) request = json_from_string ("{}", NULL);
 
   json_object_set_int_member (json_node_get_object (request), "id", id);
 
-  return stempel_ctl_call (conninfo, STEMPEL_OPERATION_CUSTOMER_EXPORT, request, NULL, error);
+  return stempel_ctl_call (backend, STEMPEL_OPERATION_CUSTOMER_EXPORT, request, NULL, error);
 }
 
 static StempelSession *
-call_whoami (const char *conninfo, GError **error)
+call_whoami (StempelBackend *backend, GError **error)
 {
   g_autoptr(JsonNode) request = json_from_string ("{}", NULL);
-  g_autoptr(JsonNode) reply = stempel_ctl_call (conninfo, STEMPEL_OPERATION_SESSION_WHOAMI,
+  g_autoptr(JsonNode) reply = stempel_ctl_call (backend, STEMPEL_OPERATION_SESSION_WHOAMI,
                                                 request, NULL, error);
 
   return reply != NULL
@@ -54,7 +54,7 @@ load_catalogue (const char *language)
 }
 
 static StempelCtlExit
-print_document (const char *conninfo, JsonObject *export, const char *wanted)
+print_document (StempelBackend *backend, JsonObject *export, const char *wanted)
 {
   g_autoptr(StempelSession) session = NULL;
   g_autoptr(StempelCatalogue) catalogue = NULL;
@@ -63,7 +63,7 @@ print_document (const char *conninfo, JsonObject *export, const char *wanted)
   StempelMerchant *merchant;
   const char *language;
 
-  session = call_whoami (conninfo, &error);
+  session = call_whoami (backend, &error);
   if (session == NULL)
     return stempel_ctl_report_error (error);
 
@@ -93,7 +93,7 @@ stempel_ctl_run_customer_export (StempelCtlOptions *options, char **arguments)
   const char *language = arguments[1] != NULL ? arguments[2] : NULL;
   g_autoptr(JsonNode) export = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *conninfo = NULL;
+  g_autoptr(StempelBackend) backend = NULL;
   gint64 id;
 
   if (!g_ascii_string_to_signed (arguments[0], 10, 1, G_MAXINT64, &id, NULL))
@@ -104,14 +104,14 @@ stempel_ctl_run_customer_export (StempelCtlOptions *options, char **arguments)
                                                 != strlen (language)))
     return stempel_ctl_usage ("“%s” is not a language", language);
 
-  conninfo = stempel_ctl_open (options, NULL, &error);
-  if (conninfo != NULL)
-    export = call_export (conninfo, id, &error);
+  backend = stempel_ctl_open_backend (options, &error);
+  if (backend != NULL)
+    export = call_export (backend, id, &error);
   if (export == NULL)
     return stempel_ctl_report_error (error);
 
   if (g_str_equal (format, "html"))
-    return print_document (conninfo, json_node_get_object (export), language);
+    return print_document (backend, json_node_get_object (export), language);
 
   stempel_ctl_print_json (export);
 

@@ -5,8 +5,6 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "stempel-ctl.h"
 #include "stempel-pg-passfile.h"
 #include "stempel-pg-role.h"
@@ -51,22 +49,9 @@ stempel_ctl_run_demo (StempelCtlOptions *options, char **arguments)
 static char *
 read_password (StempelCtlOptions *options, GError **error)
 {
-  const char *path = options->password_file;
-  g_autofree char *text = NULL;
-
-  if (path == NULL)
-    return stempel_pg_passfile_generate ();
-
-  if (!g_file_get_contents (g_str_equal (path, "-") ? "/dev/stdin" : path, &text, NULL, error))
-    return NULL;
-
-  text[strcspn (text, "\r\n")] = '\0';
-  if (*text != '\0')
-    return g_steal_pointer (&text);
-
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the password is empty");
-
-  return NULL;
+  return options->password_file != NULL
+    ? stempel_ctl_read_secret (options->password_file, "password", error)
+    : stempel_pg_passfile_generate ();
 }
 
 /* The private cluster keeps passwords itself; elsewhere one that was made up must be told. */

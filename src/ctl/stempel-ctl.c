@@ -5,8 +5,14 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "stempel-ctl.h"
 #include "stempel-error.h"
+#include "stempel-http-address.h"
+#include "stempel-http-backend.h"
+#include "stempel-pg-backend.h"
+#include "stempel-pg-check.h"
 #include "stempel-pg-conninfo.h"
 #include "stempel-pg-error.h"
 
@@ -108,6 +114,112 @@ stempel_ctl_open (StempelCtlOptions *options, const char *role, GError **error)
     options->cluster = stempel_pg_cluster_new (options->data);
 
   return stempel_pg_cluster_open (options->cluster, user, NULL, error);
+}
+
+/**
+ * stempel_ctl_read_secret:
+ * @path: a file, `-` for stdin
+ * @what: what it holds, for the error
+ * @error: return location for a %G_FILE_ERROR or %G_IO_ERROR
+ *
+ * Returns: (transfer full): its first line, or %NULL on error
+ */
+char *
+stempel_ctl_read_secret (const char *path, const char *what, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (g_str_equal (path, "-") ? "/dev/stdin" : path, &text, NULL, error))
+    return NULL;
+
+  text[strcspn (text, "\r\n")] = '\0';
+  if (*text != '\0')
+    return g_steal_pointer (&text);
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the %s is empty", what);
+
+  return NULL;
+}
+
+/**
+ * stempel_ctl_uses_server:
+ * @options: the options
+ *
+ * Returns: whether operations are called through STEMPEL_SERVER; who names a role or a folder wants
+ *   the database itself
+ */
+gboolean
+stempel_ctl_uses_server (StempelCtlOptions *options)
+{
+  return g_getenv ("STEMPEL_SERVER") != NULL && options->user == NULL && options->data == NULL;
+}
+
+static StempelBackend *
+open_server (StempelCtlOptions *options, GError **error)
+{
+  g_autoptr(GUri) address = stempel_http_address_parse (g_getenv ("STEMPEL_SERVER"), error);
+  g_autofree char *token = NULL;
+  StempelHttpBackend *backend;
+
+  if (address == NULL)
+    return NULL;
+
+  if (options->token_file == NULL)
+    token = g_strdup (g_getenv ("STEMPEL_TOKEN"));
+  else if ((token = stempel_ctl_read_secret (options->token_file, "token", error)) == NULL)
+    return NULL;
+
+  backend = stempel_http_backend_new (address, NULL);
+  stempel_http_backend_set_token (backend, token);
+
+  return STEMPEL_BACKEND (backend);
+}
+
+/**
+ * stempel_ctl_open_backend:
+ * @options: the options
+ * @error: return location for an error, most often an %STEMPEL_ERROR
+ *
+ * The server of STEMPEL_SERVER with the token of `--token-file` or STEMPEL_TOKEN, else the database
+ * of stempel_ctl_open().
+ *
+ * Returns: (transfer full): what calls operations
+ */
+StempelBackend *
+stempel_ctl_open_backend (StempelCtlOptions *options, GError **error)
+{
+  g_autofree char *conninfo = NULL;
+
+  if (stempel_ctl_uses_server (options))
+    return open_server (options, error);
+
+  conninfo = stempel_ctl_open (options, NULL, error);
+
+  return conninfo != NULL ? STEMPEL_BACKEND (stempel_pg_backend_new (conninfo)) : NULL;
+}
+
+/**
+ * stempel_ctl_is_superuser:
+ * @options: the options
+ * @conninfo: (out) (transfer full): where to put a connection string if it is one
+ * @superuser: (out): where to put whether this is a superuser, who stands above all merchants;
+ *   through a server nobody is
+ * @error: return location for an %STEMPEL_ERROR
+ *
+ * Returns: whether that is known
+ */
+gboolean
+stempel_ctl_is_superuser (StempelCtlOptions *options, char **conninfo, gboolean *superuser,
+                          GError **error)
+{
+  *superuser = FALSE;
+  *conninfo = NULL;
+  if (stempel_ctl_uses_server (options))
+    return TRUE;
+
+  *conninfo = stempel_ctl_open (options, NULL, error);
+
+  return *conninfo != NULL && stempel_pg_check_is_superuser (*conninfo, superuser, error);
 }
 
 /**

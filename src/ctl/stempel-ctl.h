@@ -8,7 +8,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
-#include "stempel-operations.h"
+#include "stempel-backend.h"
 #include "stempel-pg-cluster.h"
 
 G_BEGIN_DECLS
@@ -40,6 +40,7 @@ typedef struct
   char     *data;          /* (owned) (nullable) */
   char     *key;           /* (owned) (nullable) */
   char     *password_file; /* (owned) (nullable) */
+  char     *token_file;    /* (owned) (nullable) */
   gint64    members;
   gint64    entries;
   gint64    seed;
@@ -68,6 +69,7 @@ typedef StempelCtlExit (*StempelCtlRun) (StempelCtlOptions  *options,
  * @synopsis: its arguments as they stand in the help
  * @help: one line
  * @run: what it does
+ * @needs_database: whether no server can do it
  */
 typedef struct
 {
@@ -77,6 +79,7 @@ typedef struct
   const char    *synopsis;
   const char    *help;
   StempelCtlRun  run;
+  gboolean       needs_database;
 } StempelCtlVerb;
 
 StempelCtlExit  stempel_ctl_report_error (const GError       *error);
@@ -85,9 +88,19 @@ StempelCtlExit  stempel_ctl_usage        (const char         *format,
 char           *stempel_ctl_open         (StempelCtlOptions  *options,
                                           const char         *role,
                                           GError            **error);
+gboolean        stempel_ctl_uses_server  (StempelCtlOptions  *options);
+StempelBackend *stempel_ctl_open_backend (StempelCtlOptions  *options,
+                                          GError            **error);
+gboolean        stempel_ctl_is_superuser (StempelCtlOptions  *options,
+                                          char              **conninfo,
+                                          gboolean           *superuser,
+                                          GError            **error);
+char           *stempel_ctl_read_secret  (const char         *path,
+                                          const char         *what,
+                                          GError            **error);
 void            stempel_ctl_print_json   (JsonNode           *node);
 
-JsonNode       *stempel_ctl_call         (const char         *conninfo,
+JsonNode       *stempel_ctl_call         (StempelBackend     *backend,
                                           StempelOperation    operation,
                                           JsonNode           *request,
                                           const char         *key,

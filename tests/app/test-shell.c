@@ -121,11 +121,11 @@ test_connection_is_changed (Fixture *fixture, gconstpointer data)
 
   g_signal_connect (connector, "failed", G_CALLBACK (failed_cb), &failure);
   show_page (fixture, gtk_button_new ());
-  stempel_connection_dialog_present (fixture->window, connector);
+  stempel_connection_dialog_present (fixture->window, connector, STEMPEL_PROFILE_KIND_SERVER);
   wait_ms (50);
   dialog = find_window (STEMPEL_TYPE_DIALOG);
-  form = stempel_dialog_get_form (dialog);
   g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), "document-edit-symbolic"), "clicked");
+  form = stempel_dialog_get_form (dialog);
   g_assert_cmpstr (stempel_text_field_get_text (STEMPEL_TEXT_FIELD (stempel_form_get_field (form,
       "host"))),
                    ==, "/nowhere");
@@ -153,7 +153,7 @@ test_connection_is_removed (Fixture *fixture, gconstpointer data)
   add_profile (connector, "Shop");
   add_profile (connector, "Office");
   show_page (fixture, gtk_button_new ());
-  stempel_connection_dialog_present (fixture->window, connector);
+  stempel_connection_dialog_present (fixture->window, connector, STEMPEL_PROFILE_KIND_SERVER);
   wait_ms (50);
   dialog = find_window (STEMPEL_TYPE_DIALOG);
   g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), "user-trash-symbolic"), "clicked");
@@ -178,7 +178,7 @@ assert_pages (Fixture *fixture, const char *session, const char * const *pages)
 
   sign_in (fixture, session);
   show_page (fixture, sidebar);
-  stempel_sidebar_set_client (STEMPEL_SIDEBAR (sidebar), fixture->client);
+  stempel_sidebar_set_client (STEMPEL_SIDEBAR (sidebar), fixture->client, NULL);
 
   for (guint i = 0; i < n; i++)
     g_assert_cmpstr (stempel_sidebar_get_nth (STEMPEL_SIDEBAR (sidebar), i)->name, ==, pages[i]);

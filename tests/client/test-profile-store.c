@@ -126,6 +126,31 @@ test_profiles_come_back (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_servers_come_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(StempelProfileStore) store = load (fixture, NULL);
+  g_autoptr(StempelProfileStore) again = NULL;
+  g_autoptr(StempelProfile) server = stempel_profile_new (STEMPEL_PROFILE_KIND_SERVER);
+  g_autofree char *url = stempel_profile_check_url ("bäckerei.example.org/", NULL);
+  g_autofree char *place = NULL;
+  StempelProfile *found;
+
+  g_object_set (server, "name", "Shop", "url", url, "user", "lea@example.org",
+                "merchant-id", G_GINT64_CONSTANT (9007199254740993), NULL);
+  stempel_profile_store_add (store, server);
+  save (store);
+
+  again = load (fixture, NULL);
+  found = stempel_profile_store_find (again, stempel_profile_get_id (server));
+  g_assert_cmpint (stempel_profile_get_kind (found), ==, STEMPEL_PROFILE_KIND_SERVER);
+  g_assert_cmpstr (stempel_profile_get_url (found), ==, "https://xn--bckerei-5wa.example.org");
+  g_assert_cmpstr (stempel_profile_get_user (found), ==, "lea@example.org");
+  g_assert_cmpint (stempel_profile_get_merchant_id (found), ==, 9007199254740993);
+  place = stempel_profile_dup_place (found);
+  g_assert_cmpstr (place, ==, "bäckerei.example.org");
+}
+
+static void
 test_removed_profiles_are_gone (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(StempelProfileStore) store = load (fixture, NULL);
@@ -296,6 +321,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD (profiles_come_back);
+  ADD (servers_come_back);
   ADD (removed_profiles_are_gone);
   ADD (file_is_private);
   ADD (file_is_replaced_as_a_whole);

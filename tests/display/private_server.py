@@ -4,6 +4,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 
 import psycopg2
@@ -28,6 +29,11 @@ class PrivateServer:
     def environment(self):
         return dict(os.environ)
 
+    def erase(self):
+        """Stops it and takes away all that was in it, as on a new computer."""
+        self.ctl("cluster", "stop")
+        shutil.rmtree(self.ctl("cluster", "path").strip())
+
     def ctl(self, *arguments):
         done = subprocess.run([CTL, *arguments], capture_output=True, text=True,
                               env=self.environment())
@@ -48,6 +54,15 @@ class PrivateServer:
             with connection, connection.cursor() as cursor:
                 cursor.execute(sql, parameters)
                 return cursor.fetchall()
+        finally:
+            connection.close()
+
+    def execute(self, sql, *parameters):
+        """Changes what no operation may."""
+        connection = psycopg2.connect(self.conninfo)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(sql, parameters)
         finally:
             connection.close()
 

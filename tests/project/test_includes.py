@@ -22,7 +22,7 @@ FOREIGN = {
     "qrencode.h": {"app"},
     "csv.h": {"exchange"},
     "libsecret/": {"client"},
-    "libsoup/": {"http", "server"},
+    "libsoup/": {"http"},
     "microhttpd.h": {"server"},
     "gnutls/": {"server"},
     "systemd/": {"server"},

@@ -53,11 +53,11 @@ class UnixConnection(http.client.HTTPConnection):
 class Server:
     """stempeld on a Unix socket and on a port of the loopback device; ended by `with`."""
 
-    def __init__(self, db, *options, prefix=(), environment=None):
+    def __init__(self, db, *options, prefix=(), environment=None, port=0):
         self.folder = tempfile.TemporaryDirectory(prefix='stempel-server.')
         self.path = os.path.join(self.folder.name, 'socket')
         with socket.socket() as free:
-            free.bind(('127.0.0.1', 0))
+            free.bind(('127.0.0.1', port))
             self.port = free.getsockname()[1]
         self.log = pathlib.Path(self.folder.name, 'log')
         self.role = db.role('server')

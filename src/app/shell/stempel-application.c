@@ -17,6 +17,7 @@
 #include "stempel-preferences-dialog.h"
 #include "stempel-role-dialog.h"
 #include "stempel-settings.h"
+#include "stempel-sign-in-dialog.h"
 #include "stempel-terminal-window.h"
 #include "stempel-welcome-window.h"
 #include "stempel-window.h"
@@ -78,8 +79,11 @@ present_cb (gpointer user_data)
 static void
 show_client (StempelApplication *self, StempelClient *client)
 {
+  StempelProfile *profile = stempel_connector_get_profile (self->connector);
+  g_autofree char *place = stempel_profile_dup_place (profile);
+
   make_window (self);
-  stempel_window_set_client (self->window, client);
+  stempel_window_set_client (self->window, client, place);
   if (self->present_source == 0)
     self->present_source = g_idle_add (present_cb, self);
 }
@@ -146,6 +150,8 @@ opened_cb (StempelApplication *self, StempelClient *client)
   forget_connecting (self);
   set_action_enabled (self, "switch-role",
                       stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_LOCAL);
+  set_action_enabled (self, "sign-out",
+                      stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_SERVER);
   set_action_enabled (self, "terminal",
                       stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));
 
@@ -210,6 +216,40 @@ password_needed_cb (StempelApplication *self, StempelProfile *profile)
     }
 
   stempel_password_dialog_present (origin, self->connector, profile);
+}
+
+static void
+sign_in_needed_cb (StempelApplication *self)
+{
+  forget_connecting (self);
+  set_action_enabled (self, "sign-out", FALSE);
+  set_action_enabled (self, "terminal", FALSE);
+  if (self->terminal != NULL)
+    {
+      self->wants_terminal = TRUE;
+      gtk_window_destroy (self->terminal);
+    }
+
+  if (self->welcome != NULL)
+    {
+      stempel_welcome_window_show_sign_in (self->welcome);
+      return;
+    }
+
+  ensure_window (self);
+  stempel_window_show_sign_in (self->window, self->connector);
+}
+
+/* In front of whatever is open, which stays as it is. */
+static void
+session_ended_cb (StempelApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window != NULL)
+    stempel_sign_in_dialog_present (GTK_WIDGET (window), self->connector);
+  else
+    stempel_connector_give_up_session (self->connector);
 }
 
 static void
@@ -321,7 +361,8 @@ connections_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window != NULL)
-    stempel_connection_dialog_present (GTK_WIDGET (window), self->connector);
+    stempel_connection_dialog_present (GTK_WIDGET (window), self->connector,
+                                       STEMPEL_PROFILE_KIND_SERVER);
 }
 
 static void
@@ -331,6 +372,12 @@ switch_role_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 
   if (self->window != NULL)
     stempel_role_dialog_present (GTK_WIDGET (self->window), self->connector);
+}
+
+static void
+sign_out_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  stempel_connector_sign_out (STEMPEL_APPLICATION (user_data)->connector);
 }
 
 static void
@@ -362,6 +409,7 @@ static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
   { .name = "connections", .activate = connections_action },
   { .name = "switch-role", .activate = switch_role_action },
+  { .name = "sign-out", .activate = sign_out_action },
   { .name = "reconnect", .activate = reconnect_action },
   { .name = "terminal", .activate = terminal_action },
   { .name = "quit", .activate = quit_action },
@@ -397,6 +445,10 @@ start_connecting (StempelApplication *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connector, "password-needed",
                            G_CALLBACK (password_needed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "sign-in-needed", G_CALLBACK (sign_in_needed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "session-ended", G_CALLBACK (session_ended_cb), self,
+                           G_CONNECT_SWAPPED);
   stempel_connector_start (self->connector);
 }
 
@@ -414,6 +466,7 @@ stempel_application_startup (GApplication *application)
   stempel_looks_init ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_action_enabled (self, "switch-role", FALSE);
+  set_action_enabled (self, "sign-out", FALSE);
   set_action_enabled (self, "terminal", FALSE);
   set_accelerators (self);
 

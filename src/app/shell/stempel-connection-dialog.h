@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 void stempel_connection_dialog_present (GtkWidget        *origin,
-                                        StempelConnector *connector);
+                                        StempelConnector *connector,
+                                        StempelProfileKind kind);
 
 G_END_DECLS

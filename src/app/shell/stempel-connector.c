@@ -14,6 +14,7 @@
 #include "stempel-format.h"
 #include "stempel-local-setup.h"
 #include "stempel-secrets.h"
+#include "stempel-session-keeper.h"
 #include "stempel-settings.h"
 
 struct _StempelConnector
@@ -27,6 +28,7 @@ struct _StempelConnector
   char                *password;    /* (nullable): to be remembered when it proves right */
   gboolean             asked_secrets;
   gboolean             gave_password; /* to the opening under way or done last */
+  gboolean             keeps_session; /* in the secret service */
   int                  first_program; /* a template to make once connected, -1 for none */
 };
 
@@ -37,6 +39,10 @@ enum
   SIGNAL_FAILED,
   SIGNAL_SETUP_NEEDED,
   SIGNAL_PASSWORD_NEEDED,
+  SIGNAL_SIGN_IN_NEEDED,
+  SIGNAL_SIGN_IN_REFUSED,
+  SIGNAL_SESSION_ENDED,
+  SIGNAL_RENEWED,
   N_SIGNALS,
 };
 
@@ -86,6 +92,10 @@ stempel_connector_class_init (StempelConnectorClass *klass)
   signals[SIGNAL_FAILED] = new_signal ("failed", G_TYPE_ERROR);
   signals[SIGNAL_SETUP_NEEDED] = new_signal ("setup-needed", G_TYPE_NONE);
   signals[SIGNAL_PASSWORD_NEEDED] = new_signal ("password-needed", STEMPEL_TYPE_PROFILE);
+  signals[SIGNAL_SIGN_IN_NEEDED] = new_signal ("sign-in-needed", G_TYPE_NONE);
+  signals[SIGNAL_SIGN_IN_REFUSED] = new_signal ("sign-in-refused", G_TYPE_ERROR);
+  signals[SIGNAL_SESSION_ENDED] = new_signal ("session-ended", G_TYPE_NONE);
+  signals[SIGNAL_RENEWED] = new_signal ("renewed", G_TYPE_NONE);
 }
 
 static void
@@ -136,6 +146,16 @@ secret_stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   stempel_secrets_store_finish (STEMPEL_PROFILE (object), result);
 }
 
+/* What the secret service has was of no use, or is not there. */
+static void
+ask_person (StempelConnector *self)
+{
+  if (stempel_profile_get_kind (self->profile) == STEMPEL_PROFILE_KIND_SERVER)
+    g_signal_emit (self, signals[SIGNAL_SIGN_IN_NEEDED], 0);
+  else
+    g_signal_emit (self, signals[SIGNAL_PASSWORD_NEEDED], 0, self->profile);
+}
+
 static void
 secret_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -146,18 +166,20 @@ secret_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (profile != self->profile)
     return;
 
+  self->keeps_session = password != NULL;
   if (password != NULL)
     open_profile (self, password);
   else
-    g_signal_emit (self, signals[SIGNAL_PASSWORD_NEEDED], 0, profile);
+    ask_person (self);
 }
 
 /* The server wants a password, or another one; a login that is disabled is not helped by any. */
 static gboolean
-is_about_password (const GError *error)
+is_about_password (StempelConnector *self, const GError *error)
 {
   return g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAUTHENTICATED) &&
-         g_strcmp0 (stempel_error_get_fact_string (error, "reason"), "password") == 0;
+         (stempel_profile_get_kind (self->profile) == STEMPEL_PROFILE_KIND_SERVER ||
+          g_strcmp0 (stempel_error_get_fact_string (error, "reason"), "password") == 0);
 }
 
 static void
@@ -167,7 +189,7 @@ handle_failure (StempelConnector *self, GError *error)
 
   if (is_local && g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_NOT_FOUND))
     g_signal_emit (self, signals[SIGNAL_SETUP_NEEDED], 0);
-  else if (is_local || !is_about_password (error))
+  else if (is_local || !is_about_password (self, error))
     g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
   else if (!self->asked_secrets)
     {
@@ -176,7 +198,7 @@ handle_failure (StempelConnector *self, GError *error)
                                     g_object_ref (self));
     }
   else
-    g_signal_emit (self, signals[SIGNAL_PASSWORD_NEEDED], 0, self->profile);
+    ask_person (self);
 }
 
 static void
@@ -192,6 +214,41 @@ first_program_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (client == self->client)
     g_signal_emit (self, signals[SIGNAL_OPENED], 0, client);
+}
+
+static StempelSessionKeeper *
+get_keeper (StempelConnector *self)
+{
+  StempelBackend *backend = self->client != NULL ? stempel_client_get_backend (self->client) : NULL;
+
+  return STEMPEL_IS_SESSION_KEEPER (backend) ? STEMPEL_SESSION_KEEPER (backend) : NULL;
+}
+
+static void
+session_ended_cb (StempelConnector *self, StempelSessionKeeper *keeper)
+{
+  if (keeper == get_keeper (self))
+    g_signal_emit (self, signals[SIGNAL_SESSION_ENDED], 0);
+}
+
+static void
+adopt_client (StempelConnector *self, StempelClient *client)
+{
+  g_set_object (&self->client, client);
+  if (get_keeper (self) != NULL)
+    g_signal_connect_object (get_keeper (self), "session-ended", G_CALLBACK (session_ended_cb),
+                             self, G_CONNECT_SWAPPED);
+  stempel_format_set_zone (stempel_merchant_get_zone (
+    stempel_session_get_merchant (stempel_client_get_session (client))));
+  remember_profile (self);
+
+  if (self->first_program >= 0)
+    stempel_first_program_create_async (client, self->first_program, first_program_cb,
+                                        g_object_ref (self));
+  else
+    g_signal_emit (self, signals[SIGNAL_OPENED], 0, client);
+
+  self->first_program = -1;
 }
 
 static void
@@ -218,29 +275,23 @@ connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self->password != NULL)
     stempel_secrets_store_async (profile, self->password, NULL, secret_stored_cb, NULL);
   forget_password (self);
+  adopt_client (self, client);
+}
 
-  g_set_object (&self->client, client);
-  stempel_format_set_zone (stempel_merchant_get_zone (
-    stempel_session_get_merchant (stempel_client_get_session (client))));
-  remember_profile (self);
-
-  if (self->first_program >= 0)
-    stempel_first_program_create_async (client, self->first_program, first_program_cb,
-                                        g_object_ref (self));
-  else
-    g_signal_emit (self, signals[SIGNAL_OPENED], 0, client);
-
-  self->first_program = -1;
+/* Whatever was under way or open is no longer. */
+static void
+begin_opening (StempelConnector *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  stempel_connector_close (self);
 }
 
 static void
 open_profile (StempelConnector *self, const char *password)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-
-  stempel_connector_close (self);
+  begin_opening (self);
   self->gave_password = password != NULL;
   g_signal_emit (self, signals[SIGNAL_OPENING], 0);
   stempel_connect_async (self->profile, password, self->cancellable, connected_cb,
@@ -332,6 +383,157 @@ stempel_connector_reopen (StempelConnector *self)
     stempel_connector_open (self, self->profile, NULL, FALSE);
   else
     stempel_connector_start (self);
+}
+
+/* A session that is not kept must not open anything the next time either. */
+static void
+keep_session (StempelConnector *self)
+{
+  const char *token = stempel_session_keeper_get_token (get_keeper (self));
+
+  if (self->keeps_session)
+    stempel_secrets_store_async (self->profile, token, NULL, secret_stored_cb, NULL);
+  else
+    stempel_secrets_forget_async (self->profile, NULL, NULL, NULL);
+}
+
+static void
+signed_in_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(StempelConnector) self = STEMPEL_CONNECTOR (user_data);
+  g_autoptr(StempelClient) client = NULL;
+  g_autoptr(GError) error = NULL;
+
+  client = stempel_connect_finish (STEMPEL_PROFILE (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (error != NULL)
+    {
+      g_info ("Not signed in: %s", error->message);
+      g_signal_emit (self, signals[SIGNAL_SIGN_IN_REFUSED], 0, error);
+      return;
+    }
+
+  adopt_client (self, client);
+  keep_session (self);
+}
+
+/**
+ * stempel_connector_sign_in:
+ * @self: a connector whose profile is a Stempel server
+ * @email: the address of a login
+ * @password: its password; not kept
+ * @code: (nullable): the six digits, where the server asked for them
+ * @keep: whether to keep the session in the secret service
+ *
+ * Emits `opened`, or `sign-in-refused`.
+ */
+void
+stempel_connector_sign_in (StempelConnector *self, const char *email, const char *password,
+                           const char *code, gboolean keep)
+{
+  g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
+  g_return_if_fail (self->profile != NULL);
+
+  begin_opening (self);
+  self->keeps_session = keep;
+  g_object_set (self->profile, "user", email, NULL);
+  stempel_connect_sign_in_async (self->profile, password, code, self->cancellable, signed_in_cb,
+                                 g_object_ref (self));
+}
+
+static void
+renewed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(StempelConnector) self = STEMPEL_CONNECTOR (user_data);
+  StempelSessionKeeper *keeper = STEMPEL_SESSION_KEEPER (object);
+  g_autoptr(GError) error = NULL;
+
+  stempel_session_keeper_sign_in_finish (keeper, result, &error);
+  if (keeper != get_keeper (self))
+    return;
+
+  if (error != NULL)
+    {
+      g_info ("Not signed in again: %s", error->message);
+      g_signal_emit (self, signals[SIGNAL_SIGN_IN_REFUSED], 0, error);
+      return;
+    }
+
+  keep_session (self);
+  g_signal_emit (self, signals[SIGNAL_RENEWED], 0);
+}
+
+/**
+ * stempel_connector_renew:
+ * @self: a connector whose session has ended
+ * @password: the password of who was signed in
+ * @code: (nullable): the six digits, where the server asked for them
+ *
+ * Emits `renewed`, or `sign-in-refused`.
+ */
+void
+stempel_connector_renew (StempelConnector *self, const char *password, const char *code)
+{
+  g_autoptr(JsonNode) request = NULL;
+  StempelMerchant *merchant;
+
+  g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
+  g_return_if_fail (get_keeper (self) != NULL);
+
+  /* Not of another merchant who knows the same person. */
+  merchant = stempel_session_get_merchant (stempel_client_get_session (self->client));
+  g_object_set (self->profile, "merchant-id", stempel_merchant_get_id (merchant), NULL);
+  request = stempel_connect_build_sign_in (self->profile, password, code);
+  stempel_session_keeper_sign_in_async (get_keeper (self), request, NULL, renewed_cb,
+                                        g_object_ref (self));
+}
+
+/**
+ * stempel_connector_give_up_session:
+ * @self: a connector whose session has ended
+ *
+ * What waits for somebody to sign in again fails.
+ */
+void
+stempel_connector_give_up_session (StempelConnector *self)
+{
+  g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
+
+  if (get_keeper (self) != NULL)
+    stempel_session_keeper_give_up (get_keeper (self));
+}
+
+static void
+signed_out_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!stempel_session_keeper_sign_out_finish (STEMPEL_SESSION_KEEPER (object), result, &error))
+    g_message ("The session ends by itself: %s", error->message);
+
+  stempel_backend_close (STEMPEL_BACKEND (object));
+}
+
+/**
+ * stempel_connector_sign_out:
+ * @self: a connector that is open to a Stempel server
+ *
+ * Ends the session there and forgets it here. Emits `sign-in-needed`.
+ */
+void
+stempel_connector_sign_out (StempelConnector *self)
+{
+  g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
+  g_return_if_fail (get_keeper (self) != NULL);
+
+  stempel_session_keeper_sign_out_async (get_keeper (self), signed_out_cb, NULL);
+  self->keeps_session = FALSE;
+  stempel_secrets_forget_async (self->profile, NULL, NULL, NULL);
+  g_clear_object (&self->client);
+  g_signal_emit (self, signals[SIGNAL_SIGN_IN_NEEDED], 0);
 }
 
 /**

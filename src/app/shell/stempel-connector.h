@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (StempelConnector, stempel_connector, STEMPEL, CONNECTOR, GObject)
 
 /* Signals: `opening`, `opened` (StempelClient), `failed` (GError), `setup-needed` (nothing to
- * connect to yet), `password-needed` (StempelProfile). */
+ * connect to yet), `password-needed` (StempelProfile). Of a Stempel server: `sign-in-needed`,
+ * `sign-in-refused` (GError), `session-ended` (renew it or give up), `renewed`. */
 StempelConnector    *stempel_connector_new           (void);
 void                 stempel_connector_start         (StempelConnector *self);
 void                 stempel_connector_open          (StempelConnector *self,
@@ -23,6 +24,16 @@ void                 stempel_connector_open          (StempelConnector *self,
                                                       const char       *password,
                                                       gboolean          remember);
 void                 stempel_connector_reopen        (StempelConnector *self);
+void                 stempel_connector_sign_in       (StempelConnector *self,
+                                                      const char       *email,
+                                                      const char       *password,
+                                                      const char       *code,
+                                                      gboolean          keep);
+void                 stempel_connector_renew         (StempelConnector *self,
+                                                      const char       *password,
+                                                      const char       *code);
+void                 stempel_connector_give_up_session (StempelConnector *self);
+void                 stempel_connector_sign_out      (StempelConnector *self);
 void                 stempel_connector_close         (StempelConnector *self);
 void                 stempel_connector_set_first_program (StempelConnector *self,
                                                           int               template_index);

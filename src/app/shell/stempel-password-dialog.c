@@ -6,16 +6,17 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-#include "stempel-accessible.h"
 #include "stempel-password-dialog.h"
+#include "stempel-password-field.h"
 #include "stempel-switch-field.h"
 
 typedef struct
 {
   StempelConnector *connector;
   StempelProfile   *profile;
-  GtkWidget        *entry;
+  GtkWidget        *field;
   GtkWidget        *remember;
 } Question;
 
@@ -32,13 +33,15 @@ question_free (gpointer data)
 static void
 apply_cb (StempelDialog *dialog, Question *question)
 {
-  g_autofree char *password = g_strdup (gtk_editable_get_text (GTK_EDITABLE (question->entry)));
+  StempelPasswordField *field = STEMPEL_PASSWORD_FIELD (question->field);
+  g_autofree char *password = g_strdup (stempel_password_field_get_password (field));
   g_autoptr(StempelConnector) connector = g_object_ref (question->connector);
   g_autoptr(StempelProfile) profile = g_object_ref (question->profile);
   gboolean remember = stempel_switch_field_get_active (STEMPEL_SWITCH_FIELD (question->remember));
 
   stempel_dialog_close_now (dialog);
   stempel_connector_open (connector, profile, password, remember);
+  explicit_bzero (password, strlen (password));
 }
 
 /**
@@ -67,14 +70,11 @@ stempel_password_dialog_present (GtkWidget *origin, StempelConnector *connector,
 
   question->connector = g_object_ref (connector);
   question->profile = g_object_ref (profile);
-  question->entry = gtk_password_entry_new ();
-  gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (question->entry), TRUE);
-  g_object_set (question->entry, "activates-default", TRUE, NULL);
-  stempel_accessible_name (question->entry, _("Password"));
+  question->field = stempel_password_field_new (NULL, _("_Password"));
   question->remember = stempel_switch_field_new (NULL, _("_Remember the password"));
 
   gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), question->entry);
+  gtk_box_append (GTK_BOX (box), question->field);
   gtk_box_append (GTK_BOX (box), question->remember);
 
   dialog = stempel_dialog_new (_("Password"), _("C_onnect"), box);

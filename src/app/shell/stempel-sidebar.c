@@ -22,6 +22,7 @@ struct _StempelSidebar
   AdwAvatar      *avatar;
   GtkLabel       *person_label;
   GtkLabel       *role_label;
+  GtkLabel       *place_label;
   GtkWidget      *terminal_button;
   GtkWidget      *menu_button;
   GMenuModel     *main_menu;
@@ -92,7 +93,30 @@ role_name (const char *role)
 }
 
 static void
-show_session (StempelSidebar *self, StempelSession *session)
+show_place (StempelSidebar *self, StempelSession *session, const char *place)
+{
+  const char *name = stempel_session_get_name (session);
+  g_autofree char *at = NULL;
+  g_autofree char *whole = NULL;
+
+  if (place == NULL)
+    /* Translators: %s is the name of a person */
+    whole = g_strdup_printf (_("Signed in as %s"), name);
+  else
+    /* Translators: %1$s is the name of a person, %2$s that of a server */
+    whole = g_strdup_printf (_("Signed in as %1$s at %2$s"), name, place);
+
+  /* Translators: below the name of who is signed in; %s is the name of a server */
+  at = place != NULL ? g_strdup_printf (_("at %s"), place) : NULL;
+  gtk_label_set_text (self->place_label, at);
+  gtk_widget_set_visible (GTK_WIDGET (self->place_label), place != NULL);
+  gtk_widget_set_tooltip_text (self->person_box, whole);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->person_box),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, whole, -1);
+}
+
+static void
+show_session (StempelSidebar *self, StempelSession *session, const char *place)
 {
   StempelMerchant *merchant = session != NULL ? stempel_session_get_merchant (session) : NULL;
 
@@ -106,6 +130,7 @@ show_session (StempelSidebar *self, StempelSession *session)
   adw_avatar_set_text (self->avatar, stempel_session_get_name (session));
   gtk_label_set_text (self->person_label, stempel_session_get_name (session));
   gtk_label_set_text (self->role_label, role_name (stempel_session_get_role (session)));
+  show_place (self, session, place);
 }
 
 static void
@@ -159,6 +184,7 @@ stempel_sidebar_class_init (StempelSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, avatar);
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, person_label);
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, role_label);
+  gtk_widget_class_bind_template_child (widget_class, StempelSidebar, place_label);
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, terminal_button);
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, main_menu);
@@ -188,9 +214,10 @@ stempel_sidebar_init (StempelSidebar *self)
  * stempel_sidebar_set_client:
  * @self: a sidebar
  * @client: (nullable): whose pages are offered; %NULL offers none
+ * @place: (nullable): the name of the computer that it leads to, %NULL for this one
  */
 void
-stempel_sidebar_set_client (StempelSidebar *self, StempelClient *client)
+stempel_sidebar_set_client (StempelSidebar *self, StempelClient *client, const char *place)
 {
   GtkWidget *row;
   const StempelPageInfo *infos;
@@ -201,7 +228,7 @@ stempel_sidebar_set_client (StempelSidebar *self, StempelClient *client)
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list_box))) != NULL)
     gtk_list_box_remove (self->list_box, row);
 
-  show_session (self, client != NULL ? stempel_client_get_session (client) : NULL);
+  show_session (self, client != NULL ? stempel_client_get_session (client) : NULL, place);
   gtk_widget_set_visible (self->terminal_button,
                           client != NULL &&
                           stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (StempelSidebar, stempel_sidebar, STEMPEL, SIDEBAR, AdwBin)
 
 /* Signal: `page-activated` (const char *name). Property: `folded`, whether it fills the window. */
 void                   stempel_sidebar_set_client (StempelSidebar *self,
-                                                   StempelClient  *client);
+                                                   StempelClient  *client,
+                                                   const char     *place);
 void                   stempel_sidebar_select     (StempelSidebar *self,
                                                    const char     *page);
 const StempelPageInfo *stempel_sidebar_get_nth    (StempelSidebar *self,

@@ -16,6 +16,7 @@
 #include "stempel-local-setup.h"
 #include "stempel-settings.h"
 #include "stempel-setup-form.h"
+#include "stempel-sign-in-page.h"
 #include "stempel-welcome-window.h"
 
 struct _StempelWelcomeWindow
@@ -29,6 +30,7 @@ struct _StempelWelcomeWindow
   StempelSetupForm     *setup_form;
   GtkLabel             *stage_label;
   AdwStatusPage        *error_page;
+  StempelSignInPage    *sign_in_page;
 
   StempelConnector     *connector;   /* (owned) */
   GCancellable         *cancellable; /* (owned) (nullable) */
@@ -42,8 +44,8 @@ static void
 show_page (StempelWelcomeWindow *self, const char *name)
 {
   gtk_stack_set_visible_child_name (self->stack, name);
-  gtk_widget_set_visible (self->back_button, g_str_equal (name, "setup") ||
-                          g_str_equal (name, "error"));
+  gtk_widget_set_visible (self->back_button, !g_str_equal (name, "choice") &&
+                          !g_str_equal (name, "progress"));
   gtk_widget_set_visible (self->start_button, g_str_equal (name, "setup"));
   stempel_focus_within (gtk_stack_get_visible_child (self->stack));
 }
@@ -146,7 +148,15 @@ own_cb (StempelWelcomeWindow *self)
 static void
 server_cb (StempelWelcomeWindow *self)
 {
-  stempel_connection_dialog_present (GTK_WIDGET (self), self->connector);
+  stempel_connection_dialog_present (GTK_WIDGET (self), self->connector,
+                                     STEMPEL_PROFILE_KIND_SERVER);
+}
+
+static void
+postgresql_cb (StempelWelcomeWindow *self)
+{
+  stempel_connection_dialog_present (GTK_WIDGET (self), self->connector,
+                                     STEMPEL_PROFILE_KIND_POSTGRESQL);
 }
 
 static void
@@ -198,6 +208,7 @@ stempel_welcome_window_class_init (StempelWelcomeWindowClass *klass)
 
   g_type_ensure (STEMPEL_TYPE_BUTTON);
   g_type_ensure (STEMPEL_TYPE_SETUP_FORM);
+  g_type_ensure (STEMPEL_TYPE_SIGN_IN_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/lu/stempel/Stempel/ui/stempel-welcome-window.ui");
   gtk_widget_class_bind_template_child (widget_class, StempelWelcomeWindow, stack);
@@ -207,9 +218,11 @@ stempel_welcome_window_class_init (StempelWelcomeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StempelWelcomeWindow, setup_form);
   gtk_widget_class_bind_template_child (widget_class, StempelWelcomeWindow, stage_label);
   gtk_widget_class_bind_template_child (widget_class, StempelWelcomeWindow, error_page);
+  gtk_widget_class_bind_template_child (widget_class, StempelWelcomeWindow, sign_in_page);
   gtk_widget_class_bind_template_callback (widget_class, demo_cb);
   gtk_widget_class_bind_template_callback (widget_class, own_cb);
   gtk_widget_class_bind_template_callback (widget_class, server_cb);
+  gtk_widget_class_bind_template_callback (widget_class, postgresql_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
@@ -258,4 +271,18 @@ stempel_welcome_window_show_error (StempelWelcomeWindow *self, const GError *err
   adw_status_page_set_description (self->error_page, escaped);
   show_page (self, "error");
   stempel_announce (GTK_WIDGET (self), text);
+}
+
+/**
+ * stempel_welcome_window_show_sign_in:
+ * @self: a window whose connector leads to a Stempel server
+ */
+void
+stempel_welcome_window_show_sign_in (StempelWelcomeWindow *self)
+{
+  g_return_if_fail (STEMPEL_IS_WELCOME_WINDOW (self));
+
+  stempel_sign_in_page_ask (self->sign_in_page, self->connector);
+  show_page (self, "sign-in");
+  gtk_widget_grab_focus (GTK_WIDGET (self->sign_in_page));
 }

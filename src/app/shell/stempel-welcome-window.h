@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (StempelWelcomeWindow, stempel_welcome_window, STEMPEL, WEL
 
 StempelWelcomeWindow *stempel_welcome_window_new        (GtkApplication       *application,
                                                          StempelConnector     *connector);
+void                  stempel_welcome_window_show_sign_in (StempelWelcomeWindow *self);
 void                  stempel_welcome_window_show_error (StempelWelcomeWindow *self,
                                                          const GError         *error);
 

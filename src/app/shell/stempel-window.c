@@ -19,6 +19,7 @@
 #include "stempel-settings.h"
 #include "stempel-shortcuts.h"
 #include "stempel-sidebar.h"
+#include "stempel-sign-in-page.h"
 #include "stempel-state-page.h"
 #include "stempel-window.h"
 
@@ -34,6 +35,7 @@ struct _StempelWindow
   GtkStack                *stack;
   StempelStatePage        *failure_page;
   GtkWidget               *retry_button;
+  StempelSignInPage       *sign_in_page;
 
   StempelClient           *client; /* (owned) (nullable) */
 };
@@ -199,6 +201,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StempelWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelWindow, failure_page);
   gtk_widget_class_bind_template_child (widget_class, StempelWindow, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, StempelWindow, sign_in_page);
   gtk_widget_class_bind_template_callback (widget_class, page_activated_cb);
 }
 
@@ -265,6 +268,7 @@ stempel_window_class_init (StempelWindowClass *klass)
   g_type_ensure (STEMPEL_TYPE_CONNECTION_BANNER);
   g_type_ensure (STEMPEL_TYPE_FOLD);
   g_type_ensure (STEMPEL_TYPE_SIDEBAR);
+  g_type_ensure (STEMPEL_TYPE_SIGN_IN_PAGE);
   g_type_ensure (STEMPEL_TYPE_STATE_PAGE);
   bind_template (widget_class);
   install_actions (widget_class);
@@ -348,14 +352,38 @@ remove_pages (StempelWindow *self)
 }
 
 /**
+ * stempel_window_show_sign_in:
+ * @self: a window
+ * @connector: who signs in
+ *
+ * Nothing of who was signed in before stays to be seen.
+ */
+void
+stempel_window_show_sign_in (StempelWindow *self, StempelConnector *connector)
+{
+  g_return_if_fail (STEMPEL_IS_WINDOW (self));
+
+  gtk_stack_set_visible_child_name (self->stack, "sign-in");
+  remove_pages (self);
+  g_clear_object (&self->client);
+  stempel_sidebar_set_client (self->sidebar, NULL, NULL);
+  stempel_connection_banner_set_backend (self->banner, NULL);
+  adw_window_title_set_title (self->title, "Stempel");
+  stempel_fold_set_sidebar_shown (self->fold, FALSE);
+  stempel_sign_in_page_ask (self->sign_in_page, connector);
+  gtk_widget_grab_focus (GTK_WIDGET (self->sign_in_page));
+}
+
+/**
  * stempel_window_set_client:
  * @self: a window
  * @client: an opened client
+ * @place: (nullable): the name of the computer that it leads to, %NULL for this one
  *
  * Shows the pages that who is signed in may see, and of these the one that was seen last.
  */
 void
-stempel_window_set_client (StempelWindow *self, StempelClient *client)
+stempel_window_set_client (StempelWindow *self, StempelClient *client, const char *place)
 {
   const StempelPageInfo *info;
   g_autofree char *last = g_settings_get_string (stempel_settings_get_default (), "page");
@@ -366,7 +394,7 @@ stempel_window_set_client (StempelWindow *self, StempelClient *client)
   gtk_stack_set_visible_child_name (self->stack, "connecting");
   remove_pages (self);
   g_set_object (&self->client, client);
-  stempel_sidebar_set_client (self->sidebar, client);
+  stempel_sidebar_set_client (self->sidebar, client, place);
   stempel_connection_banner_set_backend (self->banner, stempel_client_get_backend (client));
 
   info = stempel_sidebar_has (self->sidebar, last) ? stempel_page_info_find (last)

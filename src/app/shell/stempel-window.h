@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "stempel-client.h"
+#include "stempel-connector.h"
 
 G_BEGIN_DECLS
 
@@ -18,10 +18,13 @@ G_DECLARE_FINAL_TYPE (StempelWindow, stempel_window, STEMPEL, WINDOW, AdwApplica
 /* Actions: see stempel-navigation.h. */
 StempelWindow *stempel_window_new             (GtkApplication *application);
 void           stempel_window_set_client      (StempelWindow  *self,
-                                               StempelClient  *client);
+                                               StempelClient  *client,
+                                               const char     *place);
 StempelClient *stempel_window_get_client      (StempelWindow  *self);
 void           stempel_window_focus_page      (StempelWindow  *self);
 void           stempel_window_show_connecting (StempelWindow  *self);
+void           stempel_window_show_sign_in    (StempelWindow  *self,
+                                               StempelConnector *connector);
 void           stempel_window_show_failure    (StempelWindow  *self,
                                                const GError   *error);
 

@@ -314,6 +314,12 @@ static const struct { const char *reason, *sentence; } unavailable_sentences[] =
        "after "
                  "the database.") },
   { "database", N_("The server has no database of this name. Check the name in the connection.") },
+  { "foreign",
+    N_("What answers at this address is not a Stempel server. Check the address in the "
+       "connection.") },
+  { "tls",
+    N_("No encrypted connection to the server came about. Check the address in the connection.") },
+  { "too_large", N_("The answer of the server is too large. Ask for less at a time.") },
   { "cluster",
     N_("The database of this computer does not start. Restart the computer and try again.") },
   { "database_newer",
@@ -327,11 +333,52 @@ static const struct { const char *reason, *sentence; } unavailable_sentences[] =
                     "whoever looks after it.") },
 };
 
+/* Whatever it is, nothing was sent, and nobody is asked to pass over it. */
+static const struct { const char *fault, *sentence; } certificate_sentences[] = {
+  { "unknown_issuer",
+    N_("The certificate of the server comes from an authority that this computer does not know, "
+       "so it cannot be told from a stranger. Nothing was sent. Ask whoever looks after the "
+       "server.") },
+  { "wrong_name",
+    N_("The certificate of the server is for another name. Nothing was sent. Check the address; if "
+       "it is right, ask whoever looks after the server.") },
+  { "expired",
+    N_("The certificate of the server has expired. Nothing was sent. Ask whoever looks after the "
+       "server to renew it.") },
+  { "not_yet_valid",
+    N_("The certificate of the server is not valid yet. Nothing was sent. Check the date and the "
+       "time of this computer.") },
+  { "revoked",
+    N_("The certificate of the server was withdrawn. Nothing was sent. Ask whoever looks after the "
+       "server.") },
+  { "weak",
+    N_("The certificate of the server is too weak to protect anything. Nothing was sent. Ask "
+       "whoever looks after the server.") },
+};
+
+static char *
+certificate_text (const GError *error)
+{
+  const char *fault = stempel_error_get_fact_string (error, "fault");
+
+  for (guint i = 0; i < G_N_ELEMENTS (certificate_sentences); i++)
+    {
+      if (g_strcmp0 (fault, certificate_sentences[i].fault) == 0)
+        return g_strdup (_(certificate_sentences[i].sentence));
+    }
+
+  return g_strdup (_("The certificate of the server is not in order. Nothing was sent. Ask whoever "
+                     "looks after the server."));
+}
+
 static char *
 unavailable_text (const GError *error)
 {
   const char *reason = stempel_error_get_fact_string (error, "reason");
   const char *package = stempel_error_get_fact_string (error, "package");
+
+  if (g_strcmp0 (reason, "certificate") == 0)
+    return certificate_text (error);
 
   for (guint i = 0; i < G_N_ELEMENTS (unavailable_sentences); i++)
     {
@@ -348,11 +395,27 @@ unavailable_text (const GError *error)
   return g_strdup (_("The database cannot be reached at the moment. Try again in a little while."));
 }
 
+static const struct { const char *reason, *sentence; } unauthenticated_sentences[] = {
+  { "password", N_("The server does not accept this user with this password. Check both.") },
+  { "credentials", N_("The e-mail address or the password is not right.") },
+  { "code_required", N_("The six-digit code is needed as well.") },
+  { "code_invalid", N_("This code is not right, or it is over. Enter the one that is shown now.") },
+  { "session_ended", N_("You are no longer signed in. Try again to sign in and go on.") },
+  { "other_login",
+    N_("This is somebody else than who was signed in. Sign in as the same person, or sign out "
+       "first.") },
+};
+
 static char *
 unauthenticated_text (const GError *error)
 {
-  if (g_strcmp0 (stempel_error_get_fact_string (error, "reason"), "password") == 0)
-    return g_strdup (_("The server does not accept this user with this password. Check both."));
+  const char *reason = stempel_error_get_fact_string (error, "reason");
+
+  for (guint i = 0; i < G_N_ELEMENTS (unauthenticated_sentences); i++)
+    {
+      if (g_strcmp0 (reason, unauthenticated_sentences[i].reason) == 0)
+        return g_strdup (_(unauthenticated_sentences[i].sentence));
+    }
 
   return g_strdup (_("This user has no login here, or it was disabled. Ask a manager."));
 }
@@ -417,6 +480,21 @@ domain_text (const GError *error)
     }
 }
 
+/* A refusal explains itself. Of what nobody expected there is more in the log of the server. */
+static char *
+with_request_id (char *sentence, const GError *error)
+{
+  g_autofree char *owned = sentence;
+  const char *id = stempel_error_get_fact_string (error, "request_id");
+
+  if (id == NULL || error->code != STEMPEL_ERROR_UNAVAILABLE)
+    return g_steal_pointer (&owned);
+
+  /* Translators: %1$s is a sentence about an error, %2$s what the log of the server calls the
+   * request */
+  return g_strdup_printf (_("%1$s\nRequest: %2$s"), owned, id);
+}
+
 /**
  * stempel_error_text:
  * @error: an error of any domain
@@ -432,7 +510,7 @@ stempel_error_text (const GError *error)
   g_return_val_if_fail (error != NULL, NULL);
 
   if (error->domain == STEMPEL_ERROR)
-    return domain_text (error);
+    return with_request_id (domain_text (error), error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return g_strdup (_("The database did not answer in time. Try again in a little while."));
