@@ -8,6 +8,7 @@
 #include "stempel-error.h"
 #include "stempel-http-address.h"
 #include "stempel-http-backend.h"
+#include "stempel-json.h"
 #include "stempel-session-keeper.h"
 
 /**
@@ -309,7 +310,7 @@ stempel_session_keeper_call_async (StempelBackend      *backend,
 {
   StempelSessionKeeper *self = STEMPEL_SESSION_KEEPER (backend);
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *text = json_to_string (request, FALSE);
+  g_autofree char *text = stempel_json_to_text (request);
   Call *call = g_new0 (Call, 1);
 
   /* What is sent again is what was sent, whatever becomes of the caller's. */

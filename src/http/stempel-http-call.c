@@ -11,6 +11,7 @@
 #include "stempel-http-error.h"
 #include "stempel-http-message.h"
 #include "stempel-http-transfer.h"
+#include "stempel-json.h"
 
 #define SHORTEST_PAUSE_MS 20
 #define FIRST_PAUSE_MS 150
@@ -333,7 +334,7 @@ stempel_http_call_async (StempelHttpLine         *line,
   const StempelOperationInfo *info = stempel_operation_get_info (operation);
   guint all_ms = info->writes ? times->write_ms : times->read_ms;
   g_autoptr(GTask) task = NULL;
-  g_autofree char *text = json_to_string (request, FALSE);
+  g_autofree char *text = stempel_json_to_text (request);
   Call *call = g_new0 (Call, 1);
 
   task = g_task_new (NULL, info->writes ? NULL : cancellable, callback, user_data);

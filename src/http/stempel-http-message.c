@@ -12,6 +12,7 @@
 
 #include "stempel-error.h"
 #include "stempel-http-message.h"
+#include "stempel-json.h"
 
 /* The server reads no longer entity tags. */
 #define LARGEST_REVISION 999999999
@@ -32,7 +33,7 @@ to_text (JsonNode *value)
   if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING)
     return json_node_dup_string (value);
 
-  return json_to_string (value, FALSE);
+  return stempel_json_to_text (value);
 }
 
 static GError *
@@ -166,7 +167,7 @@ static void
 add_body (SoupMessage *message, JsonObject *members)
 {
   g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), members);
-  char *text = json_to_string (node, FALSE);
+  char *text = stempel_json_to_text (node);
   g_autoptr(GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
   set_body (message, bytes);

@@ -171,6 +171,14 @@ test_a_query_has_no_null (HttpFixture *fixture, gconstpointer data)
   check_arrives (fixture, STEMPEL_OPERATION_CUSTOMER_SEARCH, "{}", "{}");
 }
 
+static void
+test_control_characters (HttpFixture *fixture, gconstpointer data)
+{
+  const char *store = "{\"name\": \"a\\u001fb\\u0001c\\n\"}";
+
+  check_arrives (fixture, STEMPEL_OPERATION_STORE_SAVE, store, store);
+}
+
 /* What fits into no entity tag is refused by the database like that of a direct connection. */
 static void
 test_odd_revisions_stay_in_the_body (HttpFixture *fixture, gconstpointer data)
@@ -219,6 +227,7 @@ main (int argc, char *argv[])
   ADD ("every-operation", test_every_operation_arrives);
   ADD ("adding", test_who_adds_has_no_id);
   ADD ("null", test_a_query_has_no_null);
+  ADD ("control-characters", test_control_characters);
   ADD ("odd-revisions", test_odd_revisions_stay_in_the_body);
   ADD ("missing", test_missing_parts_of_the_path);
 #undef ADD
