@@ -28,6 +28,7 @@
 
 #define JSON_TYPE "application/json"
 #define DRAIN_TICK_MS 20
+#define REFUSAL_MS 100
 
 struct _StempelServer
 {
@@ -77,6 +78,23 @@ call_free (Call *call)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
+
+/* An answer that waits for its time. */
+typedef struct
+{
+  StempelServer       *server;   /* (owned) */
+  StempelHttpExchange *exchange; /* (owned) */
+  GError              *error;    /* (owned) */
+} Refusal;
+
+static void
+refusal_free (Refusal *refusal)
+{
+  g_object_unref (refusal->server);
+  stempel_http_exchange_unref (refusal->exchange);
+  g_error_free (refusal->error);
+  g_free (refusal);
+}
 
 static void
 stempel_server_dispose (GObject *object)
@@ -343,6 +361,34 @@ new_rate_error (gint64 wait)
   return stempel_error_new_for_problem (problem, "too many requests");
 }
 
+static gboolean
+refuse_cb (gpointer user_data)
+{
+  Refusal *refusal = user_data;
+
+  if (g_queue_remove (&refusal->server->flight, refusal->exchange))
+    {
+      answer_error (refusal->server, refusal->exchange, refusal->error);
+      stempel_http_exchange_unref (refusal->exchange);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Who does not wait by themselves is made to: a flood that is answered at once is the faster. */
+static void
+refuse_later (StempelServer *self, StempelHttpExchange *exchange, GError *error)
+{
+  Refusal *refusal = g_new0 (Refusal, 1);
+
+  refusal->server = g_object_ref (self);
+  refusal->exchange = stempel_http_exchange_ref (exchange);
+  refusal->error = error;
+  g_queue_push_tail (&self->flight, stempel_http_exchange_ref (exchange));
+  g_timeout_add_full (G_PRIORITY_DEFAULT, REFUSAL_MS, refuse_cb, refusal,
+                      (GDestroyNotify) refusal_free);
+}
+
 /* A proxy that names nobody is everybody, and so counted as nobody. */
 static gboolean
 is_within_rate (StempelServer *self, StempelHttpExchange *exchange,
@@ -353,13 +399,12 @@ is_within_rate (StempelServer *self, StempelHttpExchange *exchange,
                                           counted ? head->address : NULL,
                                           stempel_http_request_find_token (head->authorization),
                                           g_get_monotonic_time ());
-  g_autoptr(GError) error = wait > 0 ? new_rate_error (wait) : NULL;
 
-  if (error == NULL)
+  if (wait == 0)
     return TRUE;
 
   stempel_http_exchange_set_operation (exchange, info->name);
-  answer_error (self, exchange, error);
+  refuse_later (self, exchange, new_rate_error (wait));
 
   return FALSE;
 }

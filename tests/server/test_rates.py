@@ -45,9 +45,28 @@ def sessions(db):
         assert client.send('PUT', '/v1/stores', {}, Authorization=f'Bearer {manager}')[0] == 422
 
 
+@test('who asks on is kept waiting, but not beyond the end of the server')
+def kept_waiting(db):
+    bakery = db.merchant()
+    with Server(db, environment=SLOW) as server:
+        flood = Session(server, open_session(bakery.staff))
+        passed(flood, 10)
+        began = time.monotonic()
+        assert passed(flood, 10) == 0
+        assert time.monotonic() - began >= 10 * .09
+        # What ends while somebody is kept waiting answers them.
+        client = server.connect()
+        client.sendall(b'GET /v1/stores HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer '
+                       + flood.token.encode() + b'\r\n\r\n')
+        time.sleep(.02)
+        assert server.end() == 0
+        assert client.recv(100).startswith(b'HTTP/1.1 429')
+        client.close()
+
+
 @test('an address has ten times as much, if a proxy tells it')
 def addresses(db):
-    with Server(db, environment=SLOW | {'STEMPEL_RATE_READ': '6'}) as server:
+    with Server(db, environment=SLOW) as server:
         client = Session(server)
         count = sum(passed(client, 1, X_Forwarded_For='192.0.2.7', Authorization=f'Bearer {n}')
                     for n in range(30))
