@@ -3,15 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs inside tests/support/headless. The screen is only read through AT-SPI."""
 
+import os
 import pathlib
-import tempfile
 
 import a11y
 import private_server
 import server_door
 import tap
 
-KEPT = pathlib.Path(tempfile.mkdtemp(prefix="stempel-kept.")) / "secrets"
+KEPT = pathlib.Path(os.environ["XDG_CONFIG_HOME"]) / "kept" / "secrets"
 
 
 def environment():
@@ -138,6 +138,7 @@ def keep(app, server):
 
 
 def test_a_day_through_a_server():
+    KEPT.parent.mkdir(parents=True)
     with private_server.PrivateServer() as server:
         server.demo()
         with server_door.ServerDoor(server) as door:
