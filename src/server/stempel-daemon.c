@@ -25,6 +25,7 @@
 /* Clients are written for these: they are part of what the server promises. */
 #define HEADER_BYTES (16 * 1024)
 #define BODY_BYTES (256 * 1024)
+#define N_SIGNALS 3
 
 typedef struct
 {
@@ -34,12 +35,15 @@ typedef struct
   StempelServer       *server;  /* (owned) */
   StempelStatus       *status;  /* (owned) */
   StempelJobRunner    *jobs;    /* (owned) */
+  guint                signal_ids[N_SIGNALS];
   gboolean             ended;
 } Daemon;
 
 static void
 daemon_clear (Daemon *self)
 {
+  for (guint i = 0; i < N_SIGNALS; i++)
+    g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   g_clear_object (&self->status);
   g_clear_object (&self->jobs);
   g_clear_object (&self->server);
@@ -237,9 +241,6 @@ static void
 serve (Daemon *self)
 {
   gboolean drained = FALSE;
-  guint on_term = g_unix_signal_add (SIGTERM, quit_cb, self);
-  guint on_int = g_unix_signal_add (SIGINT, quit_cb, self);
-  guint on_hup = g_unix_signal_add (SIGHUP, reload_cb, self);
   guint watch = stempel_service_watch ();
 
   stempel_service_notify ("READY=1");
@@ -253,10 +254,17 @@ serve (Daemon *self)
          !stempel_job_runner_is_quiet (self->jobs))
     g_main_context_iteration (NULL, TRUE);
 
-  g_source_remove (on_term);
-  g_source_remove (on_int);
-  g_source_remove (on_hup);
   g_clear_handle_id (&watch, g_source_remove);
+}
+
+static void
+watch_signals (Daemon *self)
+{
+  static const int signals[N_SIGNALS] = { SIGTERM, SIGINT, SIGHUP };
+
+  for (guint i = 0; i < N_SIGNALS; i++)
+    self->signal_ids[i] =
+      g_unix_signal_add (signals[i], signals[i] == SIGHUP ? reload_cb : quit_cb, self);
 }
 
 /**
@@ -275,6 +283,8 @@ stempel_daemon_run (StempelConfigSource *source, StempelConfig *config, GError *
   g_auto(Daemon) self = { .source = source, .started = config };
   StempelServerSettings settings;
 
+  /* Before anybody can connect: who does may end it at once. */
+  watch_signals (&self);
   stempel_log_start ();
   stempel_log_set (config->log_format, config->log_level);
   fill_server_settings (&settings, config);

@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include "stempel-backend.h"
+#include "stempel-error.h"
 #include "stempel-lane.h"
 #include "stempel-pg-call.h"
 
@@ -178,6 +179,23 @@ stempel_lane_get_running (StempelLane *self)
 
 static void start_calls (StempelLane *self);
 
+/* Takes @error. That the server is not let in is no affair of whoever asks it. */
+static GError *
+judge (GError *error)
+{
+  GError *told;
+
+  if (!g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAUTHENTICATED) ||
+      g_strcmp0 (stempel_error_get_fact_string (error, "reason"), STEMPEL_PG_REASON_PASSWORD) != 0)
+    return error;
+
+  g_message ("the database does not let this server in: %s", error->message);
+  told = stempel_pg_error_new (STEMPEL_PG_REASON_CONNECTION, "%s", error->message);
+  g_error_free (error);
+
+  return told;
+}
+
 static void
 called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -186,6 +204,9 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   StempelLane *self = call->lane;
   GError *error = NULL;
   GBytes *reply = stempel_pg_call_bytes_finish (result, &error);
+
+  if (reply == NULL)
+    error = judge (error);
 
   self->running--;
   if (call->account != 0)

@@ -169,4 +169,21 @@ def signs_in(db):
         assert 'horse' not in server.log.read_text()
 
 
+@test('a database that does not let the server in is unavailable, whoever asks')
+def not_let_in(db):
+    token = db.merchant().manager.call('session_open')['token']
+    with Server(db, environment={'STEMPEL_LOG_LEVEL': 'warning'}) as server:
+        client = Session(server, token)
+        assert client.send('GET', '/v1/stores')[0] == 200
+        db.rows(f'alter role {server.role} nologin')
+        db.rows('select pg_terminate_backend(pid) from pg_stat_activity where usename = %s',
+                server.role)
+        status, headers, problem = client.send('GET', '/v1/stores')
+        assert (status, problem['code'], problem['reason']) == (
+            503, 'unavailable', 'connection'), problem
+        assert 'WWW-Authenticate' not in headers
+        db.rows(f'alter role {server.role} login')
+        assert client.send('GET', '/v1/stores')[0] == 200
+
+
 run()
