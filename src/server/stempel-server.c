@@ -304,6 +304,13 @@ standby_called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   stempel_http_exchange_unref (call->exchange);
 }
 
+static const char *
+find_token (StempelHttpExchange *exchange)
+{
+  return stempel_http_request_find_token (stempel_http_exchange_get_header (exchange,
+                                                                            "Authorization"));
+}
+
 static void
 call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOperation operation,
                 gint64 account, char *request, char *envelope, GAsyncReadyCallback callback)
@@ -321,8 +328,7 @@ call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOpera
   stempel_http_exchange_set_operation (exchange, call->info->name);
   g_queue_push_tail (&self->flight, stempel_http_exchange_ref (exchange));
 
-  call->key = stempel_standby_get_key (self->standby, stempel_http_exchange_get_header (
-                                         exchange, "Authorization"));
+  call->key = stempel_standby_get_key (self->standby, find_token (exchange));
   if (callback == called_cb && stempel_standby_takes (self->standby, call->info, call->key))
     stempel_standby_call_async (self->standby, call->info, request, envelope, standby_called_cb,
                                 call);
@@ -397,7 +403,7 @@ is_within_rate (StempelServer *self, StempelHttpExchange *exchange,
   gboolean counted = head->address != NULL && !is_proxy (self, head->address);
   gint64 wait = stempel_rate_limits_take (self->limits, info->rate_class,
                                           counted ? head->address : NULL,
-                                          stempel_http_request_find_token (head->authorization),
+                                          find_token (exchange),
                                           g_get_monotonic_time ());
 
   if (wait == 0)

@@ -18,6 +18,7 @@
 #include <stdio.h>
 
 #include "stempel-error.h"
+#include "stempel-pg-ask.h"
 #include "stempel-pg-conninfo.h"
 #include "stempel-pg-pool.h"
 #include "stempel-standby.h"
@@ -32,7 +33,7 @@
 /* After something went wrong. */
 #define REST_USEC G_USEC_PER_SEC
 #define LINE_MS 1000
-#define QUERY_USEC (3 * G_USEC_PER_SEC)
+#define QUERY_MS 3000
 
 /* What is inserted holds every commit, also of those who do not wait for the disk. */
 #define PRIMARY_POSITION "select pg_current_wal_insert_lsn ()"
@@ -164,9 +165,8 @@ find_known_at (StempelStandby *self, const char *text)
 
 typedef struct
 {
-  StempelStandby      *standby;    /* (owned) */
-  StempelPgConnection *connection; /* (owned) (nullable) */
-  gint64               at;
+  StempelStandby *standby; /* (owned) */
+  gint64          at;
 } Sampling;
 
 static void
@@ -184,34 +184,12 @@ sampled_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(Sampling) sampling = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(PGresult) rows = NULL;
+  g_autofree char *position = stempel_pg_ask_finish (result, &error);
 
-  rows = stempel_pg_connection_query_finish (STEMPEL_PG_CONNECTION (object), result, &error);
-  stempel_pg_pool_release (sampling->standby->primary, sampling->connection);
-  if (rows != NULL && PQntuples (rows) == 1)
-    add_sample (sampling->standby, sampling->at, PQgetvalue (rows, 0, 0));
-  else if (error != NULL)
+  if (position != NULL)
+    add_sample (sampling->standby, sampling->at, position);
+  else
     g_info ("no position of the primary: %s", error->message);
-}
-
-static void
-sample_acquired_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(Sampling) sampling = user_data;
-  g_autoptr(GError) error = NULL;
-  const char *values[] = { NULL };
-
-  sampling->connection = stempel_pg_pool_acquire_finish (STEMPEL_PG_POOL (object), result, &error);
-  if (sampling->connection == NULL)
-    {
-      g_info ("no position of the primary: %s", error->message);
-      return;
-    }
-
-  sampling->at = g_get_monotonic_time ();
-  stempel_pg_connection_query_async (sampling->connection, STEMPEL_PG_QUERY_READ, PRIMARY_POSITION,
-                                     values, sampling->at + QUERY_USEC, NULL, sampled_cb, sampling);
-  g_steal_pointer (&sampling);
 }
 
 static gboolean
@@ -235,7 +213,9 @@ tick_cb (gpointer user_data)
   self->sampling = TRUE;
   sampling = g_new0 (Sampling, 1);
   sampling->standby = g_rc_box_acquire (self);
-  stempel_pg_pool_acquire_async (self->primary, NULL, sample_acquired_cb, sampling);
+  sampling->at = now;
+  stempel_pg_ask_async (self->primary, STEMPEL_PG_QUERY_READ, PRIMARY_POSITION, NULL, QUERY_MS,
+                        sampled_cb, sampling);
 
   return G_SOURCE_CONTINUE;
 }
@@ -316,16 +296,16 @@ stempel_standby_free (StempelStandby *self)
 /**
  * stempel_standby_get_key:
  * @self: (nullable): a standby
- * @authorization: (nullable): the header of that name
+ * @token: (nullable): the token of a session
  *
  * Returns: (transfer full) (nullable): what the session is known by here, which is not its token;
  *   %NULL where there is no standby or no session
  */
 char *
-stempel_standby_get_key (StempelStandby *self, const char *authorization)
+stempel_standby_get_key (StempelStandby *self, const char *token)
 {
-  return self != NULL && authorization != NULL
-    ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, authorization, -1)
+  return self != NULL && token != NULL
+    ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1)
     : NULL;
 }
 
@@ -475,7 +455,7 @@ acquired_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   stempel_pg_connection_query_async (call->connection, STEMPEL_PG_QUERY_READ, call->sql, values,
-                                     g_get_monotonic_time () + QUERY_USEC, NULL, queried_cb,
+                                     g_get_monotonic_time () + QUERY_MS * 1000, NULL, queried_cb,
                                      g_object_ref (task));
 }
 
