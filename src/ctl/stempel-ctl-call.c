@@ -55,10 +55,25 @@ stempel_ctl_call (StempelBackend    *backend,
   return answer.reply;
 }
 
+/* Everybody on the computer can read a command line: what is secret comes by stdin. */
+static JsonNode *
+read_request (const char *text)
+{
+  g_autofree char *typed = NULL;
+  g_autoptr(JsonNode) request = NULL;
+
+  if (g_strcmp0 (text, "-") != 0)
+    request = json_from_string (text != NULL ? text : "{}", NULL);
+  else if (g_file_get_contents ("/dev/stdin", &typed, NULL, NULL))
+    request = json_from_string (typed, NULL);
+
+  return request != NULL && JSON_NODE_HOLDS_OBJECT (request) ? g_steal_pointer (&request) : NULL;
+}
+
 /**
  * stempel_ctl_run_call:
  * @options: the options
- * @arguments: the operation and, when it has one, the request
+ * @arguments: the operation and, when it has one, the request, or `-` for stdin
  *
  * Returns: the exit status
  */
@@ -75,8 +90,8 @@ stempel_ctl_run_call (StempelCtlOptions *options, char **arguments)
   if (!stempel_operation_find (arguments[0], &operation))
     return stempel_ctl_usage ("there is no operation “%s”", arguments[0]);
 
-  request = json_from_string (arguments[1] != NULL ? arguments[1] : "{}", NULL);
-  if (request == NULL || !JSON_NODE_HOLDS_OBJECT (request))
+  request = read_request (arguments[1]);
+  if (request == NULL)
     return stempel_ctl_usage ("the request is not a JSON object");
 
   if (stempel_operation_get_info (operation)->writes)

@@ -48,6 +48,7 @@ def test_help_and_version_need_nothing():
 def test_wrong_command_lines():
     for arguments in ([], ['dance'], ['cluster'], ['cluster', 'dance'], ['migrate', 'x'], ['call'],
                       ['call', 'dance'], ['call', 'store_list', '[]'], ['call', 'store_list', '{'],
+                      ['call', 'store_list', '-'],
                       ['call', 'store_list', '{}', '--key', 'x'], ['login', 'add', 'x'], ['jobs'],
                       ['jobs', 'dance'], ['jobs', 'run', 'x', 'y'],
                       ['login', 'add', 'x', 'king'], ['login', 'password', 'x', 'staff'],
@@ -100,7 +101,8 @@ def test_key_is_applied_once():
     key = str(uuid.uuid4())
     request = '{"name": "Kirchberg", "zone": "Europe/Luxembourg"}'
     first = json.loads(ctl('call', 'store_save', request, '--key', key, '--user', 'boss'))
-    again = json.loads(ctl('call', 'store_save', request, '--key', key, '--user', 'boss'))
+    again = json.loads(ctl('call', 'store_save', '-', '--key', key, '--user', 'boss',
+                           stdin=request))
     assert not first['replayed'] and again['replayed'] and first['id'] == again['id']
 
 
