@@ -216,7 +216,8 @@ class Database:
         self.door = None
         make_template()
         with contextlib.closing(connect('postgres')) as server, server.cursor() as cursor:
-            cursor.execute(f'create database {self.name} template {TEMPLATE}')
+            # Copying files takes half the time of writing them to the log, page by page.
+            cursor.execute(f'create database {self.name} template {TEMPLATE} strategy file_copy')
         self.admin = self.connect('postgres')
         self.writes = {row[0] for row in
                        self.rows('select name from private.operation where writes')}
