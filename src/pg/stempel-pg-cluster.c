@@ -22,7 +22,8 @@
 
 /* Outlives the last program and stops the server then, also when that program crashed: the kernel
  * gives the lock $1 back. $2 is held by the one watcher there is. The short pause spares a script
- * of several commands a restart for each. Children get no descriptor of $2, or one of them could
+ * of several commands a restart for each. Where the folder was taken away and made anew meanwhile,
+ * the new one is none of its affairs. Children get no descriptor of $2, or one of them could
  * outlive its watcher and pass for it. */
 static const char watcher_script[] =
   "users=$1 watcher=$2 pin=$3; shift 3\n"
@@ -33,6 +34,7 @@ static const char watcher_script[] =
   "  flock --unlock 9 8>&-\n"
   "  sleep 2 8>&- 9>&-\n"
   "  flock --nonblock 9 8>&- || continue\n"
+  "  [ \"$users\" -ef /proc/self/fd/9 ] || exit 0\n"
   "  [ -e \"$pin\" ] || \"$@\" 8>&-\n"
   "  exit 0\n"
   "done\n";
