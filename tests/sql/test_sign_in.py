@@ -174,6 +174,15 @@ def places(db):
         office.sign_in(address='203.0.113.201')
 
 
+@test('who goes on guessing while they wait makes nobody else wait')
+def goes_on(db):
+    office = Office(db)
+    for _ in range(100):
+        office.wrong()
+    assert office.wrong(address=ELSEWHERE)['code'] == 'unauthenticated'
+    assert office.sign_in(address=ELSEWHERE)['login_id'] == office.nora
+
+
 @test('guesses at the same time are all counted')
 def parallel_guesses(db):
     office = Office(db)

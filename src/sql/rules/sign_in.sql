@@ -34,6 +34,23 @@ language sql immutable as $$
                                      || lower(private.plain(request, 'email')))]
 $$;
 
+-- Who has to wait does not count for the other places: they could make everybody wait otherwise.
+create or replace function private.count_sign_in(subjects bytea[], at timestamptz)
+returns timestamptz
+language plpgsql as $$
+declare
+  until timestamptz := private.count_guess(subjects[1], at);
+begin
+  if until is null then
+    until := private.count_guess(subjects[2], at);
+    if until is not null then
+      perform private.guess_undecided(subjects[1]);
+    end if;
+  end if;
+  return until;
+end
+$$;
+
 create or replace function private.audit_sign_in(caller private.caller, action text,
                                                  after jsonb default null)
 returns void
@@ -81,7 +98,7 @@ declare
 begin
   perform private.check_sign_in(request);
   subjects := private.sign_in_subjects(request);
-  until := greatest(private.count_guess(subjects[1], at), private.count_guess(subjects[2], at));
+  until := private.count_sign_in(subjects, at);
   if until is not null then
     return private.wait_problem(until);
   end if;
