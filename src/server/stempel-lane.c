@@ -13,6 +13,7 @@
 #include "stempel-backend.h"
 #include "stempel-lane.h"
 #include "stempel-pg-call.h"
+#include "stempel-wipe.h"
 
 struct _StempelLane
 {
@@ -40,7 +41,7 @@ typedef struct
 static void
 call_free (Call *call)
 {
-  g_free (call->request);
+  stempel_wipe_text (call->request);
   g_free (call->envelope);
   g_free (call);
 }
