@@ -5,9 +5,12 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "stempel-error.h"
 #include "stempel-json.h"
 #include "stempel-pg-call.h"
+#include "stempel-wipe.h"
 
 #define SHORTEST_PAUSE_MS 20
 #define LONGEST_PAUSE_MS 150
@@ -51,7 +54,7 @@ call_free (Call *call)
 {
   g_clear_object (&call->pool);
   g_free (call->sql);
-  g_free (call->request);
+  stempel_wipe_text (call->request);
   g_free (call->envelope);
   g_clear_object (&call->waiting);
   clear_source (&call->timer);
@@ -188,6 +191,16 @@ refusal_in_reply (const char *reply)
   return stempel_error_new_for_problem (json_node_get_object (problem), "refused");
 }
 
+/* Some tell a token or a code. */
+static void
+forget_reply (gpointer data)
+{
+  PGresult *result = data;
+
+  explicit_bzero (PQgetvalue (result, 0, 0), (gsize) PQgetlength (result, 0, 0));
+  PQclear (result);
+}
+
 static void
 finish_with_reply (GTask *task, PGresult *result)
 {
@@ -212,7 +225,7 @@ finish_with_reply (GTask *task, PGresult *result)
     {
       g_task_return_pointer (task, g_bytes_new_with_free_func (
                                reply, (gsize) PQgetlength (result, 0, 0),
-                               (GDestroyNotify) PQclear, result),
+                               forget_reply, result),
                              (GDestroyNotify) g_bytes_unref);
       return;
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "stempel-http-exchange-private.h"
+#include "stempel-wipe.h"
 
 /**
  * stempel_http_exchange_new: (skip)
@@ -61,10 +62,11 @@ stempel_http_exchange_unref (StempelHttpExchange *self)
   g_clear_pointer (&self->answer, MHD_destroy_response);
   g_free (self->id);
   g_free (self->path);
-  g_free (self->query);
+  stempel_wipe_text (self->query);
   g_free (self->method);
   g_free (self->reason);
   g_free (self->sqlstate);
+  explicit_bzero (self->body->str, self->body->allocated_len);
   g_string_free (self->body, TRUE);
   g_ptr_array_unref (self->headers);
   g_free (self);

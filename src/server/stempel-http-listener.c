@@ -26,6 +26,8 @@
 #define MOST_CONNECTIONS (1024 * 1024)
 /* Of a connection, beside what its headers take: for a body on its way and an answer. */
 #define BUFFER_BYTES (16 * 1024)
+/* From there on it is mapped and not kept when a connection ends, with what was sent. */
+#define LEAST_MAPPED (36 * 1024)
 #define BAD_REQUEST 400
 #define CONTENT_TOO_LARGE 413
 #define HEADERS_TOO_LARGE 431
@@ -252,6 +254,23 @@ see_headers (StempelHttpListener *self, StempelHttpExchange *exchange, const cha
   return stempel_http_exchange_send (exchange);
 }
 
+/* Whoever grows elsewhere leaves nothing behind. */
+static void
+append_to_body (StempelHttpExchange *exchange, const char *part, size_t length)
+{
+  GString *old = exchange->body;
+
+  if (old->len + length >= old->allocated_len)
+    {
+      exchange->body = g_string_sized_new (2 * (old->len + length));
+      g_string_append_len (exchange->body, old->str, (gssize) old->len);
+      explicit_bzero (old->str, old->len);
+      g_string_free (old, TRUE);
+    }
+
+  g_string_append_len (exchange->body, part, (gssize) length);
+}
+
 /* What is too much is thrown away; the answer cannot come before the end. */
 static void
 take_part_of_body (StempelHttpListener *self, StempelHttpExchange *exchange, const char *part,
@@ -260,7 +279,7 @@ take_part_of_body (StempelHttpListener *self, StempelHttpExchange *exchange, con
   if (exchange->body->len + length > self->limits.body_bytes)
     exchange->too_large = TRUE;
   else
-    g_string_append_len (exchange->body, part, (gssize) length);
+    append_to_body (exchange, part, length);
 }
 
 static void
@@ -338,7 +357,8 @@ stempel_http_listener_new (const StempelHttpLimits  *limits,
     MHD_OPTION_URI_LOG_CALLBACK, request_line_cb, self,
     MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
     MHD_OPTION_CONNECTION_LIMIT, MOST_CONNECTIONS,
-    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) limits->header_bytes + BUFFER_BYTES,
+    MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+    MAX ((size_t) limits->header_bytes + BUFFER_BYTES, LEAST_MAPPED),
     MHD_OPTION_STRICT_FOR_CLIENT, 1,
     /* Without TLS these are the last ones. */
     tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, stempel_tls_retrieve,

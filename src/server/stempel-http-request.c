@@ -14,6 +14,7 @@
 #include "stempel-http-route.h"
 #include "stempel-json-check.h"
 #include "stempel-json.h"
+#include "stempel-wipe.h"
 
 #define DEEPEST 16
 #define LONGEST_REVISION 9
@@ -72,7 +73,7 @@ read_session (const char *authorization)
 {
   const char *token = stempel_http_request_find_token (authorization);
 
-  return token != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1) : NULL;
+  return token != NULL ? stempel_wipe_hash (token) : NULL;
 }
 
 /* Entity tags are revisions in quotes: see stempel_http_reply_get_tag(). */

@@ -14,6 +14,7 @@
 #include "stempel-error.h"
 #include "stempel-lane.h"
 #include "stempel-pg-call.h"
+#include "stempel-wipe.h"
 
 struct _StempelLane
 {
@@ -41,7 +42,7 @@ typedef struct
 static void
 call_free (Call *call)
 {
-  g_free (call->request);
+  stempel_wipe_text (call->request);
   g_free (call->envelope);
   g_free (call);
 }

@@ -17,6 +17,7 @@
 
 #include "stempel-metric-text.h"
 #include "stempel-rate-limits.h"
+#include "stempel-wipe.h"
 
 #define LIMITED "stempel_rate_limited_total"
 #define KEY_BYTES 16
@@ -148,7 +149,7 @@ hash_address (GChecksum *checksum, const char *text)
 static void
 make_key (StempelRateClass rate_class, const char *address, const char *token, guint8 *key)
 {
-  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 kind[] = { (guint8) rate_class, address != NULL };
   guint8 digest[32];
   gsize length = sizeof digest;
@@ -159,6 +160,7 @@ make_key (StempelRateClass rate_class, const char *address, const char *token, g
   else
     g_checksum_update (checksum, (const guchar *) token, -1);
   g_checksum_get_digest (checksum, digest, &length);
+  stempel_wipe_checksum (checksum);
   memcpy (key, digest, KEY_BYTES);
 }
 

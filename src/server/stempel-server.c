@@ -25,6 +25,7 @@
 #include "stempel-request-metrics.h"
 #include "stempel-server.h"
 #include "stempel-standby.h"
+#include "stempel-wipe.h"
 
 #define JSON_TYPE "application/json"
 #define DRAIN_TICK_MS 20
@@ -71,7 +72,7 @@ call_free (Call *call)
 {
   g_object_unref (call->server);
   stempel_http_exchange_unref (call->exchange);
-  g_free (call->request);
+  stempel_wipe_text (call->request);
   g_free (call->envelope);
   g_free (call->key);
   g_free (call);

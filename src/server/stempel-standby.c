@@ -22,6 +22,7 @@
 #include "stempel-pg-conninfo.h"
 #include "stempel-pg-pool.h"
 #include "stempel-standby.h"
+#include "stempel-wipe.h"
 
 #define SAMPLE_MS 250
 /* Who did not read lists for so long makes nobody ask the primary. */
@@ -105,7 +106,7 @@ call_free (Call *call)
   g_clear_handle_id (&call->timer_id, g_source_remove);
   g_clear_object (&call->waiting);
   g_free (call->sql);
-  g_free (call->request);
+  stempel_wipe_text (call->request);
   g_free (call->envelope);
   standby_unref (call->standby);
   g_free (call);
@@ -304,9 +305,7 @@ stempel_standby_free (StempelStandby *self)
 char *
 stempel_standby_get_key (StempelStandby *self, const char *token)
 {
-  return self != NULL && token != NULL
-    ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1)
-    : NULL;
+  return self != NULL && token != NULL ? stempel_wipe_hash (token) : NULL;
 }
 
 /* Operations that write nothing at all, and of which nobody minds that they are a little old. Who

@@ -72,6 +72,10 @@ def test_the_service_may_do_little():
             units(folder))
 
 
+def test_the_service_leaves_no_core():
+    assert "\nLimitCORE=0\n" in (tap.BUILD / "data" / "stempeld.service").read_text()
+
+
 def test_settings_are_valid():
     run("glib-compile-schemas", "--strict", "--dry-run", DATA)
 

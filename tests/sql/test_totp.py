@@ -5,21 +5,13 @@
 
 import base64
 import hashlib
-import hmac
-import struct
 import urllib.parse
 
 from stempel_test import call, refused, run, sqlstate, test
+from stempel_totp import code
 
 PASSWORD = 'a horse in the garden'
 NOON = '2026-03-02 12:00:00+00'
-
-
-def code(secret, seconds):
-    """RFC 6238, as an app works it out."""
-    mac = hmac.digest(secret, struct.pack('>q', seconds // 30), 'sha1')
-    place = mac[-1] & 15
-    return f'{(struct.unpack(">I", mac[place:place + 4])[0] & 0x7fffffff) % 1000000:06}'
 
 
 class Desk:
