@@ -34,6 +34,7 @@ void                 stempel_pg_connection_open_async   (const char           *c
                                                          gpointer              user_data);
 StempelPgConnection *stempel_pg_connection_open_finish  (GAsyncResult         *result,
                                                          GError              **error);
+StempelPgConnection *stempel_pg_connection_new          (PGconn               *handle);
 gboolean             stempel_pg_connection_is_open      (StempelPgConnection  *self);
 gboolean             stempel_pg_connection_is_idle      (StempelPgConnection  *self);
 void                 stempel_pg_connection_probe        (StempelPgConnection  *self);

@@ -48,7 +48,7 @@ struct _StempelHttpConnections
   GQueue             of[N_STATES]; /* StempelHttpConnection, the longest in that state first */
   GHashTable        *per_address;  /* (owned): how many of each address */
   int                epoll;
-  guint              watch_id;
+  GSource           *watch;        /* (owned) */
   GSource           *timer;        /* (owned) */
   guint64            evicted;
   guint64            timed_out;
@@ -76,9 +76,10 @@ limit_of (StempelHttpConnections *self, State state)
   return 0;
 }
 
-/* The first of each state is the one whose time is up first. */
-static void
-set_timer (StempelHttpConnections *self)
+/* The first of each state is the one whose time is up first. Returns when the first of all is, -1 if
+ * none ever is. */
+static gint64
+find_end (StempelHttpConnections *self)
 {
   gint64 ready = -1;
 
@@ -95,7 +96,19 @@ set_timer (StempelHttpConnections *self)
         ready = ends;
     }
 
-  g_source_set_ready_time (self->timer, ready);
+  return ready;
+}
+
+/* States change with every request, and setting a time wakes the main loop: one that comes too early
+ * stays, and finds out how long it still is. */
+static void
+set_timer (StempelHttpConnections *self)
+{
+  gint64 set = g_source_get_ready_time (self->timer);
+  gint64 ready = find_end (self);
+
+  if (ready != -1 && (set == -1 || ready < set))
+    g_source_set_ready_time (self->timer, ready);
 }
 
 static void
@@ -135,7 +148,7 @@ time_up_cb (gpointer user_data)
           self->timed_out++;
         }
     }
-  set_timer (self);
+  g_source_set_ready_time (self->timer, find_end (self));
 
   return G_SOURCE_CONTINUE;
 }
@@ -213,7 +226,11 @@ stempel_http_connections_new (const StempelHttpLimits *limits)
   set_limits (self, limits);
   self->per_address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->epoll = epoll_create1 (EPOLL_CLOEXEC);
-  self->watch_id = g_unix_fd_add (self->epoll, G_IO_IN, events_cb, self);
+  self->watch = g_unix_fd_source_new (self->epoll, G_IO_IN);
+  g_source_set_callback (self->watch, G_SOURCE_FUNC (events_cb), self, NULL);
+  /* GLib takes descriptors of others out of its poll while it runs them. */
+  g_source_set_can_recurse (self->watch, TRUE);
+  g_source_attach (self->watch, NULL);
   self->timer = g_source_new (&timer_funcs, sizeof (GSource));
   g_source_set_callback (self->timer, time_up_cb, self, NULL);
   g_source_attach (self->timer, NULL);
@@ -245,7 +262,8 @@ stempel_http_connections_free (StempelHttpConnections *self)
 {
   g_assert (stempel_http_connections_get_count (self) == 0);
 
-  g_source_remove (self->watch_id);
+  g_source_destroy (self->watch);
+  g_source_unref (self->watch);
   g_source_destroy (self->timer);
   g_source_unref (self->timer);
   close (self->epoll);

@@ -104,6 +104,8 @@ new_daemon_source (struct MHD_Daemon *daemon)
 
   self->daemon = daemon;
   self->tag = g_source_add_unix_fd (source, fd, G_IO_IN);
+  /* GLib takes descriptors of others out of its poll while it runs them. */
+  g_source_set_can_recurse (source, TRUE);
   g_source_attach (source, NULL);
 
   return source;

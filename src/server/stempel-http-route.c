@@ -94,12 +94,27 @@ match_path (const char *template, const char *path, JsonObject *members)
   return *template == '\0' && *path == '\0';
 }
 
+/* Tells most of the others from the one that is meant, at the cost of comparing two words. */
+static gboolean
+begins_alike (const char *template, const char *path)
+{
+  while (*template != '\0' && *template == *path)
+    {
+      template++;
+      path++;
+    }
+
+  return *template == '{' || *template == '\0' || (*template == '/' && *path == '\0');
+}
+
 /* Who adds a thing with PUT does not know its id yet. */
 static gboolean
 match_operation (const StempelOperationInfo *info, const char *path, JsonObject *members)
 {
   g_autofree char *without_id = NULL;
 
+  if (!begins_alike (info->path, path))
+    return FALSE;
   if (match_path (info->path, path, NULL))
     return match_path (info->path, path, members);
 

@@ -5,7 +5,9 @@
  * Bookings of one account wait for each other in the database anyway, and each that waits there
  * holds a connection that the bookings of others need. So of each account one is under way, and the
  * rest wait here, where it costs nothing (measured: without this a flood on one card leaves other
- * cards 7 % of their reads). The line has an end, behind which one is told to come back.
+ * cards 7 % of their reads). After each booking of it the account rests while others wait for it, so
+ * that a flood does not even fill that one connection; a customer's own bookings do not come close.
+ * The line has an end, behind which one is told to come back.
  */
 
 #include "config.h"
@@ -16,6 +18,10 @@
 #include "stempel-pg-call.h"
 #include "stempel-wipe.h"
 
+/* So many times as long as its booking took, and in milliseconds no longer than that. */
+#define REST_TIMES 2
+#define LONGEST_REST_MS 5
+
 struct _StempelLane
 {
   StempelPgPool     *pool;       /* (owned) */
@@ -25,7 +31,7 @@ struct _StempelLane
   guint              running;
   gboolean           retired;
   GQueue             waiting;    /* GTask (owned), the first to come first */
-  GHashTable        *accounts;   /* (owned): those of which a call is under way */
+  GHashTable        *accounts;   /* (owned): those of which a call is under way, or that rest */
   StempelLaneCounts  counts;
 };
 
@@ -37,7 +43,14 @@ typedef struct
   char             *request;   /* (owned) */
   char             *envelope;  /* (owned) */
   gint64            since;
+  gint64            began;
 } Call;
+
+typedef struct
+{
+  StempelLane *lane;
+  gint64       account;
+} Rest;
 
 static void
 call_free (Call *call)
@@ -197,6 +210,51 @@ judge (GError *error)
   return told;
 }
 
+static gboolean
+rested_cb (gpointer user_data)
+{
+  Rest *rest = user_data;
+
+  g_hash_table_remove (rest->lane->accounts, &rest->account);
+  start_calls (rest->lane);
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_waited_for (StempelLane *self, gint64 account)
+{
+  for (GList *link = self->waiting.head; link != NULL; link = link->next)
+    {
+      Call *call = g_task_get_task_data (link->data);
+
+      if (call->account == account)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The lane is there until it is over, because of the call that waits for it. */
+static void
+leave_account (StempelLane *self, Call *call)
+{
+  guint took_ms = (guint) ((g_get_monotonic_time () - call->began + 999) / 1000);
+  Rest *rest;
+
+  if (!is_waited_for (self, call->account))
+    {
+      g_hash_table_remove (self->accounts, &call->account);
+      return;
+    }
+
+  rest = g_new0 (Rest, 1);
+  rest->lane = self;
+  rest->account = call->account;
+  g_timeout_add_full (G_PRIORITY_DEFAULT, MIN (REST_TIMES * took_ms, LONGEST_REST_MS), rested_cb,
+                      rest, g_free);
+}
+
 static void
 called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -211,7 +269,7 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   self->running--;
   if (call->account != 0)
-    g_hash_table_remove (self->accounts, &call->account);
+    leave_account (self, call);
   start_calls (self);
 
   if (reply != NULL)
@@ -238,6 +296,7 @@ start_call (StempelLane *self, GTask *task)
     }
 
   self->running++;
+  call->began = g_get_monotonic_time ();
   if (call->account != 0)
     g_hash_table_add (self->accounts, g_memdup2 (&call->account, sizeof call->account));
   stempel_pg_call_bytes_async (self->pool, call->operation, g_steal_pointer (&call->request),

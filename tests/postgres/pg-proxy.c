@@ -45,11 +45,12 @@ direction_free (Direction *direction)
   g_free (direction);
 }
 
-/* A row of data begins with D, or follows a description that begins with T. */
+/* A row of data begins with D, and follows that a statement was read (1) and bound (2) and what its
+ * rows are (T). */
 static gboolean
 holds_rows (const char *bytes, gsize length)
 {
-  return length > 5 && (bytes[0] == '1' || bytes[0] == 'T' || bytes[0] == 'D');
+  return length > 5 && memchr ("12TD", bytes[0], 4) != NULL;
 }
 
 static gboolean

@@ -153,6 +153,62 @@ test_error_leaves_it_usable (Fixture *fixture, gconstpointer data)
   assert_usable (fixture->connection);
 }
 
+static char *
+ask_here (StempelPgConnection *connection, const char *sql, const char *value)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(PGresult) rows = NULL;
+
+  wait_until_idle (connection);
+  rows = pg_fixture_query (connection, STEMPEL_PG_QUERY_READ, sql, value, LONG_MS, NULL, &error);
+  g_assert_no_error (error);
+
+  return g_strdup (PQgetvalue (rows, 0, 0));
+}
+
+/* By each question its own statement is the third that there is, the first time and after. */
+static void
+test_statements_are_prepared_once (Fixture *fixture, gconstpointer data)
+{
+  static const char *const texts[] = { "select 1 / $1::int", "select upper ($1)" };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *one = ask_here (fixture->connection, texts[0], "1");
+      g_autofree char *upper = ask_here (fixture->connection, texts[1], "b");
+      g_autofree char *prepared =
+        ask_here (fixture->connection, "select count(*) from pg_prepared_statements", NULL);
+
+      g_assert_cmpstr (one, ==, "1");
+      g_assert_cmpstr (upper, ==, "B");
+      g_assert_cmpstr (prepared, ==, "3");
+    }
+}
+
+/* A refusal by what was prepared leaves it there; what cannot be prepared is asked anew. */
+static void
+test_statements_survive_errors (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(GError) refused = NULL;
+      g_autoptr(GError) unknown = NULL;
+      g_autofree char *prepared = NULL;
+
+      g_assert_null (pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_READ,
+                                       "select 1 / $1::int", "0", LONG_MS, NULL, &refused));
+      wait_until_idle (fixture->connection);
+      g_assert_null (pg_fixture_query (fixture->connection, STEMPEL_PG_QUERY_READ,
+                                       "select no_such_function ($1::int)", "0", LONG_MS, NULL,
+                                       &unknown));
+      prepared = ask_here (fixture->connection, "select count(*) from pg_prepared_statements",
+                           NULL);
+      g_assert_cmpstr (prepared, ==, "2");
+    }
+
+  assert_usable (fixture->connection);
+}
+
 static void
 test_large_values_go_both_ways (Fixture *fixture, gconstpointer data)
 {
@@ -303,6 +359,8 @@ main (int argc, char *argv[])
   ADD ("/connection/write-is-not-cancelled", test_write_is_not_cancelled);
   ADD ("/connection/write-out-of-time", test_write_out_of_time_gives_up_the_connection);
   ADD ("/connection/error-leaves-it-usable", test_error_leaves_it_usable);
+  ADD ("/connection/statements-are-prepared-once", test_statements_are_prepared_once);
+  ADD ("/connection/statements-survive-errors", test_statements_survive_errors);
   ADD ("/connection/large-values", test_large_values_go_both_ways);
   ADD ("/connection/idle-notices-its-end", test_idle_connection_notices_its_end);
   ADD ("/pool/is-bounded", test_pool_is_bounded);

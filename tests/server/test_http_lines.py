@@ -16,6 +16,8 @@ from stempel_world import STRANGE, World
 AT_ONCE = 16
 LONGEST_LINE = 512
 TURNS = 10000
+# Twice a booking, which takes a millisecond or part of one.
+SHORTEST_REST = .002
 
 
 def booking(token, account, store):
@@ -89,6 +91,10 @@ def one_at_a_time(db):
         assert sorted(reply['entry']['stamps_after'] for _, _, reply in answers) == sorted(
             n % 10 for n in range(1, 61))
     assert db.value('select count(*) from stempel.entry where account_id = %s', hot) == 60
+    shortest = db.value("""select extract(epoch from min(gap)) from (
+        select recorded_at - lag(recorded_at) over (order by id) as gap from stempel.entry
+         where account_id = %s) gaps""", hot)
+    assert shortest >= SHORTEST_REST, f'an account rests between two bookings: {shortest}'
 
 
 @test('behind the end of the line one is told to come back, and nothing is booked')
