@@ -254,33 +254,37 @@ queried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-acquired_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+send_call (GTask *task)
 {
-  g_autoptr(GTask) task = user_data;
   Call *call = g_task_get_task_data (task);
-  GError *error = NULL;
   const char *values[] = { call->request, call->envelope, NULL };
-
-  clear_source (&call->timer);
-  call->connection = stempel_pg_pool_acquire_finish (call->pool, result, &error);
-  if (call->connection == NULL)
-    {
-      /* Nothing was sent yet, and the pool has waited where waiting helps. */
-      if (call->attempts == 0)
-        finish_with_error (task, error);
-      else
-        fail_or_retry (task, error);
-      return;
-    }
 
   call->attempts++;
   stempel_pg_connection_query_async (call->connection,
                                      call->retry == RETRY_UNTIL_DEADLINE
                                        ? STEMPEL_PG_QUERY_WRITE
                                        : STEMPEL_PG_QUERY_READ,
-                                     call->sql, values, call->deadline, g_task_get_cancellable (
-                                         task),
-                                     queried_cb, g_object_ref (task));
+                                     call->sql, values, call->deadline,
+                                     g_task_get_cancellable (task), queried_cb,
+                                     g_object_ref (task));
+}
+
+static void
+acquired_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  clear_source (&call->timer);
+  call->connection = stempel_pg_pool_acquire_finish (call->pool, result, &error);
+  if (call->connection != NULL)
+    send_call (task);
+  /* Nothing was sent yet, and the pool has waited where waiting helps. */
+  else if (call->attempts == 0)
+    finish_with_error (task, error);
+  else
+    fail_or_retry (task, error);
 }
 
 static gboolean
@@ -299,6 +303,14 @@ static void
 attempt (GTask *task)
 {
   Call *call = g_task_get_task_data (task);
+
+  if (!g_cancellable_is_cancelled (call->waiting))
+    call->connection = stempel_pg_pool_take (call->pool);
+  if (call->connection != NULL)
+    {
+      send_call (task);
+      return;
+    }
 
   set_timer (task, call->deadline, wait_over_cb);
   stempel_pg_pool_acquire_async (call->pool, call->waiting, acquired_cb, g_object_ref (task));

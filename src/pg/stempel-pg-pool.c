@@ -191,6 +191,15 @@ find_idle (StempelPgPool *self)
 static void open_one (StempelPgPool *self);
 static void watch_lent (StempelPgPool *self);
 
+static StempelPgConnection *
+lend (StempelPgPool *self, StempelPgConnection *connection)
+{
+  g_ptr_array_add (self->lent, g_object_ref (connection));
+  watch_lent (self);
+
+  return g_object_ref (connection);
+}
+
 /* Brings those who wait and the connections together, and makes connections where too few are. */
 static void
 serve_waiters (StempelPgPool *self)
@@ -204,9 +213,7 @@ serve_waiters (StempelPgPool *self)
       if (g_task_return_error_if_cancelled (waiter))
         continue;
 
-      g_ptr_array_add (self->lent, g_object_ref (connection));
-      watch_lent (self);
-      g_task_return_pointer (waiter, g_object_ref (connection), g_object_unref);
+      g_task_return_pointer (waiter, lend (self, connection), g_object_unref);
     }
 
   while (self->retry_id == 0 && self->state != STEMPEL_BACKEND_STATE_CLOSED &&
@@ -474,6 +481,27 @@ static GError *
 new_closed_error (void)
 {
   return stempel_pg_error_new (STEMPEL_PG_REASON_CLOSED, "the backend was closed");
+}
+
+/**
+ * stempel_pg_pool_take:
+ * @self: a pool
+ *
+ * For who would be given one at once, and saves going round the main loop for it.
+ *
+ * Returns: (transfer full) (nullable): a connection to give back with stempel_pg_pool_release(), or
+ *   %NULL where one has to wait for it
+ */
+StempelPgConnection *
+stempel_pg_pool_take (StempelPgPool *self)
+{
+  StempelPgConnection *connection;
+
+  g_return_val_if_fail (STEMPEL_IS_PG_POOL (self), NULL);
+
+  connection = g_queue_is_empty (&self->waiters) ? find_idle (self) : NULL;
+
+  return connection != NULL ? lend (self, connection) : NULL;
 }
 
 /**

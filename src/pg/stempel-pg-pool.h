@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (StempelPgPool, stempel_pg_pool, STEMPEL, PG_POOL, GObject)
 StempelPgPool       *stempel_pg_pool_new            (const char           *conninfo,
                                                      StempelPgCluster     *cluster,
                                                      guint                 size);
+StempelPgConnection *stempel_pg_pool_take           (StempelPgPool        *self);
 void                 stempel_pg_pool_acquire_async  (StempelPgPool        *self,
                                                      GCancellable         *cancellable,
                                                      GAsyncReadyCallback   callback,

@@ -76,8 +76,8 @@ limit_of (StempelHttpConnections *self, State state)
   return 0;
 }
 
-/* The first of each state is the one whose time is up first. Returns when the first of all is, -1 if
- * none ever is. */
+/* The first of each state is the one whose time is up first. Returns when that of the first of all
+ * is, -1 if never. */
 static gint64
 find_end (StempelHttpConnections *self)
 {
@@ -99,8 +99,8 @@ find_end (StempelHttpConnections *self)
   return ready;
 }
 
-/* States change with every request, and setting a time wakes the main loop: one that comes too early
- * stays, and finds out how long it still is. */
+/* States change with every request, and setting a time wakes the main loop: one that comes too
+ * early stays, and finds out how long it still is. */
 static void
 set_timer (StempelHttpConnections *self)
 {

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "stempel-http-daemon-source.h"
 #include "stempel-http-exchange-private.h"
 #include "stempel-wipe.h"
 
@@ -361,7 +362,7 @@ stempel_http_exchange_answer (StempelHttpExchange *self,
   self->suspended = FALSE;
   MHD_resume_connection (self->mhd);
   /* It sees that only when it runs. */
-  g_source_set_ready_time (self->daemon, 0);
+  stempel_http_daemon_source_run (self->daemon);
 }
 
 /**

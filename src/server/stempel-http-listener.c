@@ -15,6 +15,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "stempel-http-daemon-source.h"
 #include "stempel-http-exchange-private.h"
 #include "stempel-http-framing.h"
 #include "stempel-http-listener.h"
@@ -49,67 +50,6 @@ struct _StempelHttpListener
 };
 
 G_DEFINE_FINAL_TYPE (StempelHttpListener, stempel_http_listener, G_TYPE_OBJECT)
-
-/* The source that drives libmicrohttpd. */
-typedef struct
-{
-  GSource            source;
-  struct MHD_Daemon *daemon;
-  gpointer           tag;
-} DaemonSource;
-
-static gboolean
-daemon_prepare (GSource *source, int *timeout)
-{
-  MHD_UNSIGNED_LONG_LONG wait;
-
-  *timeout = -1;
-  if (MHD_get_timeout (((DaemonSource *) source)->daemon, &wait) == MHD_YES)
-    *timeout = (int) MIN (wait, G_MAXINT);
-
-  return *timeout == 0;
-}
-
-static gboolean
-daemon_check (GSource *source)
-{
-  MHD_UNSIGNED_LONG_LONG wait;
-  DaemonSource *self = (DaemonSource *) source;
-
-  return g_source_query_unix_fd (source, self->tag) != 0 ||
-         (MHD_get_timeout (self->daemon, &wait) == MHD_YES && wait == 0);
-}
-
-static gboolean
-daemon_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
-{
-  g_source_set_ready_time (source, -1);
-  MHD_run (((DaemonSource *) source)->daemon);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs daemon_funcs = {
-  .prepare = daemon_prepare,
-  .check = daemon_check,
-  .dispatch = daemon_dispatch,
-};
-
-static GSource *
-new_daemon_source (struct MHD_Daemon *daemon)
-{
-  GSource *source = g_source_new (&daemon_funcs, sizeof (DaemonSource));
-  DaemonSource *self = (DaemonSource *) source;
-  int fd = MHD_get_daemon_info (daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
-
-  self->daemon = daemon;
-  self->tag = g_source_add_unix_fd (source, fd, G_IO_IN);
-  /* GLib takes descriptors of others out of its poll while it runs them. */
-  g_source_set_can_recurse (source, TRUE);
-  g_source_attach (source, NULL);
-
-  return source;
-}
 
 static void
 stempel_http_listener_dispose (GObject *object)
@@ -371,7 +311,7 @@ stempel_http_listener_new (const StempelHttpLimits  *limits,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "libmicrohttpd does not start");
       return NULL;
     }
-  self->source = new_daemon_source (self->daemon);
+  self->source = stempel_http_daemon_source_new (self->daemon);
 
   return g_steal_pointer (&self);
 }
@@ -408,7 +348,7 @@ accept_cb (int fd, GIOCondition condition, gpointer user_data)
         }
       /* It does not block from then on, and is closed where it is not taken. */
       MHD_add_connection (self->daemon, client, (struct sockaddr *) &address, length);
-      g_source_set_ready_time (self->source, 0);
+      stempel_http_daemon_source_run (self->source);
     }
 
   return G_SOURCE_CONTINUE;

@@ -5,9 +5,9 @@
  * Bookings of one account wait for each other in the database anyway, and each that waits there
  * holds a connection that the bookings of others need. So of each account one is under way, and the
  * rest wait here, where it costs nothing (measured: without this a flood on one card leaves other
- * cards 7 % of their reads). After each booking of it the account rests while others wait for it, so
- * that a flood does not even fill that one connection; a customer's own bookings do not come close.
- * The line has an end, behind which one is told to come back.
+ * cards 7 % of their reads). After each booking of it the account rests while others wait for it,
+ * so that a flood does not even fill that one connection; a customer's own bookings do not come
+ * close. The line has an end, behind which one is told to come back.
  */
 
 #include "config.h"

@@ -30,9 +30,10 @@ SOURCE = pathlib.Path(__file__).parents[2]
 DATABASE_ROLE = 'stempel_scram'
 # What the server works with for as long as it runs.
 NEEDED = {'database password', 'TLS key, line 1', 'TLS key, line 2'}
-# In the buffers of libpq stands the last call of each connection, and its reply.
+# In the buffers of libpq stands the last call of each connection (of a statement that is prepared, with
+# two texts), and its reply.
 LINE_BYTES = 3000
-IN_LINE = re.compile(rb'\(\$1::jsonb \|\| \$2::jsonb\)\0|T\0\0\0.\0\x01\w+\0\0\0\0\0', re.DOTALL)
+IN_LINE = re.compile(rb'\0s\d+\0\0\0\0\x02\0\0|T\0\0\0.\0\x01\w+\0\0\0\0\0', re.DOTALL)
 # What a member's own data may be told by: who changes a member, or enters one twice, is told of them.
 TELLS_OF_MEMBERS = {'stale', 'duplicate_customer'}
 

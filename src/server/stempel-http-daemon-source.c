@@ -1,0 +1,94 @@
+/* stempel-http-daemon-source.c: what drives libmicrohttpd on the main loop
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "stempel-http-daemon-source.h"
+
+typedef struct
+{
+  GSource            source;
+  struct MHD_Daemon *daemon;
+  gpointer           tag;
+  gboolean           due;
+} DaemonSource;
+
+static gboolean
+daemon_prepare (GSource *source, int *timeout)
+{
+  DaemonSource *self = (DaemonSource *) source;
+  MHD_UNSIGNED_LONG_LONG wait;
+
+  *timeout = -1;
+  if (self->due)
+    *timeout = 0;
+  else if (MHD_get_timeout (self->daemon, &wait) == MHD_YES)
+    *timeout = (int) MIN (wait, G_MAXINT);
+
+  return *timeout == 0;
+}
+
+static gboolean
+daemon_check (GSource *source)
+{
+  MHD_UNSIGNED_LONG_LONG wait;
+  DaemonSource *self = (DaemonSource *) source;
+
+  return self->due || g_source_query_unix_fd (source, self->tag) != 0 ||
+         (MHD_get_timeout (self->daemon, &wait) == MHD_YES && wait == 0);
+}
+
+static gboolean
+daemon_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  DaemonSource *self = (DaemonSource *) source;
+
+  self->due = FALSE;
+  MHD_run (self->daemon);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs daemon_funcs = {
+  .prepare = daemon_prepare,
+  .check = daemon_check,
+  .dispatch = daemon_dispatch,
+};
+
+/**
+ * stempel_http_daemon_source_new:
+ * @daemon: one with an epoll descriptor and without a thread; has to outlive the source
+ *
+ * Returns: (transfer full): a source on the main loop that runs @daemon when there is something
+ *   to do
+ */
+GSource *
+stempel_http_daemon_source_new (struct MHD_Daemon *daemon)
+{
+  GSource *source = g_source_new (&daemon_funcs, sizeof (DaemonSource));
+  DaemonSource *self = (DaemonSource *) source;
+  int fd = MHD_get_daemon_info (daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+
+  self->daemon = daemon;
+  self->tag = g_source_add_unix_fd (source, fd, G_IO_IN);
+  /* GLib takes descriptors of others out of its poll while it runs them. */
+  g_source_set_can_recurse (source, TRUE);
+  g_source_attach (source, NULL);
+
+  return source;
+}
+
+/**
+ * stempel_http_daemon_source_run:
+ * @source: a source
+ *
+ * Runs the daemon soon: what was added or resumed it sees only then. To be called on the main loop;
+ * unlike g_source_set_ready_time() it does not cost a call of the kernel.
+ */
+void
+stempel_http_daemon_source_run (GSource *source)
+{
+  ((DaemonSource *) source)->due = TRUE;
+}
