@@ -15,6 +15,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "stempel-error.h"
 #include "stempel-metric-text.h"
 #include "stempel-rate-limits.h"
 #include "stempel-wipe.h"
@@ -298,6 +299,26 @@ stempel_rate_limits_take (StempelRateLimits *self,
     take (self, by_session, of_session, now);
 
   return 0;
+}
+
+/**
+ * stempel_rate_limits_new_error:
+ * @wait: what stempel_rate_limits_take() returned, in microseconds
+ *
+ * Returns: (transfer full): the refusal that says so
+ */
+GError *
+stempel_rate_limits_new_error (gint64 wait)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) then = g_date_time_add (now, wait);
+  g_autofree char *available_at = g_date_time_format_iso8601 (then);
+  g_autoptr(JsonObject) problem = json_object_new ();
+
+  json_object_set_string_member (problem, "code", "rate_limited");
+  json_object_set_string_member (problem, "available_at", available_at);
+
+  return stempel_error_new_for_problem (problem, "too many requests");
 }
 
 /**

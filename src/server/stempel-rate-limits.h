@@ -33,6 +33,7 @@ gint64             stempel_rate_limits_take          (StempelRateLimits  *self,
                                                       const char         *address,
                                                       const char         *token,
                                                       gint64              now);
+GError            *stempel_rate_limits_new_error     (gint64              wait);
 guint              stempel_rate_limits_get_size      (StempelRateLimits  *self);
 char              *stempel_rate_limits_begin_sharing (StempelRateLimits  *self,
                                                       gint64              now);

@@ -8,13 +8,10 @@
 
 #include "config.h"
 
-#include <stdio.h>
-
 #include "stempel-access-log.h"
 #include "stempel-doors.h"
-#include "stempel-error.h"
+#include "stempel-flight.h"
 #include "stempel-http-origin.h"
-#include "stempel-http-problem.h"
 #include "stempel-http-reply.h"
 #include "stempel-http-request.h"
 #include "stempel-http-route.h"
@@ -29,6 +26,7 @@
 
 #define JSON_TYPE "application/json"
 #define DRAIN_TICK_MS 20
+/* Who does not wait by themselves is made to: a flood that is answered at once is the faster. */
 #define REFUSAL_MS 100
 
 struct _StempelServer
@@ -41,13 +39,12 @@ struct _StempelServer
   StempelRateLimits     *limits;         /* (owned) */
   StempelRateSharing    *sharing;        /* (owned) */
   StempelStandby        *standby;        /* (owned) (nullable) */
-  GQueue                 flight;         /* StempelHttpExchange (owned), those without an answer */
+  StempelFlight         *flight;         /* (owned) */
   StempelRequestMetrics *requests;       /* (owned) */
   StempelOpenapiPage    *page;           /* (owned) (nullable): once somebody asked for it */
 
-  gboolean               draining;
   GTask                 *drain;          /* (owned) (nullable) */
-  gint64                 drain_ends;
+  gint64                 drain_ends;     /* 0 unless it drains */
   guint                  drain_id;
 };
 
@@ -80,23 +77,6 @@ call_free (Call *call)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
-/* An answer that waits for its time. */
-typedef struct
-{
-  StempelServer       *server;   /* (owned) */
-  StempelHttpExchange *exchange; /* (owned) */
-  GError              *error;    /* (owned) */
-} Refusal;
-
-static void
-refusal_free (Refusal *refusal)
-{
-  g_object_unref (refusal->server);
-  stempel_http_exchange_unref (refusal->exchange);
-  g_error_free (refusal->error);
-  g_free (refusal);
-}
-
 static void
 stempel_server_dispose (GObject *object)
 {
@@ -117,7 +97,10 @@ stempel_server_dispose (GObject *object)
 static void
 stempel_server_finalize (GObject *object)
 {
-  stempel_request_metrics_free (STEMPEL_SERVER (object)->requests);
+  StempelServer *self = STEMPEL_SERVER (object);
+
+  stempel_flight_unref (self->flight);
+  stempel_request_metrics_free (self->requests);
 
   G_OBJECT_CLASS (stempel_server_parent_class)->finalize (object);
 }
@@ -134,65 +117,11 @@ stempel_server_class_init (StempelServerClass *klass)
 static void
 stempel_server_init (StempelServer *self)
 {
+  self->flight = stempel_flight_new ();
   self->lanes = stempel_lanes_new ();
   self->limits = stempel_rate_limits_new ();
   self->sharing = stempel_rate_sharing_new (self->limits);
   self->requests = stempel_request_metrics_new ();
-}
-
-static void
-answer (StempelServer *self, StempelHttpExchange *exchange, guint status, const char *content_type,
-        GBytes *body)
-{
-  if (self->draining)
-    stempel_http_exchange_add_header (exchange, "Connection", "close");
-
-  stempel_http_exchange_answer (exchange, status, content_type, body);
-}
-
-/* Our own text; facts can be anything, but a reason is a word that a rule has chosen. */
-static void
-note_reason (StempelHttpExchange *exchange, const GError *error)
-{
-  const char *reason = stempel_error_get_fact_string (error, "reason");
-  char sqlstate[6] = "";
-
-  sscanf (error->message, "PostgreSQL says %5[0-9A-Z]", sqlstate);
-  if (reason == NULL && error->domain == STEMPEL_ERROR)
-    reason = stempel_error_code_to_wire ((StempelError) error->code);
-  stempel_http_exchange_set_reason (exchange, reason, *sqlstate != '\0' ? sqlstate : NULL);
-}
-
-static void
-answer_status (StempelServer *self, StempelHttpExchange *exchange, guint status, const char *code)
-{
-  g_autoptr(GBytes) body =
-    stempel_http_problem_for_status (status, code, stempel_http_exchange_get_id (exchange));
-
-  stempel_http_exchange_set_reason (exchange, code, NULL);
-  answer (self, exchange, status, STEMPEL_HTTP_PROBLEM_TYPE, body);
-}
-
-static void
-answer_error (StempelServer *self, StempelHttpExchange *exchange, const GError *error)
-{
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  guint status = stempel_http_problem_status (error);
-  guint seconds = stempel_http_problem_retry_after (error, now);
-  g_autoptr(GBytes) body =
-    stempel_http_problem_to_bytes (error, stempel_http_exchange_get_id (exchange));
-
-  if (seconds > 0)
-    {
-      g_autofree char *text = g_strdup_printf ("%u", seconds);
-
-      stempel_http_exchange_add_header (exchange, "Retry-After", text);
-    }
-  if (g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAUTHENTICATED))
-    stempel_http_exchange_add_header (exchange, "WWW-Authenticate", "Bearer");
-
-  note_reason (exchange, error);
-  answer (self, exchange, status, STEMPEL_HTTP_PROBLEM_TYPE, body);
 }
 
 static void
@@ -202,7 +131,7 @@ answer_reply (Call *call, GBytes *reply)
 
   if (tag != NULL)
     stempel_http_exchange_add_header (call->exchange, "ETag", tag);
-  answer (call->server, call->exchange, 200, JSON_TYPE, reply);
+  stempel_flight_answer (call->server->flight, call->exchange, 200, JSON_TYPE, reply);
 }
 
 static void
@@ -215,14 +144,13 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   reply = stempel_lane_call_finish (result, &error);
   stempel_standby_note_call (call->server->standby, call->info, call->key, reply != NULL);
   /* Whoever drains has answered already, when there was no more time. */
-  if (!g_queue_remove (&call->server->flight, call->exchange))
+  if (!stempel_flight_remove (call->server->flight, call->exchange))
     return;
 
   if (reply == NULL)
-    answer_error (call->server, call->exchange, error);
+    stempel_flight_answer_error (call->server->flight, call->exchange, error);
   else
     answer_reply (call, reply);
-  stempel_http_exchange_unref (call->exchange);
 }
 
 static void
@@ -233,9 +161,10 @@ answer_page (StempelServer *self, StempelHttpExchange *exchange)
 
   stempel_http_exchange_add_header (exchange, "ETag", stempel_openapi_page_get_tag (self->page));
   if (stempel_openapi_page_is_known (self->page, known))
-    answer (self, exchange, 304, JSON_TYPE, nothing);
+    stempel_flight_answer (self->flight, exchange, 304, JSON_TYPE, nothing);
   else
-    answer (self, exchange, 200, JSON_TYPE, stempel_openapi_page_get_body (self->page));
+    stempel_flight_answer (self->flight, exchange, 200, JSON_TYPE,
+                           stempel_openapi_page_get_body (self->page));
 }
 
 static void
@@ -247,16 +176,15 @@ described_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   reply = stempel_lane_call_finish (result, &error);
-  if (!g_queue_remove (&self->flight, call->exchange))
+  if (!stempel_flight_remove (self->flight, call->exchange))
     return;
 
   if (reply != NULL && self->page == NULL)
     self->page = stempel_openapi_page_new (reply, &error);
   if (error != NULL)
-    answer_error (self, call->exchange, error);
+    stempel_flight_answer_error (self->flight, call->exchange, error);
   else
     answer_page (self, call->exchange);
-  stempel_http_exchange_unref (call->exchange);
 }
 
 static gint64
@@ -290,7 +218,7 @@ standby_called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   /* Whatever it said instead, the primary knows better. */
   reply = stempel_standby_call_finish (result, &age, NULL);
-  if (g_queue_find (&call->server->flight, call->exchange) == NULL)
+  if (!stempel_flight_has (call->server->flight, call->exchange))
     return;
 
   if (reply == NULL)
@@ -299,10 +227,9 @@ standby_called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  g_queue_remove (&call->server->flight, call->exchange);
+  stempel_flight_remove (call->server->flight, call->exchange);
   stempel_http_exchange_add_header (call->exchange, "Stempel-Staleness", age);
   answer_reply (call, reply);
-  stempel_http_exchange_unref (call->exchange);
 }
 
 static const char *
@@ -327,7 +254,7 @@ call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOpera
   call->request = request;
   call->envelope = envelope;
   stempel_http_exchange_set_operation (exchange, call->info->name);
-  g_queue_push_tail (&self->flight, stempel_http_exchange_ref (exchange));
+  stempel_flight_add (self->flight, exchange);
 
   call->key = stempel_standby_get_key (self->standby, find_token (exchange));
   if (callback == called_cb && stempel_standby_takes (self->standby, call->info, call->key))
@@ -354,48 +281,6 @@ find_origin (StempelServer *self, StempelHttpExchange *exchange)
                                    forwarded);
 }
 
-static GError *
-new_rate_error (gint64 wait)
-{
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  g_autoptr(GDateTime) then = g_date_time_add (now, wait);
-  g_autofree char *available_at = g_date_time_format_iso8601 (then);
-  g_autoptr(JsonObject) problem = json_object_new ();
-
-  json_object_set_string_member (problem, "code", "rate_limited");
-  json_object_set_string_member (problem, "available_at", available_at);
-
-  return stempel_error_new_for_problem (problem, "too many requests");
-}
-
-static gboolean
-refuse_cb (gpointer user_data)
-{
-  Refusal *refusal = user_data;
-
-  if (g_queue_remove (&refusal->server->flight, refusal->exchange))
-    {
-      answer_error (refusal->server, refusal->exchange, refusal->error);
-      stempel_http_exchange_unref (refusal->exchange);
-    }
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Who does not wait by themselves is made to: a flood that is answered at once is the faster. */
-static void
-refuse_later (StempelServer *self, StempelHttpExchange *exchange, GError *error)
-{
-  Refusal *refusal = g_new0 (Refusal, 1);
-
-  refusal->server = g_object_ref (self);
-  refusal->exchange = stempel_http_exchange_ref (exchange);
-  refusal->error = error;
-  g_queue_push_tail (&self->flight, stempel_http_exchange_ref (exchange));
-  g_timeout_add_full (G_PRIORITY_DEFAULT, REFUSAL_MS, refuse_cb, refusal,
-                      (GDestroyNotify) refusal_free);
-}
-
 /* A proxy that names nobody is everybody, and so counted as nobody. */
 static gboolean
 is_within_rate (StempelServer *self, StempelHttpExchange *exchange,
@@ -411,7 +296,8 @@ is_within_rate (StempelServer *self, StempelHttpExchange *exchange,
     return TRUE;
 
   stempel_http_exchange_set_operation (exchange, info->name);
-  refuse_later (self, exchange, new_rate_error (wait));
+  stempel_flight_refuse_later (self->flight, exchange, stempel_rate_limits_new_error (wait),
+                               REFUSAL_MS);
 
   return FALSE;
 }
@@ -446,10 +332,10 @@ read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperat
       call_operation (self, exchange, operation, account, request, envelope, called_cb);
       break;
     case STEMPEL_HTTP_FAULT_MALFORMED:
-      answer_status (self, exchange, 400, "malformed");
+      stempel_flight_answer_status (self->flight, exchange, 400, "malformed");
       break;
     case STEMPEL_HTTP_FAULT_MEDIA_TYPE:
-      answer_status (self, exchange, 415, "media_type");
+      stempel_flight_answer_status (self->flight, exchange, 415, "media_type");
       break;
     }
 }
@@ -461,7 +347,7 @@ describe (StempelServer *self, StempelHttpExchange *exchange)
   if (!g_str_equal (stempel_http_exchange_get_method (exchange), "GET"))
     {
       stempel_http_exchange_add_header (exchange, "Allow", "GET");
-      answer_status (self, exchange, 405, "method_not_allowed");
+      stempel_flight_answer_status (self->flight, exchange, 405, "method_not_allowed");
     }
   else if (self->page != NULL)
     {
@@ -498,10 +384,10 @@ handle_cb (StempelHttpExchange *exchange, gpointer user_data)
     case STEMPEL_HTTP_MATCH_METHOD:
       allowed = stempel_http_route_get_allowed (path);
       stempel_http_exchange_add_header (exchange, "Allow", allowed);
-      answer_status (self, exchange, 405, "method_not_allowed");
+      stempel_flight_answer_status (self->flight, exchange, 405, "method_not_allowed");
       break;
     case STEMPEL_HTTP_MATCH_NONE:
-      answer_status (self, exchange, 404, "not_found");
+      stempel_flight_answer_status (self->flight, exchange, 404, "not_found");
       break;
     }
 }
@@ -638,20 +524,7 @@ stempel_server_is_draining (StempelServer *self)
 {
   g_return_val_if_fail (STEMPEL_IS_SERVER (self), TRUE);
 
-  return self->draining;
-}
-
-/* What was sent to the database goes on there; its key tells later what became of it. */
-static void
-give_up_flight (StempelServer *self)
-{
-  StempelHttpExchange *exchange;
-
-  while ((exchange = g_queue_pop_head (&self->flight)) != NULL)
-    {
-      answer_status (self, exchange, 503, "unavailable");
-      stempel_http_exchange_unref (exchange);
-    }
+  return self->drain_ends > 0;
 }
 
 static gboolean
@@ -669,7 +542,7 @@ drain_tick_cb (gpointer user_data)
 
   stempel_doors_end_idle (self->doors);
   if (g_get_monotonic_time () >= self->drain_ends)
-    give_up_flight (self);
+    stempel_flight_give_up (self->flight);
   if (!is_quiet (self))
     return G_SOURCE_CONTINUE;
 
@@ -699,7 +572,7 @@ stempel_server_drain_async (StempelServer       *self,
   g_return_if_fail (STEMPEL_IS_SERVER (self));
   g_return_if_fail (self->drain == NULL);
 
-  self->draining = TRUE;
+  stempel_flight_set_last (self->flight);
   self->drain = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->drain, stempel_server_drain_async);
   self->drain_ends = g_get_monotonic_time () + (gint64) longest_ms * 1000;

@@ -2,7 +2,7 @@
 # generated_inputs.py: requests made from the OpenAPI document, good, nearly good and bad
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""usage: generated_inputs.py [--each N] [--seed S] [--only OPERATION]
+"""usage: generated_inputs.py [--each N] [--seed S] [--only OPERATION,…]
 
 Sends N requests for each route to a real server, with the sessions of each role and with none: a
 third as the document wants them, a third with one thing changed, a third that mean no good. Whatever
@@ -53,7 +53,7 @@ def parse():
     parser = argparse.ArgumentParser()
     parser.add_argument('--each', type=int, default=6)
     parser.add_argument('--seed', type=int)
-    parser.add_argument('--only', default='')
+    parser.add_argument('--only', type=lambda names: names.split(','))
     return parser.parse_args()
 
 
@@ -365,7 +365,7 @@ def try_all(db, seed):
     with Server(db, environment=OFTEN) as server:
         client = Client(db, world, server)
         for operation in shown.operations:
-            if OPTIONS.only in operation:
+            if OPTIONS.only is None or operation.removesuffix('_new') in OPTIONS.only:
                 sample = samples.get(operation.removesuffix('_new'), {})
                 route = Route(shown, operation, sample)
                 complaints += try_route(client, generator, route, OPTIONS.each)
