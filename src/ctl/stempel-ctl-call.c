@@ -55,9 +55,16 @@ stempel_ctl_call (StempelBackend    *backend,
   return answer.reply;
 }
 
-/* Everybody on the computer can read a command line: what is secret comes by stdin. */
-static JsonNode *
-read_request (const char *text)
+/**
+ * stempel_ctl_read_request:
+ * @text: (nullable): a JSON object, or `-` for one on stdin; without it an empty one
+ *
+ * Everybody on the computer can read a command line: what is secret comes by stdin.
+ *
+ * Returns: (transfer full) (nullable): the request, or %NULL if it is none
+ */
+JsonNode *
+stempel_ctl_read_request (const char *text)
 {
   g_autofree char *typed = NULL;
   g_autoptr(JsonNode) request = NULL;
@@ -90,7 +97,7 @@ stempel_ctl_run_call (StempelCtlOptions *options, char **arguments)
   if (!stempel_operation_find (arguments[0], &operation))
     return stempel_ctl_usage ("there is no operation “%s”", arguments[0]);
 
-  request = read_request (arguments[1]);
+  request = stempel_ctl_read_request (arguments[1]);
   if (request == NULL)
     return stempel_ctl_usage ("the request is not a JSON object");
 

@@ -1,4 +1,4 @@
-/* stempel-ctl-setup.c: verbs that make roles and demo data
+/* stempel-ctl-setup.c: verbs that make merchants, roles and demo data
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -36,6 +36,36 @@ stempel_ctl_run_demo (StempelCtlOptions *options, char **arguments)
   conninfo = stempel_ctl_open (options, NULL, &error);
   if (conninfo != NULL)
     reply = stempel_pg_setup_demo (conninfo, options->cluster, request, &error);
+
+  if (reply == NULL)
+    return stempel_ctl_report_error (error);
+
+  stempel_ctl_print_json (reply);
+
+  return STEMPEL_CTL_EXIT_DONE;
+}
+
+/**
+ * stempel_ctl_run_merchant:
+ * @options: the options
+ * @arguments: `add`, and what is to be made, or `-`
+ *
+ * Returns: the exit status
+ */
+StempelCtlExit
+stempel_ctl_run_merchant (StempelCtlOptions *options, char **arguments)
+{
+  g_autofree char *conninfo = NULL;
+  g_autoptr(JsonNode) request = stempel_ctl_read_request (arguments[1]);
+  g_autoptr(JsonNode) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_str_equal (arguments[0], "add") || request == NULL)
+    return stempel_ctl_usage ("usage: stempelctl merchant add REQUEST, a JSON object or -");
+
+  conninfo = stempel_ctl_open (options, NULL, &error);
+  if (conninfo != NULL)
+    reply = stempel_pg_setup_merchant (conninfo, options->cluster, request, &error);
 
   if (reply == NULL)
     return stempel_ctl_report_error (error);

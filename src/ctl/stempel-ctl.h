@@ -105,6 +105,7 @@ JsonNode       *stempel_ctl_call         (StempelBackend     *backend,
                                           JsonNode           *request,
                                           const char         *key,
                                           GError            **error);
+JsonNode       *stempel_ctl_read_request (const char         *text);
 
 StempelCtlExit  stempel_ctl_run_call       (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_check      (StempelCtlOptions *options, char **arguments);
@@ -116,6 +117,7 @@ StempelCtlExit  stempel_ctl_run_export     (StempelCtlOptions *options, char **a
 StempelCtlExit  stempel_ctl_run_import     (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_jobs       (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_login      (StempelCtlOptions *options, char **arguments);
+StempelCtlExit  stempel_ctl_run_merchant   (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_migrate    (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_openapi    (StempelCtlOptions *options, char **arguments);
 StempelCtlExit  stempel_ctl_run_operations (StempelCtlOptions *options, char **arguments);

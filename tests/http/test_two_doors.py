@@ -129,7 +129,7 @@ def door_and_token(db, doors):
     # These name the database itself.
     doors.run({**bare, **doors.direct}, 'call', 'store_list', '--user',
               doors.manager.database_role)
-    for verb in (['migrate'], ['demo'], ['login', 'disable', 'x']):
+    for verb in (['migrate'], ['demo'], ['merchant', 'add', '{}'], ['login', 'disable', 'x']):
         done = doors.run(bare, *verb, status=USAGE)
         assert 'STEMPEL_SERVER' in done.stderr
     done = doors.run({'STEMPEL_SERVER': 'http://example.org'}, 'call', 'store_list',

@@ -48,7 +48,8 @@ def test_help_and_version_need_nothing():
 def test_wrong_command_lines():
     for arguments in ([], ['dance'], ['cluster'], ['cluster', 'dance'], ['migrate', 'x'], ['call'],
                       ['call', 'dance'], ['call', 'store_list', '[]'], ['call', 'store_list', '{'],
-                      ['call', 'store_list', '-'],
+                      ['call', 'store_list', '-'], ['merchant', 'add'], ['merchant', 'dance', '{}'],
+                      ['merchant', 'add', '[]'],
                       ['call', 'store_list', '{}', '--key', 'x'], ['login', 'add', 'x'], ['jobs'],
                       ['jobs', 'dance'], ['jobs', 'run', 'x', 'y'],
                       ['login', 'add', 'x', 'king'], ['login', 'password', 'x', 'staff'],
@@ -147,6 +148,15 @@ def test_disabled_login_is_out():
     ctl('login', 'disable', 'boss')
     assert problem('call', 'session_whoami', '--user', 'boss')['code'] == 'unauthenticated'
     assert problem('login', 'disable', 'postgres')['code'] == 'not_found'
+
+
+def test_merchant_has_a_manager():
+    made = json.loads(ctl('merchant', 'add', '-', stdin=json.dumps(
+        MERCHANT | {'manager': {'name': 'Ben', 'email': 'ben@example.lu', 'database_role': 'ben'}})))
+    assert made['database_role'] == 'ben' and 'password' not in made
+    shown = json.loads(ctl('call', 'session_whoami', '--user', 'ben'))
+    assert (shown['login_id'], shown['name']) == (made['login_id'], 'Ben')
+    assert problem('merchant', 'add', '{"name": "Bakery"}')['code'] == 'invalid'
 
 
 def test_no_database_is_exit_three():
