@@ -90,8 +90,8 @@ parse_hop (const char *hop)
 /**
  * stempel_http_origin_find:
  * @proxies: (element-type GInetAddressMask): who is believed
- * @peer: (nullable): the address of who connected; %NULL for a Unix socket, behind which stands a
- *   proxy
+ * @peer: (nullable): the address of who connected, as numbers; %NULL for a Unix socket, behind
+ *   which stands a proxy
  * @forwarded: (nullable): all of X-Forwarded-For, with commas between
  *
  * Returns: (transfer full) (nullable): the address of the client; %NULL when nobody says
@@ -99,9 +99,15 @@ parse_hop (const char *hop)
 char *
 stempel_http_origin_find (GPtrArray *proxies, const char *peer, const char *forwarded)
 {
-  g_autoptr(GInetAddress) origin = peer != NULL ? parse_hop (peer) : NULL;
-  g_auto(GStrv) hops = g_strsplit (forwarded != NULL ? forwarded : "", ",", -1);
+  g_autoptr(GInetAddress) origin = NULL;
+  g_auto(GStrv) hops = NULL;
 
+  /* Most requests, and nothing in it to be told from anything. */
+  if (peer != NULL && forwarded == NULL && strchr (peer, ':') == NULL)
+    return g_strdup (peer);
+
+  origin = peer != NULL ? parse_hop (peer) : NULL;
+  hops = g_strsplit (forwarded != NULL ? forwarded : "", ",", -1);
   for (guint i = g_strv_length (hops); i > 0; i--)
     {
       GInetAddress *before;
