@@ -12,7 +12,8 @@
  * StempelSession:
  *
  * Who is signed in, for which merchant, and the names of the operations they may use. `token` and
- * `expires_at` are only filled by the operation session_open.
+ * `expires_at` are only filled by the operation session_open, `password_set_at` and
+ * `totp_confirmed_at` only through a server: a direct connection is signed in by PostgreSQL.
  *
  * Each member of the wire format (docs/operations.md) is a read-only property of the same name and
  * has a getter. Getters return what the record owns (transfer none); a member that was absent or
@@ -35,6 +36,8 @@ enum
   LANGUAGE,
   MERCHANT,
   OPERATIONS,
+  PASSWORD_SET_AT,
+  TOTP_CONFIRMED_AT,
   SERVER_TIME,
   SCHEMA_VERSION,
   TOKEN,
@@ -50,6 +53,8 @@ static const StempelRecordField fields[] = {
   [LANGUAGE] = { "language", STEMPEL_FIELD_TEXT },
   [MERCHANT] = { "merchant", STEMPEL_FIELD_RECORD, TRUE, stempel_merchant_get_type },
   [OPERATIONS] = { "operations", STEMPEL_FIELD_TEXTS },
+  [PASSWORD_SET_AT] = { "password_set_at", STEMPEL_FIELD_TIME },
+  [TOTP_CONFIRMED_AT] = { "totp_confirmed_at", STEMPEL_FIELD_TIME },
   [SERVER_TIME] = { "server_time", STEMPEL_FIELD_TIME },
   [SCHEMA_VERSION] = { "schema_version", STEMPEL_FIELD_INT },
   [TOKEN] = { "token", STEMPEL_FIELD_TEXT },
@@ -76,6 +81,9 @@ STEMPEL_GETTER_TEXT (StempelSession, stempel_session, SESSION, language, LANGUAG
 STEMPEL_GETTER_RECORD (StempelSession, stempel_session, SESSION, merchant, MERCHANT,
                        StempelMerchant)
 STEMPEL_GETTER_TEXTS (StempelSession, stempel_session, SESSION, operations, OPERATIONS)
+STEMPEL_GETTER_TIME (StempelSession, stempel_session, SESSION, password_set_at, PASSWORD_SET_AT)
+STEMPEL_GETTER_TIME (StempelSession, stempel_session, SESSION, totp_confirmed_at,
+                     TOTP_CONFIRMED_AT)
 STEMPEL_GETTER_TIME (StempelSession, stempel_session, SESSION, server_time, SERVER_TIME)
 STEMPEL_GETTER_INT (StempelSession, stempel_session, SESSION, schema_version, SCHEMA_VERSION)
 STEMPEL_GETTER_TEXT (StempelSession, stempel_session, SESSION, token, TOKEN)

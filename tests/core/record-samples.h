@@ -179,7 +179,8 @@ static const RecordSample record_samples[] = {
     " \"merchant\": {\"id\": 1, \"name\": \"Bäckerei\", \"currency\": \"EUR\", \"language\": "
     "\"lb\","
     " \"languages\": [\"lb\", \"fr\"], \"country\": \"LU\", \"zone\": \"Europe/Luxembourg\"},"
-    " \"operations\": [\"store_list\", \"store_save\"], \"server_time\": " TIME ","
+    " \"operations\": [\"store_list\", \"store_save\"], \"password_set_at\": " TIME ","
+    " \"totp_confirmed_at\": " TIME ", \"server_time\": " TIME ","
     " \"schema_version\": 12, \"token\": \"abc\", \"expires_at\": " TIME "}" },
   { stempel_booking_get_type,
     "{\"entry\": " ENTRY ", \"account\": " ACCOUNT ", \"lot\": " LOT ","

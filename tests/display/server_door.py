@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs inside tests/support/headless, beside a private_server.PrivateServer."""
 
+import json
 import os
 import pathlib
 import signal
 import socket
 import subprocess
 import time
+import urllib.request
 
 import psycopg2.extensions
 
@@ -74,3 +76,16 @@ class ServerDoor:
         user = f"User={email}\n" if email else ""
         CONNECTIONS.write_text(f"[{PROFILE}]\nKind=server\nName=Shop\nUrl={self.url}\n{user}"
                                "LastUsed=1700000000\n")
+
+    def ask(self, method="GET", body=None, token=None, application="Kitchen/1"):
+        """Asks /v1/session as a program of another name."""
+        headers = {"User-Agent": application, "Content-Type": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        request = urllib.request.Request(f"{self.url}/v1/session", json.dumps(body).encode() if body else None,
+                                         headers, method=method)
+        with urllib.request.urlopen(request, timeout=15) as reply:
+            return json.load(reply)
+
+    def open_session(self, password=PASSWORD, application="Kitchen/1"):
+        return self.ask("POST", {"email": EMAIL, "password": password}, application=application)["token"]

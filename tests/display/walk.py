@@ -80,7 +80,16 @@ def back_office(app):
     yield from dialog(app, "shortcuts", "ctrl+question")
     go(app, "F10")
     yield "menu"
-    go(app, "Escape")
+    yield from security(app)
+
+
+def security(app):
+    """Sign-In and Security, from the open menu."""
+    for _ in range(8):
+        if "Security" in app.focus_name():
+            break
+        app.press_and_follow("Down", timeout=0.6)
+    yield from dialog(app, "security", "Return")
 
 
 def terminal(app):

@@ -330,6 +330,31 @@ def changes_own(db):
                        + ['login.change_password_failed'] * 5), actions
 
 
+@test('one is told when one''s password was set, but through a direct connection')
+def tells_password(db):
+    db.at('2026-03-02 12:00:00+00')
+    office = Office(db)
+    opened = office.sign_in()
+    assert opened['password_set_at'] and opened['totp_confirmed_at'] is None
+    session = {'session': sha256(opened['token']), 'client_address': HOME}
+    assert ask(office, session)['password_set_at'] == opened['password_set_at']
+    db.at('2026-03-02 12:10:00+00')
+    changed = call(office.server, 'password_change',
+                   {'current_password': PASSWORD, 'password': OTHER}, session)
+    assert ask(office, session)['password_set_at'] == changed['password_set_at']
+    assert changed['password_set_at'] > opened['password_set_at']
+    manager = office.bakery.manager
+    own = next(login for login in manager.call('login_list')['items']
+               if login['id'] == manager.call('session_whoami')['login_id'])
+    manager.call('login_save', id=own['id'], revision=own['revision'], name=own['name'],
+                 role='manager', email='boss@example.lu', database_role=own['database_role'])
+    manager.call('login_set_password', id=own['id'], password=PASSWORD)
+    me = manager.call('session_whoami')
+    assert me['password_set_at'] is None and me['totp_confirmed_at'] is None
+    # What it opens is one through the server.
+    assert manager.call('session_open')['password_set_at']
+
+
 @test('through a direct connection there is no password to change')
 def direct(db):
     office = Office(db)

@@ -79,7 +79,10 @@ def sets_up(db):
     assert secret != base64.b32decode(begun['secret']) and len(secret) == 20
     with refused('unauthenticated', reason='code_invalid'):
         desk.call('totp_confirm', one_time_code=code(base64.b32decode(begun['secret']), desk.noon))
-    assert desk.call('totp_confirm', one_time_code=code(secret, desk.noon))['totp_confirmed_at']
+    assert desk.call('session_whoami')['totp_confirmed_at'] is None
+    confirmed = desk.call('totp_confirm', one_time_code=code(secret, desk.noon))
+    assert confirmed['totp_confirmed_at']
+    assert desk.call('session_whoami')['totp_confirmed_at'] == confirmed['totp_confirmed_at']
     with refused('unauthenticated', reason='code_required'):
         desk.sign_in()
     with refused('conflict', reason='already_set_up'):

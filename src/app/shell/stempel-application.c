@@ -16,6 +16,7 @@
 #include "stempel-password-dialog.h"
 #include "stempel-preferences-dialog.h"
 #include "stempel-role-dialog.h"
+#include "stempel-security-window.h"
 #include "stempel-settings.h"
 #include "stempel-sign-in-dialog.h"
 #include "stempel-terminal-window.h"
@@ -152,6 +153,8 @@ opened_cb (StempelApplication *self, StempelClient *client)
                       stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_LOCAL);
   set_action_enabled (self, "sign-out",
                       stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_SERVER);
+  set_action_enabled (self, "security",
+                      stempel_client_allows (client, STEMPEL_OPERATION_SESSION_LIST));
   set_action_enabled (self, "terminal",
                       stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));
 
@@ -223,6 +226,7 @@ sign_in_needed_cb (StempelApplication *self)
 {
   forget_connecting (self);
   set_action_enabled (self, "sign-out", FALSE);
+  set_action_enabled (self, "security", FALSE);
   set_action_enabled (self, "terminal", FALSE);
   if (self->terminal != NULL)
     {
@@ -381,6 +385,18 @@ sign_out_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+security_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  StempelClient *client =
+    stempel_connector_get_client (STEMPEL_APPLICATION (user_data)->connector);
+
+  if (window != NULL && client != NULL)
+    stempel_security_window_present_for (stempel_security_window_new (client),
+                                         GTK_WIDGET (window));
+}
+
+static void
 reconnect_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   stempel_connector_reopen (STEMPEL_APPLICATION (user_data)->connector);
@@ -410,6 +426,7 @@ static const GActionEntry actions[] = {
   { .name = "connections", .activate = connections_action },
   { .name = "switch-role", .activate = switch_role_action },
   { .name = "sign-out", .activate = sign_out_action },
+  { .name = "security", .activate = security_action },
   { .name = "reconnect", .activate = reconnect_action },
   { .name = "terminal", .activate = terminal_action },
   { .name = "quit", .activate = quit_action },
@@ -467,6 +484,7 @@ stempel_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_action_enabled (self, "switch-role", FALSE);
   set_action_enabled (self, "sign-out", FALSE);
+  set_action_enabled (self, "security", FALSE);
   set_action_enabled (self, "terminal", FALSE);
   set_accelerators (self);
 

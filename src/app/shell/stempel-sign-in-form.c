@@ -6,16 +6,14 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "stempel-announce.h"
 #include "stempel-error-text.h"
+#include "stempel-one-time-code.h"
 #include "stempel-password-field.h"
 #include "stempel-sign-in-form.h"
 #include "stempel-switch-field.h"
 #include "stempel-text-field.h"
-
-#define CODE_LENGTH 6
 
 struct _StempelSignInForm
 {
@@ -174,25 +172,6 @@ stempel_sign_in_form_set_again (StempelSignInForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->keep_field), FALSE);
 }
 
-/* Some show it in two groups, and that is how it is typed. */
-static void
-read_code (StempelSignInForm *self)
-{
-  g_autoptr(GString) digits = g_string_new (NULL);
-
-  for (const char *p = stempel_text_field_get_text (self->code_field); *p != '\0';
-       p = g_utf8_next_char (p))
-    {
-      int digit = g_unichar_digit_value (g_utf8_get_char (p));
-
-      if (digit >= 0)
-        g_string_append_c (digits, (char) ('0' + digit));
-    }
-
-  g_free (self->code);
-  self->code = digits->len > 0 ? g_string_free (g_steal_pointer (&digits), FALSE) : NULL;
-}
-
 /**
  * stempel_sign_in_form_validate:
  * @self: a form
@@ -208,15 +187,13 @@ stempel_sign_in_form_validate (StempelSignInForm *self)
   if (!stempel_form_validate (self->form))
     return FALSE;
 
-  read_code (self);
-  if (!gtk_widget_get_visible (GTK_WIDGET (self->code_field)) ||
-      (self->code != NULL && strlen (self->code) == CODE_LENGTH))
+  g_clear_pointer (&self->code, g_free);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->code_field)))
     return TRUE;
 
-  stempel_field_set_error (STEMPEL_FIELD (self->code_field), _("The code has six digits."));
-  gtk_widget_grab_focus (GTK_WIDGET (self->code_field));
+  self->code = stempel_one_time_code_read (self->code_field);
 
-  return FALSE;
+  return self->code != NULL;
 }
 
 /**

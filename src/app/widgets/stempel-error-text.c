@@ -542,6 +542,25 @@ multiple_text (JsonObject *field_error)
   return g_strdup_printf (_("Enter a multiple of %s."), number);
 }
 
+static gboolean
+is_password (JsonObject *field_error)
+{
+  return g_str_equal (json_object_get_string_member_with_default (field_error, "field", ""),
+                      "password");
+}
+
+static char *
+too_long_text (JsonObject *field_error, int max)
+{
+  if (is_password (field_error))
+    /* Translators: %d is a number of bytes */
+    return g_strdup_printf (_("This password is too long: at most %d bytes. A plain letter is one "
+                              "byte, a letter with an accent two."), max);
+
+  return g_strdup_printf (ngettext ("Enter at most %d character.", "Enter at most %d characters.",
+                                    max), max);
+}
+
 /**
  * stempel_field_error_text:
  * @field_error: a member of `errors` of a refusal, such as {"field": …, "code": "out_of_range",
@@ -570,8 +589,7 @@ stempel_field_error_text (JsonObject *field_error)
   if (g_str_equal (code, "unknown_member") || g_str_equal (code, "wrong_type"))
     return g_strdup (_("The database does not understand this. Is it of another version?"));
   if (g_str_equal (code, "too_long"))
-    return g_strdup_printf (ngettext ("Enter at most %d character.", "Enter at most %d characters.",
-                                      max), max);
+    return too_long_text (field_error, max);
   if (g_str_equal (code, "too_short"))
     return g_strdup_printf (ngettext ("Enter at least %d character.",
                                       "Enter at least %d characters.", min), min);
@@ -583,9 +601,7 @@ stempel_field_error_text (JsonObject *field_error)
     return g_strdup (_("This is taken already. Choose another one."));
   if (g_str_equal (code, "unknown_value"))
     return g_strdup (_("This does not exist, or not any more. Choose another one."));
-  if (g_str_equal (code, "trivial") &&
-      g_str_equal (json_object_get_string_member_with_default (field_error, "field", ""),
-                   "password"))
+  if (g_str_equal (code, "trivial") && is_password (field_error))
     return g_strdup (
         _("This password is too easy to guess. Take a few words that nobody expects."));
   if (g_str_equal (code, "trivial"))

@@ -394,11 +394,31 @@ focus_first_error (StempelForm *self)
     }
 }
 
+/* What a refusal is about that names no field. */
+static const struct { const char *reason, *field; } reason_fields[] = {
+  { "code_required", "one_time_code" },
+  { "code_invalid", "one_time_code" },
+};
+
+static const char *
+find_name (const GError *error)
+{
+  const char *reason = stempel_error_get_fact_string (error, "reason");
+
+  for (guint i = 0; i < G_N_ELEMENTS (reason_fields); i++)
+    {
+      if (g_strcmp0 (reason, reason_fields[i].reason) == 0)
+        return reason_fields[i].field;
+    }
+
+  return stempel_error_get_fact_string (error, "field");
+}
+
 /* Some refusals are about one field though they are no field errors. */
 static gboolean
 show_as_field_error (StempelForm *self, const GError *error)
 {
-  const char *name = stempel_error_get_fact_string (error, "field");
+  const char *name = find_name (error);
   StempelField *field = name != NULL ? stempel_form_get_field (self, name) : NULL;
   g_autofree char *sentence = NULL;
 

@@ -10,10 +10,18 @@ language sql stable as $$
                   where m.merchant_id = caller.merchant_id),
     'operations', (select jsonb_agg(o.name order by o.name) from private.operation o
                     where private.may_call(l, o)),
+    'password_set_at', (select p.set_at from stempel.login_password p
+                         where p.merchant_id = l.merchant_id and p.login_id = l.id
+                           and caller.session_id is not null),
+    'totp_confirmed_at', (select t.confirmed_at from stempel.login_totp t
+                           where t.merchant_id = l.merchant_id and t.login_id = l.id
+                             and caller.session_id is not null),
     'server_time', private.now(),
     'schema_version', (select max(number) from stempel_meta.migration))
     from stempel.login l where l.merchant_id = caller.merchant_id and l.id = caller.login_id
 $$;
+comment on function private.whoami(private.caller) is
+  'A direct connection was let in by PostgreSQL: neither password nor second factor of the login.';
 
 create or replace function private.open_session(caller private.caller,
                                                 lasts interval default interval '12 hours')
@@ -28,7 +36,8 @@ begin
                                address, application)
   values (caller.merchant_id, caller.login_id, sha256(convert_to(token, 'UTF8')), opened, opened,
           expires, coalesce(caller.address, inet_client_addr()),
-          coalesce(caller.application, nullif(current_setting('application_name'), '')));
+          coalesce(caller.application, nullif(current_setting('application_name'), '')))
+  returning id into caller.session_id;
   return private.whoami(caller) || jsonb_build_object('token', token, 'expires_at', expires);
 end
 $$;

@@ -6,8 +6,10 @@
 #include "config.h"
 
 #include <qrencode.h>
+#include <string.h>
 
 #include "stempel-qr-code.h"
+#include "stempel-wipe.h"
 
 /* The light border that scanners need, in modules (ISO/IEC 18004). */
 #define QUIET_ZONE 4
@@ -18,7 +20,7 @@
  * StempelQrCode:
  *
  * Draws a text as QR code: dark on light in every style, because many scanners read nothing else.
- * Property: `text`.
+ * What it says may be a secret and is wiped afterwards. Property: `text`.
  */
 struct _StempelQrCode
 {
@@ -111,12 +113,18 @@ stempel_qr_code_set_property (GObject *object, guint id, const GValue *value, GP
 }
 
 static void
+forget (StempelQrCode *self)
+{
+  if (self->code != NULL)
+    explicit_bzero (self->code->data, (gsize) self->code->width * (gsize) self->code->width);
+  g_clear_pointer (&self->code, QRcode_free);
+  g_clear_pointer (&self->text, stempel_wipe_text);
+}
+
+static void
 stempel_qr_code_finalize (GObject *object)
 {
-  StempelQrCode *self = STEMPEL_QR_CODE (object);
-
-  g_clear_pointer (&self->code, QRcode_free);
-  g_free (self->text);
+  forget (STEMPEL_QR_CODE (object));
 
   G_OBJECT_CLASS (stempel_qr_code_parent_class)->finalize (object);
 }
@@ -185,9 +193,8 @@ stempel_qr_code_set_text (StempelQrCode *self, const char *text)
   if (g_strcmp0 (self->text, text) == 0)
     return;
 
-  g_free (self->text);
+  forget (self);
   self->text = g_strdup (text);
-  g_clear_pointer (&self->code, QRcode_free);
 
   /* Level M survives a scratch; 8-bit mode with case kept, because tokens are not only digits. */
   if (text != NULL && *text != '\0')
