@@ -279,7 +279,7 @@ class Client:
         session = self.session(role)
         body = made.get('raw', made['body'])
         if isinstance(body, str):
-            body = body.encode()
+            body = (body if 'raw' in made else json.dumps(body)).encode()
         # What no client can send at all is for tests/server/test_http_guards.py.
         headers = {name.replace('-', '_'): ''.join(c for c in str(value) if ' ' <= c <= '~').strip()
                    for name, value in made['header'].items()}
