@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 
+#include "stempel-access-page.h"
 #include "stempel-connection-dialog.h"
 #include "stempel-connector.h"
 #include "stempel-confirm-window.h"
@@ -255,8 +256,8 @@ answer_all (Fixture *fixture)
 typedef struct
 {
   const char *role;
-  const char *pages[6];
-  gboolean    makes_programs, enrols, hires;
+  const char *pages[7];
+  gboolean    makes_programs, enrols, hires, lets_in;
 } Right;
 
 static void
@@ -269,16 +270,17 @@ test_role (Fixture *fixture, gconstpointer data)
   assert_offers (fixture, stempel_programs_page_new (fixture->client), right->makes_programs);
   assert_offers (fixture, stempel_members_page_new (fixture->client), right->enrols);
   assert_offers (fixture, stempel_staff_page_new (fixture->client), right->hires);
+  assert_offers (fixture, stempel_access_page_new (fixture->client), right->lets_in);
   show_page (fixture, gtk_button_new ());
   answer_all (fixture);
 }
 
 static const Right rights[] = {
-  { "manager", { "programs", "members", "staff", "transactions", "audit", NULL }, TRUE, TRUE,
-    TRUE },
-  { "staff", { "programs", "members", "transactions", NULL }, FALSE, TRUE, FALSE },
-  { "auditor", { "programs", "members", "staff", "transactions", "audit", NULL }, FALSE, FALSE,
-    FALSE },
+  { "manager", { "programs", "members", "staff", "access", "transactions", "audit", NULL }, TRUE,
+    TRUE, TRUE, TRUE },
+  { "staff", { "programs", "members", "transactions", NULL }, FALSE, TRUE, FALSE, FALSE },
+  { "auditor", { "programs", "members", "staff", "access", "transactions", "audit", NULL }, FALSE,
+    FALSE, FALSE, FALSE },
 };
 
 #define ADD(name) g_test_add ("/shell/" #name, Fixture, NULL, set_up, test_##name, tear_down)

@@ -206,7 +206,7 @@ def loads_by_itself(app, server):
     assert server.kill() > 1, "there was no server"
     app.wait_announced(LOST_IN_THE_OFFICE)
     wait_banner(app, LOST_IN_THE_OFFICE)
-    app.press("ctrl+4")
+    app.press("ctrl+5")
     time.sleep(1)
     server.start()
     app.wait_announced(FOUND_IN_THE_OFFICE, 15)
@@ -218,7 +218,7 @@ def loads_when_asked_again(app, server):
     """Nobody waits for ever: the page says what is missing and offers another try."""
     app.descriptions.clear()
     assert server.kill() > 1, "there was no server"
-    app.press("ctrl+5")
+    app.press("ctrl+6")
     app.wait_for("button", "Try Again", timeout=20)
     app.wait_announced(LOST_IN_THE_OFFICE)
     wait_banner(app, LOST_IN_THE_OFFICE)

@@ -179,12 +179,12 @@ def wait_row(app, *parts):
 
 
 def check_pages(app):
-    app.press("ctrl+4")
+    app.press("ctrl+5")
     wait_row(app, "Anna Schmit", "3 stamps, card full", "Gare", "Luc Muller")
     wait_row(app, "Anna Schmit", f"{REWARD} handed out", "Taken back")
     wait_row(app, "Anna Schmit", f"Handing out of {REWARD} taken back")
 
-    app.press("ctrl+5")
+    app.press("ctrl+6")
     for subject in ("Luc Muller", "Anna Schmit", PROGRAM):
         wait_row(app, subject, "Claire Weber")
 

@@ -8,7 +8,7 @@ import time
 
 import a11y
 
-PAGES = ("programs", "members", "staff", "transactions", "audit")
+PAGES = ("programs", "members", "staff", "access", "transactions", "audit")
 
 
 def settle(app, seconds=0.5):
@@ -71,7 +71,7 @@ def back_office(app):
         app.wait_for(where=is_row)
         settle(app)
         yield page
-        if page in ("programs", "members", "staff"):
+        if page in ("programs", "members", "staff", "access"):
             yield from dialog(app, f"{page}: new", "ctrl+n")
         open_first_row(app)
         yield f"{page}: detail"

@@ -28,6 +28,10 @@ static const struct { const char *page, *text; } texts[] = {
        "while; a manager can "
        "unlock it at once. Nobody can read a PIN, not even a manager: set a new one when it is "
        "forgotten.") },
+  { "access",
+    N_("Who and what gets in: people with their passwords, terminals at the counters, and the keys "
+       "of other programs such as tills. A terminal is paired by typing its code in on the device. "
+       "What is shut out here is out at once, and for good.") },
   { "transactions",
     N_("Every stamp, reward and undo that was ever booked, newest first. Nothing is ever changed "
        "or deleted here: an "

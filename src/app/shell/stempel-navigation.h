@@ -15,7 +15,8 @@
  *
  * and may activate the window's actions:
  *
- * - `win.show-page` with a string: programs, members, staff, transactions, audit
+ * - `win.show-page` with a string: programs, members, staff, access, transactions,
+ *   audit
  * - `win.show-member` with an int64: the member's detail on the page Members, which installs
  * `page.show-member`
  */

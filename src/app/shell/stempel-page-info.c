@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stempel-access-page.h"
 #include "stempel-audit-page.h"
 #include "stempel-members-page.h"
 #include "stempel-page-info.h"
@@ -25,6 +26,9 @@ static const StempelPageInfo pages[] = {
   /* Translators: a page; the employees and the PINs with which they book */
   { "staff", NC_("page", "Staff and PINs"), "dialog-password-symbolic",
     STEMPEL_OPERATION_AUDIT_LIST, stempel_staff_page_get_type },
+  /* Translators: a page; who and what gets in: people, terminals, keys of other programs */
+  { "access", NC_("page", "Access"), "system-lock-screen-symbolic",
+    STEMPEL_OPERATION_TERMINAL_LIST, stempel_access_page_get_type },
   /* Translators: a page; every stamp, reward and undo that was booked */
   { "transactions", NC_("page", "Transactions"), "view-list-symbolic",
     STEMPEL_OPERATION_ENTRY_LIST, stempel_transactions_page_get_type },

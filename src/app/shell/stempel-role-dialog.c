@@ -11,6 +11,7 @@
 #include "stempel-connect.h"
 #include "stempel-login.h"
 #include "stempel-role-dialog.h"
+#include "stempel-role-text.h"
 
 /* Only a manager may list the logins, and whoever asks may be none. The private cluster belongs to
  * the user of this computer, so a connection of its manager is opened for the question and closed
@@ -34,19 +35,6 @@ question_free (Question *question)
   g_free (question);
 }
 
-static const char *
-role_title (const char *role)
-{
-  if (g_strcmp0 (role, "manager") == 0)
-    return C_("role", "Manager");
-  if (g_strcmp0 (role, "staff") == 0)
-    return C_("role", "Staff");
-  if (g_strcmp0 (role, "auditor") == 0)
-    return C_("role", "Auditor");
-
-  return role;
-}
-
 static void
 row_activated_cb (StempelDialog *dialog, GtkListBoxRow *row)
 {
@@ -65,7 +53,7 @@ add_login (Question *question, StempelLogin *login)
   GtkWidget *row;
   g_autofree char *name = NULL;
   g_autofree char *spoken = NULL;
-  const char *title = role_title (stempel_login_get_role (login));
+  const char *title = stempel_role_text (stempel_login_get_role (login));
 
   if (stempel_login_get_database_role (login) == NULL ||
       g_strcmp0 (stempel_login_get_state (login), "active") != 0)

@@ -9,6 +9,7 @@
 
 #include "stempel-accessible.h"
 #include "stempel-button.h"
+#include "stempel-role-text.h"
 #include "stempel-sidebar.h"
 
 struct _StempelSidebar
@@ -77,21 +78,6 @@ add_page (StempelSidebar *self, const StempelPageInfo *info, guint position)
   gtk_list_box_append (self->list_box, row);
 }
 
-static const char *
-role_name (const char *role)
-{
-  if (g_strcmp0 (role, "admin") == 0)
-    return C_("role", "Administrator");
-  if (g_strcmp0 (role, "manager") == 0)
-    return C_("role", "Manager");
-  if (g_strcmp0 (role, "staff") == 0)
-    return C_("role", "Staff");
-  if (g_strcmp0 (role, "auditor") == 0)
-    return C_("role", "Auditor");
-
-  return role;
-}
-
 static void
 show_place (StempelSidebar *self, StempelSession *session, const char *place)
 {
@@ -129,7 +115,7 @@ show_session (StempelSidebar *self, StempelSession *session, const char *place)
 
   adw_avatar_set_text (self->avatar, stempel_session_get_name (session));
   gtk_label_set_text (self->person_label, stempel_session_get_name (session));
-  gtk_label_set_text (self->role_label, role_name (stempel_session_get_role (session)));
+  gtk_label_set_text (self->role_label, stempel_role_text (stempel_session_get_role (session)));
   show_place (self, session, place);
 }
 

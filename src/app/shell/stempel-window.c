@@ -207,7 +207,7 @@ bind_template (GtkWidgetClass *widget_class)
 
 static const StempelShortcut shortcuts[] = {
   { NC_("shortcut window", "Pages"), NULL },
-  { NC_("shortcut window", "Go to the first to fifth page"), "<Control>1 … <Control>5" },
+  { NC_("shortcut window", "Go to the first to sixth page"), "<Control>1 … <Control>6" },
   { NC_("shortcut window", "Search"), "<Control>f" },
   { NC_("shortcut window", "New"), "<Control>n" },
   { NC_("shortcut window", "Load again"), "F5" },

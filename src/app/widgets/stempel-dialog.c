@@ -505,6 +505,17 @@ outcome_is_unknown (const GError *error)
 }
 
 static void
+tell_refusal (StempelDialog *self, const GError *error)
+{
+  StempelDialogPrivate *priv = stempel_dialog_get_instance_private (self);
+  StempelDialogClass *klass = STEMPEL_DIALOG_GET_CLASS (self);
+
+  stempel_dialog_set_busy (self, FALSE);
+  if (priv->gone || klass->refused == NULL || !klass->refused (self, error))
+    stempel_dialog_show_error (self, error);
+}
+
+static void
 called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(StempelDialog) self = STEMPEL_DIALOG (user_data);
@@ -519,7 +530,7 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (error != NULL)
     {
-      stempel_dialog_show_error (self, error);
+      tell_refusal (self, error);
       return;
     }
 

@@ -19,6 +19,7 @@ G_DECLARE_DERIVABLE_TYPE (StempelDialog, stempel_dialog, STEMPEL, DIALOG, AdwWin
 /**
  * StempelDialogClass:
  * @apply: the primary button was pressed (or Enter in a field); usually calls stempel_dialog_call()
+ * @refused: stempel_dialog_call() was refused; returns whether it has told why itself
  *
  * May be derived with a template of its own: `<template class="X" parent="StempelDialog">` that
  * sets `title`, `primary-label` (with mnemonic) and `body` (the content, scrolled and padded by the
@@ -32,7 +33,9 @@ struct _StempelDialogClass
 {
   AdwWindowClass parent_class;
 
-  void (*apply) (StempelDialog *self);
+  void     (*apply)   (StempelDialog *self);
+  gboolean (*refused) (StempelDialog *self,
+                       const GError  *error);
 };
 
 StempelDialog *stempel_dialog_new          (const char       *title,

@@ -62,7 +62,8 @@ declare
   login jsonb;
 begin
   for login in select * from jsonb_array_elements('[
-      {"name": "Theke", "role": "staff"}, {"name": "Fiduciaire Wampach", "role": "auditor"}]') loop
+      {"name": "Theke", "role": "staff"},
+      {"name": "Fiduciaire Wampach", "email": "wampach@example.org", "role": "auditor"}]') loop
     if roles->>(login->>'role') is not null then
       login := login || jsonb_build_object('database_role', roles->>(login->>'role'));
       logins := logins || private.save_login(caller, login);
@@ -125,6 +126,57 @@ begin
 end
 $$;
 
+-- Whoever gets in: a session that is open since then and was used a few minutes ago.
+create or replace function private.let_demo_device_in(device stempel.login, at timestamptz)
+returns void
+language plpgsql as $$
+begin
+  perform private.open_session(private.act_as('session_whoami', '{}', device.merchant_id,
+                                              device.id), null);
+  update stempel.session s
+     set seen_at = at, address = '192.0.2.10'::inet + device.id % 200, application = null
+   where s.merchant_id = device.merchant_id and s.login_id = device.id;
+end
+$$;
+
+create or replace function private.demo_devices(manager private.caller, made jsonb,
+                                                at timestamptz)
+returns void
+language plpgsql as $$
+declare
+  wanted record;
+  device stempel.login;
+begin
+  for wanted in
+    select * from (values
+        ('terminal', 'Comptoir Gare', 0, 400, null::text[]),
+        ('terminal', 'Comptoir Esch', 1, 7, null),
+        ('terminal', 'Alen Tablet Esch', 1, null, null),
+        ('key', 'Keess Bistro', null, 2,
+         '{account_get,card_lookup,customer_search,points_earn,points_preview,points_redeem,'
+         'session_whoami}'),
+        ('key', 'Newsletter', null, 1500, '{customer_search,session_whoami}'))
+      as devices (kind, name, store, seen_minutes, operations)
+  loop
+    perform private.set_demo_clock(at - interval '200 days');
+    insert into stempel.login (merchant_id, kind, role, name, store_id, operations, created_at,
+                               state)
+    values (manager.merchant_id, wanted.kind, 'staff', wanted.name,
+            (made->'stores'->wanted.store)::bigint, wanted.operations, private.now(),
+            case when wanted.seen_minutes is null then 'disabled' else 'active' end)
+    returning * into device;
+    perform private.audit(manager, case wanted.kind when 'terminal' then 'terminal.pair'
+                                                    else 'api_key.create' end,
+                          case wanted.kind when 'terminal' then 'terminal' else 'api_key' end,
+                          device.id, device.name);
+    if wanted.seen_minutes is not null then
+      perform private.let_demo_device_in(device,
+                                         at - wanted.seen_minutes * interval '1 minute');
+    end if;
+  end loop;
+end
+$$;
+
 -- ---- What goes wrong in a year ----
 
 create or replace function private.demo_mishaps(manager private.caller, till private.caller,
@@ -180,7 +232,7 @@ declare
   made jsonb := private.merchant_create(jsonb_build_object('name', 'Bäckerei Millebaach',
     'currency', 'EUR', 'zone', 'Europe/Luxembourg', 'language', 'lb', 'country', 'LU',
     'store', jsonb_build_object('name', 'Lëtzebuerg-Gare'),
-    'manager', jsonb_build_object('name', 'Monique Millebaach',
+    'manager', jsonb_build_object('name', 'Monique Millebaach', 'email', 'monique@example.org',
                                   'database_role', roles->'manager')));
   manager private.caller := private.demo_caller(made, (made->>'login_id')::bigint, 'demo');
   stores bigint[] := private.demo_stores(manager, made->'store_id');
@@ -274,6 +326,7 @@ begin
   booked := booked + private.fill_demo(till, seed, greatest(entries - booked, 0), made,
                                        until - interval '5 minutes');
   perform private.demo_mishaps(manager, till, made, members, until);
+  perform private.demo_devices(manager, made, until);
   delete from pin_grant g where g.merchant_id = manager.merchant_id;
 
   -- Nobody waits for autovacuum: the first list of a start would be sorted from all members.
