@@ -194,6 +194,26 @@ test_pages_follow_the_operations (Fixture *fixture, gconstpointer data)
   assert_pages (fixture, SESSION ("staff", "\"program_list\", \"entry_list\""), pages);
 }
 
+/* GTK would select where the focus goes, also on its way through. */
+static void
+test_selected_is_the_page_that_is_shown (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *sidebar = g_object_new (STEMPEL_TYPE_SIDEBAR, NULL);
+  GtkListBox *rows;
+
+  sign_in (fixture, SESSION ("staff", "\"program_list\", \"entry_list\""));
+  show_page (fixture, sidebar);
+  stempel_sidebar_set_client (STEMPEL_SIDEBAR (sidebar), fixture->client, NULL);
+  stempel_sidebar_select (STEMPEL_SIDEBAR (sidebar), "programs");
+  rows = GTK_LIST_BOX (gtk_widget_get_template_child (sidebar, STEMPEL_TYPE_SIDEBAR, "list_box"));
+
+  gtk_list_box_select_row (rows, gtk_list_box_get_row_at_index (rows, 1));
+  g_assert_true (gtk_list_box_get_selected_row (rows) == gtk_list_box_get_row_at_index (rows, 0));
+
+  stempel_sidebar_select (STEMPEL_SIDEBAR (sidebar), "transactions");
+  g_assert_true (gtk_list_box_get_selected_row (rows) == gtk_list_box_get_row_at_index (rows, 1));
+}
+
 static void
 test_no_operation_no_page (Fixture *fixture, gconstpointer data)
 {
@@ -306,6 +326,7 @@ main (int argc, char *argv[])
   ADD (connection_is_removed);
   ADD (pages_follow_the_operations);
   ADD (no_operation_no_page);
+  ADD (selected_is_the_page_that_is_shown);
 
   for (guint i = 0; i < G_N_ELEMENTS (rights); i++)
     {

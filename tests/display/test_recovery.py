@@ -31,8 +31,8 @@ RULES = {"names": {"en": PROGRAM, "de": PROGRAM, "fr": PROGRAM, "lb": PROGRAM},
 
 LOST_AT_THE_COUNTER = "The database cannot be reached."
 FOUND_AT_THE_COUNTER = "The database can be reached again."
-LOST_IN_THE_OFFICE = "The connection to the database was lost."
-FOUND_IN_THE_OFFICE = "The database is connected again."
+LOST_IN_THE_OFFICE = "The connection was lost."
+FOUND_IN_THE_OFFICE = "The connection is there again."
 SCAN_FIELD = "Card number, phone, e-mail or name"
 
 

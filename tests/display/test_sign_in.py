@@ -158,9 +158,9 @@ def test_a_day_through_a_server():
                 door.stop()
                 app.press("ctrl+2")
                 app.press("F5")
-                app.wait_text("The connection to the database was lost.", timeout=15)
+                app.wait_text("The connection was lost.", timeout=15)
                 door.start()
-                app.wait_announced("The database is connected again.", timeout=15)
+                app.wait_announced("The connection is there again.", timeout=15)
                 sign_out(app, server)
                 app.press("ctrl+q")
                 assert app.wait_end() == 0

@@ -41,12 +41,12 @@ update_text (StempelConnectionBanner *self)
   g_autofree char *text = NULL;
 
   if (retry_at == 0 || left <= 0)
-    text = g_strdup (_("The connection to the database was lost. Connecting again…"));
+    text = g_strdup (_("The connection was lost. Connecting again…"));
   else
     /* Translators: %d is a number of seconds */
     text = g_strdup_printf (
-        ngettext ("The connection to the database was lost. Next try in %d second.",
-                  "The connection to the database was lost. Next try in %d seconds.", left),
+        ngettext ("The connection was lost. Next try in %d second.",
+                  "The connection was lost. Next try in %d seconds.", left),
                             (int) left);
 
   gtk_label_set_text (self->label, text);
@@ -90,7 +90,7 @@ state_changed_cb (StempelConnectionBanner *self)
 
     case STEMPEL_BACKEND_STATE_ONLINE:
       if (self->down)
-        stempel_toast (GTK_WIDGET (self), _("The database is connected again."));
+        stempel_toast (GTK_WIDGET (self), _("The connection is there again."));
       set_down (self, FALSE);
       break;
 

@@ -27,6 +27,8 @@ struct _StempelSidebar
   GtkWidget      *terminal_button;
   GtkWidget      *menu_button;
   GMenuModel     *main_menu;
+
+  const char     *page;           /* (nullable): the name of the one that is shown */
 };
 
 enum
@@ -56,6 +58,28 @@ static void
 row_activated_cb (StempelSidebar *self, GtkListBoxRow *row)
 {
   g_signal_emit (self, signals[SIGNAL_PAGE_ACTIVATED], 0, row_info (row)->name);
+}
+
+static GtkListBoxRow *
+find_row (StempelSidebar *self, const char *page)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list_box, i)) != NULL; i++)
+    {
+      if (g_strcmp0 (row_info (row)->name, page) == 0)
+        return row;
+    }
+
+  return NULL;
+}
+
+/* GTK selects where the focus goes; here a row is selected because its page is shown. */
+static void
+row_selected_cb (StempelSidebar *self, GtkListBoxRow *row)
+{
+  if (self->page != NULL && (row == NULL || !g_str_equal (row_info (row)->name, self->page)))
+    gtk_list_box_select_row (self->list_box, find_row (self, self->page));
 }
 
 static void
@@ -138,6 +162,7 @@ stempel_sidebar_set_property (GObject *object, guint prop_id, const GValue *valu
 static void
 stempel_sidebar_dispose (GObject *object)
 {
+  STEMPEL_SIDEBAR (object)->page = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (object), STEMPEL_TYPE_SIDEBAR);
 
   G_OBJECT_CLASS (stempel_sidebar_parent_class)->dispose (object);
@@ -175,6 +200,7 @@ stempel_sidebar_class_init (StempelSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, StempelSidebar, main_menu);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
 }
 
 /* A menu is a popover full of widgets: the first list shall not wait for them. */
@@ -211,6 +237,7 @@ stempel_sidebar_set_client (StempelSidebar *self, StempelClient *client, const c
 
   g_return_if_fail (STEMPEL_IS_SIDEBAR (self));
 
+  self->page = NULL;
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list_box))) != NULL)
     gtk_list_box_remove (self->list_box, row);
 
@@ -227,20 +254,6 @@ stempel_sidebar_set_client (StempelSidebar *self, StempelClient *client, const c
     }
 }
 
-static GtkListBoxRow *
-find_row (StempelSidebar *self, const char *page)
-{
-  GtkListBoxRow *row;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list_box, i)) != NULL; i++)
-    {
-      if (g_strcmp0 (row_info (row)->name, page) == 0)
-        return row;
-    }
-
-  return NULL;
-}
-
 /**
  * stempel_sidebar_select:
  * @self: a sidebar
@@ -249,9 +262,13 @@ find_row (StempelSidebar *self, const char *page)
 void
 stempel_sidebar_select (StempelSidebar *self, const char *page)
 {
+  GtkListBoxRow *row;
+
   g_return_if_fail (STEMPEL_IS_SIDEBAR (self));
 
-  gtk_list_box_select_row (self->list_box, find_row (self, page));
+  row = find_row (self, page);
+  self->page = row != NULL ? row_info (row)->name : NULL;
+  gtk_list_box_select_row (self->list_box, row);
 }
 
 /**

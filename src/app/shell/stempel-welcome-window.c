@@ -115,7 +115,7 @@ set_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   /* There the work of a new business begins. */
   g_settings_set_string (stempel_settings_get_default (), "page", "programs");
-  gtk_label_set_text (self->stage_label, _("Connecting to the database…"));
+  gtk_label_set_text (self->stage_label, _("Connecting…"));
   stempel_connector_set_first_program (self->connector, self->merchant != NULL
                                          ? stempel_setup_form_get_template (self->setup_form)
                                          : -1);
