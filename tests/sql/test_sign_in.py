@@ -374,4 +374,41 @@ def hashes_unread(db):
         cursor.execute("select private.find_sign_in('x', null)")
 
 
+@test('that a session is in use is noted once a minute, and who reads waits for nobody with it')
+def notes_use(db):
+    office = Office(db)
+    session = office.session()
+    seen = 'select max(seen_at) > now() - interval \'1 minute\' from stempel.session'
+    db.rows("update stempel.session set seen_at = now() - interval '50 seconds'")
+    before = db.value('select max(seen_at) from stempel.session')
+    ask(office, session)
+    assert db.value('select max(seen_at) from stempel.session') == before
+    db.rows("update stempel.session set seen_at = now() - interval '2 minutes'")
+    other = db.connect('postgres', autocommit=False)
+    other.cursor().execute('select from stempel.session for update')
+    office.server.cursor().execute("set lock_timeout = '300ms'")
+    assert call(office.server, 'store_list', {}, session)['items']
+    other.rollback()
+    assert not db.value(seen)
+    assert call(office.server, 'store_list', {}, session)['items']
+    assert db.value(seen)
+
+
+@test('who only reads need not wait until it is on the disk that they did')
+def reads_do_not_wait_for_the_disk(db):
+    office = Office(db)
+    session = office.session()
+    office.server.autocommit = False
+    for operation, request, waits in (('store_list', {}, 'off'),
+                                      ('password_change', {'current_password': PASSWORD,
+                                                           'password': OTHER}, 'on')):
+        db.rows("update stempel.session set seen_at = now() - interval '2 minutes'")
+        cursor = office.server.cursor()
+        cursor.execute("set local synchronous_commit = on")
+        call(office.server, operation, request, session)
+        cursor.execute('show synchronous_commit')
+        assert cursor.fetchone()[0] == waits, operation
+        office.server.rollback()
+
+
 run()

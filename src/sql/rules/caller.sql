@@ -57,14 +57,30 @@ language sql immutable as $$
   select case when request->>'session' ~ '^[0-9a-f]{64}$' then decode(request->>'session', 'hex') end
 $$;
 
+-- Once a minute is exact enough for 30 idle minutes and keeps reads from writing. Who reads waits then
+-- neither for others of the session nor for the disk.
 create or replace function private.touch_session(caller private.caller, at timestamptz)
 returns void
-language sql as $$
-  -- Once a minute is exact enough for 30 idle minutes and keeps reads from writing.
-  update stempel.session set seen_at = at
-   where merchant_id = caller.merchant_id and id = caller.session_id
-     and seen_at < at - interval '1 minute'
+language plpgsql as $$
+declare
+  setting text;
+begin
+  perform from stempel.session s
+    where s.merchant_id = caller.merchant_id and s.id = caller.session_id
+      and s.seen_at < at - interval '1 minute'
+      for no key update skip locked;
+  if not found then
+    return;
+  end if;
+  update stempel.session s set seen_at = at
+   where s.merchant_id = caller.merchant_id and s.id = caller.session_id;
+  if caller.operation ~ '_(list|get|search|lookup|explain|preview|errors|duplicates)$' then
+    setting := set_config('synchronous_commit', 'off', true);
+  end if;
+end
 $$;
+comment on function private.touch_session(private.caller, timestamptz) is
+  'Notes that a session is in use.';
 
 -- Who comes through the server is somewhere else than the server.
 create or replace function private.with_client(caller private.caller, request jsonb)
