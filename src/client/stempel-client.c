@@ -171,6 +171,21 @@ stempel_client_allows (StempelClient *self, StempelOperation operation)
   return g_strv_contains (operations, stempel_operation_get_info (operation)->name);
 }
 
+/**
+ * stempel_client_is_terminal:
+ * @self: a client
+ *
+ * Returns: whether a device is signed in that was paired with a code, and not a person
+ */
+gboolean
+stempel_client_is_terminal (StempelClient *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_CLIENT (self), FALSE);
+
+  return self->session != NULL &&
+         g_strcmp0 (stempel_session_get_kind (self->session), "terminal") == 0;
+}
+
 static void
 open_call_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {

@@ -21,6 +21,7 @@ StempelBackend *stempel_client_get_backend  (StempelClient        *self);
 StempelSession *stempel_client_get_session  (StempelClient        *self);
 gboolean        stempel_client_allows       (StempelClient        *self,
                                              StempelOperation      operation);
+gboolean        stempel_client_is_terminal  (StempelClient        *self);
 
 void            stempel_client_open_async   (StempelClient        *self,
                                              GCancellable         *cancellable,

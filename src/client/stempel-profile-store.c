@@ -181,6 +181,8 @@ profile_from_group (GKeyFile *file, const char *group)
   if (merchant_id > 0)
     g_object_set (profile, "merchant-id", merchant_id, NULL);
 
+  g_object_set (profile, "terminal", g_key_file_get_boolean (file, group, "Terminal", NULL), NULL);
+
   if (last_used > 0)
     {
       g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc (last_used);
@@ -213,6 +215,9 @@ profile_to_group (StempelProfile *profile, GKeyFile *file)
 
   if (stempel_profile_get_merchant_id (profile) != 0)
     g_key_file_set_int64 (file, group, "MerchantId", stempel_profile_get_merchant_id (profile));
+
+  if (stempel_profile_get_terminal (profile))
+    g_key_file_set_boolean (file, group, "Terminal", TRUE);
 
   if (last_used != NULL)
     g_key_file_set_int64 (file, group, "LastUsed", g_date_time_to_unix (last_used));

@@ -28,6 +28,7 @@ struct _StempelProfile
   char               *sslmode;   /* (owned) (nullable) */
   char               *url;       /* (owned) (nullable) of a Stempel server */
   gint64              merchant_id;
+  gboolean            terminal;  /* this device is one there, or was until now */
   GDateTime          *last_used; /* (owned) (nullable) */
 };
 
@@ -44,6 +45,7 @@ enum
   PROP_SSLMODE,
   PROP_URL,
   PROP_MERCHANT_ID,
+  PROP_TERMINAL,
   PROP_LAST_USED,
   N_PROPERTIES
 };
@@ -99,6 +101,10 @@ stempel_profile_get_property (GObject *object, guint property_id, GValue *value,
       g_value_set_int64 (value, self->merchant_id);
       break;
 
+    case PROP_TERMINAL:
+      g_value_set_boolean (value, self->terminal);
+      break;
+
     case PROP_LAST_USED:
       g_value_set_boxed (value, self->last_used);
       break;
@@ -147,6 +153,16 @@ set_merchant_id (StempelProfile *self, gint64 merchant_id)
 
   self->merchant_id = merchant_id;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MERCHANT_ID]);
+}
+
+static void
+set_terminal (StempelProfile *self, gboolean terminal)
+{
+  if (self->terminal == terminal)
+    return;
+
+  self->terminal = terminal;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TERMINAL]);
 }
 
 static void
@@ -205,6 +221,10 @@ stempel_profile_set_property (GObject *object, guint property_id, const GValue *
       set_merchant_id (self, g_value_get_int64 (value));
       break;
 
+    case PROP_TERMINAL:
+      set_terminal (self, g_value_get_boolean (value));
+      break;
+
     case PROP_LAST_USED:
       set_last_used (self, g_value_get_boxed (value));
       break;
@@ -255,6 +275,7 @@ stempel_profile_class_init (StempelProfileClass *klass)
   properties[PROP_URL] = g_param_spec_string ("url", NULL, NULL, NULL, flags);
   properties[PROP_MERCHANT_ID] =
     g_param_spec_int64 ("merchant-id", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_TERMINAL] = g_param_spec_boolean ("terminal", NULL, NULL, FALSE, flags);
   properties[PROP_LAST_USED] =
     g_param_spec_boxed ("last-used", NULL, NULL, G_TYPE_DATE_TIME, flags);
 
@@ -436,6 +457,20 @@ stempel_profile_get_merchant_id (StempelProfile *self)
   g_return_val_if_fail (STEMPEL_IS_PROFILE (self), 0);
 
   return self->merchant_id;
+}
+
+/**
+ * stempel_profile_get_terminal:
+ * @self: a profile
+ *
+ * Returns: whether this device is a terminal there: its session was made with a code
+ */
+gboolean
+stempel_profile_get_terminal (StempelProfile *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_PROFILE (self), FALSE);
+
+  return self->terminal;
 }
 
 /**

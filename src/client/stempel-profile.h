@@ -27,8 +27,8 @@ typedef enum
 G_DECLARE_FINAL_TYPE (StempelProfile, stempel_profile, STEMPEL, PROFILE, GObject)
 
 /* Properties, writable and notified but for `id`: id, name, kind, host, port (0: the usual one),
- * database, user, sslmode (NULL: verify-full), url, merchant-id (0: none), last-used (GDateTime,
- * NULL: never). */
+ * database, user, sslmode (NULL: verify-full), url, merchant-id (0: none), terminal, last-used
+ * (GDateTime, NULL: never). */
 StempelProfile     *stempel_profile_new            (StempelProfileKind   kind);
 StempelProfile     *stempel_profile_new_with_id    (const char          *id,
                                                     StempelProfileKind   kind);
@@ -42,6 +42,7 @@ const char         *stempel_profile_get_user       (StempelProfile      *self);
 const char         *stempel_profile_get_sslmode    (StempelProfile      *self);
 const char         *stempel_profile_get_url        (StempelProfile      *self);
 gint64              stempel_profile_get_merchant_id (StempelProfile     *self);
+gboolean            stempel_profile_get_terminal   (StempelProfile      *self);
 char               *stempel_profile_dup_place      (StempelProfile      *self);
 char               *stempel_profile_check_url      (const char          *text,
                                                     GError             **error);

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "stempel-client.h"
 #include "stempel-error.h"
 #include "stempel-http-address.h"
 #include "stempel-http-backend.h"
@@ -419,6 +420,15 @@ signed_in_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   /* What is held was asked for by somebody else, under their rights. */
   if (self->login_id != 0 && login_id != self->login_id)
     {
+      /* A code is used up, so its terminal counts all the same. */
+      if (g_task_get_source_tag (task) == stempel_session_keeper_claim_async)
+        {
+          stempel_session_keeper_give_up (self);
+          self->login_id = login_id;
+          g_task_return_boolean (task, TRUE);
+          return;
+        }
+
       close_session (self, g_task_new (self, NULL, NULL, NULL));
       g_task_return_error (task, new_error ("other_login", "somebody else has signed in"));
       return;
@@ -473,6 +483,53 @@ stempel_session_keeper_sign_in_finish (StempelSessionKeeper  *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * stempel_session_keeper_claim_async:
+ * @self: a keeper
+ * @code: the code of a terminal
+ * @cancellable: (nullable): stops it
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Makes this device the terminal that @code was given for. It is sent once: a code works once. What
+ * is held is then sent if the device was that terminal before, and fails otherwise. Finish with
+ * stempel_session_keeper_sign_in_finish(); `unavailable` has the fact `outcome`, `unknown`, where
+ * the code may have been used.
+ */
+void
+stempel_session_keeper_claim_async (StempelSessionKeeper *self,
+                                    const char           *code,
+                                    GCancellable         *cancellable,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data)
+{
+  g_autoptr(JsonNode) request = NULL;
+  GTask *task;
+
+  g_return_if_fail (STEMPEL_IS_SESSION_KEEPER (self));
+  g_return_if_fail (code != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, stempel_session_keeper_claim_async);
+  request = stempel_request_new ("code", "s", code, NULL);
+  stempel_backend_call_async (STEMPEL_BACKEND (self->backend), STEMPEL_OPERATION_TERMINAL_CLAIM,
+                              request, NULL, cancellable, signed_in_cb, task);
+}
+
+/**
+ * stempel_session_keeper_get_login_id:
+ * @self: a keeper
+ *
+ * Returns: who is signed in, 0 before that is known
+ */
+gint64
+stempel_session_keeper_get_login_id (StempelSessionKeeper *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_SESSION_KEEPER (self), 0);
+
+  return self->login_id;
 }
 
 /**

@@ -28,6 +28,12 @@ void                  stempel_session_keeper_sign_in_async   (StempelSessionKeep
 gboolean              stempel_session_keeper_sign_in_finish  (StempelSessionKeeper  *self,
                                                               GAsyncResult          *result,
                                                               GError               **error);
+void                  stempel_session_keeper_claim_async     (StempelSessionKeeper  *self,
+                                                              const char            *code,
+                                                              GCancellable          *cancellable,
+                                                              GAsyncReadyCallback    callback,
+                                                              gpointer               user_data);
+gint64                stempel_session_keeper_get_login_id    (StempelSessionKeeper  *self);
 void                  stempel_session_keeper_give_up         (StempelSessionKeeper  *self);
 void                  stempel_session_keeper_sign_out_async  (StempelSessionKeeper  *self,
                                                               GAsyncReadyCallback    callback,

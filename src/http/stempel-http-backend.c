@@ -122,7 +122,7 @@ stempel_http_backend_new (GUri *address, GTlsDatabase *trusted)
  * @self: a backend
  * @token: (nullable): what session_open answered
  *
- * Goes with every later call but session_open.
+ * Goes with every later call but session_open and terminal_claim.
  */
 void
 stempel_http_backend_set_token (StempelHttpBackend *self, const char *token)

@@ -140,11 +140,20 @@ pause_over_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What cannot be sent again may have been done all the same: whoever asked has to know. */
+static void
+note_outcome (Call *call, GError *error)
+{
+  if (call->retry == RETRY_NEVER && call->sent > 0 && is_unknown_outcome (error))
+    json_object_set_string_member (stempel_error_get_problem (error), "outcome", "unknown");
+}
+
 static void
 finish_with_error (GTask *task, GError *error)
 {
   Call *call = g_task_get_task_data (task);
 
+  note_outcome (call, error);
   clear_source (&call->timer);
   clear_source (&call->cancelled);
   g_task_return_error (task, error);
@@ -319,6 +328,9 @@ watch_cancellable (GTask *task, Call *call)
  * @cancellable: (nullable): stops a read; not looked at for a write
  * @callback: called with the reply or the error
  * @user_data: for @callback
+ *
+ * Where a call that is never sent again left without an answer, its error has the fact `outcome`,
+ * `unknown`.
  */
 void
 stempel_http_call_async (StempelHttpLine         *line,

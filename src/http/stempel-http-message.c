@@ -214,6 +214,14 @@ copy_member_cb (JsonObject *members, const char *name, JsonNode *value, gpointer
   json_object_set_member (user_data, name, json_node_copy (value));
 }
 
+/* A session opens no other one. */
+static gboolean
+opens_session (StempelOperation operation)
+{
+  return operation == STEMPEL_OPERATION_SESSION_OPEN ||
+         operation == STEMPEL_OPERATION_TERMINAL_CLAIM;
+}
+
 /**
  * stempel_http_message_new:
  * @address: where the server is
@@ -249,9 +257,7 @@ stempel_http_message_new (GUri              *address,
     query = build_query (members);
 
   message = new_message (address, info->method, path, query);
-  /* A session opens no other one. */
-  set_headers (message, idempotency_key,
-               operation != STEMPEL_OPERATION_SESSION_OPEN ? token : NULL);
+  set_headers (message, idempotency_key, opens_session (operation) ? NULL : token);
   if (has_body (info))
     {
       move_revision (members, soup_message_get_request_headers (message));

@@ -96,12 +96,17 @@ act (Fixture *fixture, const char *action)
 }
 
 static inline void
-set_up_with_stores (Fixture *fixture, const char *stores)
+start (Fixture *fixture)
 {
   fixture->given_up = -1;
   g_settings_reset (stempel_settings_get_default (), "terminal-store");
   fixture->backend = fake_backend_new ();
   fixture->client = stempel_client_new (STEMPEL_BACKEND (fixture->backend));
+}
+
+static inline void
+open_window (Fixture *fixture, const char *stores)
+{
   fixture->window = STEMPEL_TERMINAL_WINDOW (stempel_terminal_window_new (NULL, fixture->client));
   gtk_window_present (GTK_WINDOW (fixture->window));
 
@@ -109,6 +114,13 @@ set_up_with_stores (Fixture *fixture, const char *stores)
                       stores);
   fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_PROGRAM_LIST),
                       "{\"items\": []}");
+}
+
+static inline void
+set_up_with_stores (Fixture *fixture, const char *stores)
+{
+  start (fixture);
+  open_window (fixture, stores);
 }
 
 static inline void

@@ -21,6 +21,42 @@ test_store_is_asked_once_and_remembered (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (stempel_counter_get_store_id (fixture->window->counter), ==, 4);
 }
 
+/* Not even the store that somebody chose here before. */
+static void
+pair (Fixture *fixture, const char *store_id)
+{
+  g_autofree char *session = g_strdup_printf (
+    "{\"login_id\": 7, \"kind\": \"terminal\", \"store_id\": %s, \"name\": \"Window seat\","
+    " \"role\": \"staff\", \"language\": \"en\", \"operations\": [], \"merchant\": {\"id\": 1,"
+    " \"name\": \"Bakery\", \"currency\": \"EUR\", \"language\": \"de\", \"languages\": [\"de\"],"
+    " \"country\": \"LU\", \"zone\": \"Europe/Luxembourg\"}}", store_id);
+
+  start (fixture);
+  g_settings_set_int64 (stempel_settings_get_default (), "terminal-store", 3);
+  stempel_client_open_async (fixture->client, NULL, NULL, NULL);
+  fake_backend_reply (fixture->backend, expect_call (fixture, STEMPEL_OPERATION_SESSION_WHOAMI),
+                      session);
+  dispatch ();
+  open_window (fixture, "{\"items\": [" SAMPLE_STORE ", " SAMPLE_STORE_2 "]}");
+}
+
+static void
+test_a_paired_device_stands_where_it_was_paired (Fixture *fixture, gconstpointer data)
+{
+  pair (fixture, "4");
+  assert_page (fixture, "identify");
+  g_assert_cmpint (stempel_counter_get_store_id (fixture->window->counter), ==, 4);
+  act (fixture, "terminal.store");
+  assert_page (fixture, "identify");
+}
+
+static void
+test_a_paired_device_needs_its_store (Fixture *fixture, gconstpointer data)
+{
+  pair (fixture, "9");
+  assert_page (fixture, "refusal");
+}
+
 static void
 test_a_scan_works_on_every_page (Fixture *fixture, gconstpointer data)
 {
@@ -469,6 +505,10 @@ main (int argc, char *argv[])
 
   g_test_add ("/terminal/window/store", Fixture, NULL, set_up_two_stores,
               test_store_is_asked_once_and_remembered, tear_down);
+  g_test_add ("/terminal/window/paired", Fixture, NULL, NULL,
+              test_a_paired_device_stands_where_it_was_paired, tear_down);
+  g_test_add ("/terminal/window/paired-closed", Fixture, NULL, NULL,
+              test_a_paired_device_needs_its_store, tear_down);
   ADD ("scan-everywhere", test_a_scan_works_on_every_page);
   ADD ("scanned-card", test_a_scanned_card_is_named_in_the_booking);
   ADD ("policy-operation", test_each_booking_asks_with_policy_operation);

@@ -136,7 +136,7 @@ test_servers_come_back (Fixture *fixture, gconstpointer data)
   StempelProfile *found;
 
   g_object_set (server, "name", "Shop", "url", url, "user", "lea@example.org",
-                "merchant-id", G_GINT64_CONSTANT (9007199254740993), NULL);
+                "merchant-id", G_GINT64_CONSTANT (9007199254740993), "terminal", TRUE, NULL);
   stempel_profile_store_add (store, server);
   save (store);
 
@@ -146,6 +146,7 @@ test_servers_come_back (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (stempel_profile_get_url (found), ==, "https://xn--bckerei-5wa.example.org");
   g_assert_cmpstr (stempel_profile_get_user (found), ==, "lea@example.org");
   g_assert_cmpint (stempel_profile_get_merchant_id (found), ==, 9007199254740993);
+  g_assert_true (stempel_profile_get_terminal (found));
   place = stempel_profile_dup_place (found);
   g_assert_cmpstr (place, ==, "bäckerei.example.org");
 }

@@ -265,6 +265,116 @@ test_signing_out (Fixture *fixture, gconstpointer data)
   g_assert_null (stempel_session_keeper_get_token (fixture->keeper));
 }
 
+static gboolean
+claim (Fixture *fixture, const char *answer, GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  http_script_say (fixture->script, answer);
+  stempel_session_keeper_claim_async (fixture->keeper, "KGYTD63J", NULL, http_fixture_take_result,
+                                      &result);
+  http_fixture_wait (&result);
+
+  return stempel_session_keeper_sign_in_finish (fixture->keeper, result, error);
+}
+
+static void
+claim_as (Fixture *fixture, const char *login, const char *token)
+{
+  g_autofree char *body = g_strdup_printf ("{\"token\": \"%s\", \"login_id\": %s}", token, login);
+  g_autofree char *answer = g_strdup_printf (
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %" G_GSIZE_FORMAT
+    "\r\n\r\n%s", strlen (body), body);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *request = NULL;
+
+  g_assert_true (claim (fixture, answer, &error));
+  g_assert_no_error (error);
+  request = next_request (fixture);
+  g_assert_true (g_str_has_prefix (request, "POST /v1/terminals/claim HTTP/1.1\r\n"));
+  g_assert_null (strstr (request, "Authorization"));
+  g_assert_nonnull (strstr (request, "{\"code\":\"KGYTD63J\"}"));
+  g_assert_cmpstr (stempel_session_keeper_get_token (fixture->keeper), ==, token);
+}
+
+/* Paired anew as the same terminal: what was under way goes on. */
+static void
+test_the_same_terminal_goes_on (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GAsyncResult) held = NULL;
+  g_autoptr(JsonNode) reply = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *request = NULL;
+
+  claim_as (fixture, "7", "one");
+  start_ended (fixture, STEMPEL_OPERATION_STORE_SAVE, NULL, &held);
+  claim_as (fixture, "7", "two");
+  http_script_reply (fixture->script, 200, "", "{\"replayed\": false}");
+  http_fixture_wait (&held);
+  reply = end_call (fixture, held, &error);
+  g_assert_no_error (error);
+  request = next_request (fixture);
+  g_assert_nonnull (strstr (request, "Authorization: Bearer two\r\n"));
+  g_assert_nonnull (strstr (request, "Idempotency-Key: " KEY "\r\n"));
+}
+
+/* Its code is used up, so it counts; but it books for another store. */
+static void
+test_another_terminal_starts_anew (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GAsyncResult) held = NULL;
+  g_autoptr(JsonNode) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  claim_as (fixture, "7", "one");
+  start_ended (fixture, STEMPEL_OPERATION_STORE_SAVE, NULL, &held);
+  claim_as (fixture, "8", "two");
+  http_fixture_wait (&held);
+  reply = end_call (fixture, held, &error);
+  g_assert_cmpstr (stempel_error_get_fact_string (error, "reason"), ==, "session_ended");
+  g_assert_cmpint (stempel_session_keeper_get_login_id (fixture->keeper), ==, 8);
+  http_fixture_spin (50);
+  g_assert_null (http_script_take_request (fixture->script));
+}
+
+static void
+test_a_code_is_sent_once (Fixture *fixture, gconstpointer data)
+{
+  static const char * const unknown[] = {
+    HTTP_SCRIPT_CUT,
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{\"tok"
+    HTTP_SCRIPT_CUT,
+    "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (unknown); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      claim_as (fixture, "7", "one");
+      g_assert_false (claim (fixture, unknown[i], &error));
+      g_assert_error (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE);
+      g_assert_cmpstr (stempel_error_get_fact_string (error, "outcome"), ==, "unknown");
+      g_free (next_request (fixture));
+      http_fixture_spin (300);
+      g_assert_null (http_script_take_request (fixture->script));
+    }
+}
+
+static void
+test_a_code_that_is_refused_is_known (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (claim (fixture, "HTTP/1.1 404 Not Found\r\n"
+                         "Content-Type: application/problem+json\r\nContent-Length: 34\r\n\r\n"
+                         "{\"code\":\"not_found\",\"what\":\"code\"}", &error));
+  g_assert_error (error, STEMPEL_ERROR, STEMPEL_ERROR_NOT_FOUND);
+  g_assert_cmpstr (stempel_error_get_fact_string (error, "what"), ==, "code");
+  g_assert_null (stempel_error_get_fact_string (error, "outcome"));
+  g_assert_null (stempel_session_keeper_get_token (fixture->keeper));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -278,6 +388,10 @@ main (int argc, char *argv[])
   ADD ("cancel", test_a_read_that_is_held_can_be_cancelled);
   ADD ("kept", test_a_kept_session_that_is_over);
   ADD ("sign-out", test_signing_out);
+  ADD ("same-terminal", test_the_same_terminal_goes_on);
+  ADD ("other-terminal", test_another_terminal_starts_anew);
+  ADD ("code-once", test_a_code_is_sent_once);
+  ADD ("code-refused", test_a_code_that_is_refused_is_known);
 #undef ADD
 
   return g_test_run ();

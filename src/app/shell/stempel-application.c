@@ -7,21 +7,14 @@
 
 #include <glib/gi18n.h>
 
-#include "stempel-about.h"
-#include "stempel-application.h"
-#include "stempel-connection-dialog.h"
-#include "stempel-connector.h"
+#include "stempel-application-private.h"
 #include "stempel-language.h"
 #include "stempel-looks.h"
 #include "stempel-password-dialog.h"
 #include "stempel-preferences-dialog.h"
-#include "stempel-role-dialog.h"
-#include "stempel-security-window.h"
 #include "stempel-settings.h"
 #include "stempel-sign-in-dialog.h"
-#include "stempel-terminal-window.h"
-#include "stempel-welcome-window.h"
-#include "stempel-window.h"
+#include "stempel-transients.h"
 
 /* Long enough for a list of choices to close. */
 #define RENEW_AFTER_MS 300
@@ -29,23 +22,6 @@
 /* A connection that is there sooner is not announced: a page that only flashes up costs time
  * itself. */
 #define CONNECTING_AFTER_MS 200
-
-struct _StempelApplication
-{
-  AdwApplication        parent_instance;
-
-  StempelConnector     *connector;
-  StempelWindow        *window;   /* (nullable), weak */
-  GtkWindow            *terminal; /* (nullable), weak */
-  StempelWelcomeWindow *welcome;  /* (nullable), weak */
-  gboolean              wants_terminal; /* once connected: the terminal, not the back office */
-  guint                 renew_source;
-  guint                 connecting_source;
-  guint                 prepare_source;
-  guint                 present_source;
-  gboolean              waiting;        /* held until the first window is there */
-  gboolean              activated;      /* GTK is there and the options are known */
-};
 
 G_DEFINE_FINAL_TYPE (StempelApplication, stempel_application, ADW_TYPE_APPLICATION)
 
@@ -89,23 +65,6 @@ show_client (StempelApplication *self, StempelClient *client)
     self->present_source = g_idle_add (present_cb, self);
 }
 
-static void
-show_terminal (StempelApplication *self)
-{
-  StempelClient *client = stempel_connector_get_client (self->connector);
-
-  if (client == NULL)
-    return;
-
-  if (self->terminal == NULL)
-    g_set_weak_pointer (&self->terminal, g_object_new (STEMPEL_TYPE_TERMINAL_WINDOW,
-                                                       "application", self,
-                                                       "client", client,
-                                                       NULL));
-
-  gtk_window_present (self->terminal);
-}
-
 static gboolean
 still_connecting_cb (gpointer user_data)
 {
@@ -137,34 +96,17 @@ forget_connecting (StempelApplication *self)
 }
 
 static void
-set_action_enabled (StempelApplication *self, const char *name, gboolean enabled)
-{
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self),
-                                                                            name)), enabled);
-}
-
-static void
 opened_cb (StempelApplication *self, StempelClient *client)
 {
-  StempelProfile *profile = stempel_connector_get_profile (self->connector);
-
   forget_connecting (self);
-  set_action_enabled (self, "switch-role",
-                      stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_LOCAL);
-  set_action_enabled (self, "sign-out",
-                      stempel_profile_get_kind (profile) == STEMPEL_PROFILE_KIND_SERVER);
-  set_action_enabled (self, "security",
-                      stempel_client_allows (client, STEMPEL_OPERATION_SESSION_LIST));
-  set_action_enabled (self, "terminal",
-                      stempel_client_allows (client, STEMPEL_OPERATION_STAMP_EARN));
-
+  stempel_application_enable_actions (self, client);
   if (self->terminal != NULL)
     gtk_window_destroy (self->terminal);
 
-  if (self->wants_terminal)
+  if (stempel_application_wants_terminal (self))
     {
       self->wants_terminal = FALSE;
-      show_terminal (self);
+      stempel_application_show_terminal (self);
       /* It was only there to say that there was no connection. */
       if (self->window != NULL)
         gtk_window_destroy (GTK_WINDOW (self->window));
@@ -225,10 +167,8 @@ static void
 sign_in_needed_cb (StempelApplication *self)
 {
   forget_connecting (self);
-  set_action_enabled (self, "sign-out", FALSE);
-  set_action_enabled (self, "security", FALSE);
-  set_action_enabled (self, "terminal", FALSE);
-  if (self->terminal != NULL)
+  stempel_application_enable_actions (self, NULL);
+  if (self->terminal != NULL && !stempel_connector_get_terminal_ended (self->connector))
     {
       self->wants_terminal = TRUE;
       gtk_window_destroy (self->terminal);
@@ -242,6 +182,7 @@ sign_in_needed_cb (StempelApplication *self)
 
   ensure_window (self);
   stempel_window_show_sign_in (self->window, self->connector);
+  stempel_application_hide_terminal (self);
 }
 
 /* In front of whatever is open, which stays as it is. */
@@ -256,41 +197,13 @@ session_ended_cb (StempelApplication *self)
     stempel_connector_give_up_session (self->connector);
 }
 
-static void
-destroy_dialogs (GtkWindow *window)
-{
-  GList *windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    {
-      if (gtk_window_get_transient_for (l->data) == window)
-        gtk_window_destroy (l->data);
-    }
-
-  g_list_free (windows);
-}
-
-static gboolean
-has_dialogs (GtkWindow *window)
-{
-  GList *windows = gtk_window_list_toplevels ();
-  gboolean found = FALSE;
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    found = found || gtk_window_get_transient_for (l->data) == window;
-
-  g_list_free (windows);
-
-  return found;
-}
-
 /* The preferences come back in front of the window from which they were opened. */
 static void
 end_old_window (GtkWindow *old, GtkWindow *new)
 {
-  gboolean has_preferences = has_dialogs (old);
+  gboolean has_preferences = stempel_transients_exist (old);
 
-  destroy_dialogs (old);
+  stempel_transients_destroy (old);
   gtk_window_destroy (old);
 
   if (has_preferences)
@@ -298,6 +211,21 @@ end_old_window (GtkWindow *old, GtkWindow *new)
       gtk_window_present (new);
       stempel_preferences_dialog_present (GTK_WIDGET (new));
     }
+}
+
+/* The device is the same terminal again. */
+static void
+renewed_cb (StempelApplication *self)
+{
+  StempelClient *client = stempel_connector_get_client (self->connector);
+
+  if (!stempel_client_is_terminal (client))
+    return;
+
+  stempel_application_enable_actions (self, client);
+  stempel_application_show_terminal (self);
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
 }
 
 static gboolean
@@ -310,7 +238,7 @@ renew_windows_cb (gpointer user_data)
 
   self->renew_source = 0;
 
-  if (client == NULL)
+  if (client == NULL || stempel_connector_get_terminal_ended (self->connector))
     return G_SOURCE_REMOVE;
 
   if (old_window != NULL)
@@ -323,7 +251,7 @@ renew_windows_cb (gpointer user_data)
   if (old_terminal != NULL)
     {
       g_clear_weak_pointer (&self->terminal);
-      show_terminal (self);
+      stempel_application_show_terminal (self);
       end_old_window (old_terminal, self->terminal);
     }
 
@@ -344,111 +272,6 @@ language_changed_cb (StempelApplication *self)
 }
 
 static void
-preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
-
-  if (window != NULL)
-    stempel_preferences_dialog_present (GTK_WIDGET (window));
-}
-
-static void
-about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  stempel_about_present (gtk_application_get_active_window (GTK_APPLICATION (user_data)));
-}
-
-static void
-connections_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  StempelApplication *self = user_data;
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-
-  if (window != NULL)
-    stempel_connection_dialog_present (GTK_WIDGET (window), self->connector,
-                                       STEMPEL_PROFILE_KIND_SERVER);
-}
-
-static void
-switch_role_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  StempelApplication *self = user_data;
-
-  if (self->window != NULL)
-    stempel_role_dialog_present (GTK_WIDGET (self->window), self->connector);
-}
-
-static void
-sign_out_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  stempel_connector_sign_out (STEMPEL_APPLICATION (user_data)->connector);
-}
-
-static void
-security_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
-  StempelClient *client =
-    stempel_connector_get_client (STEMPEL_APPLICATION (user_data)->connector);
-
-  if (window != NULL && client != NULL)
-    stempel_security_window_present_for (stempel_security_window_new (client),
-                                         GTK_WIDGET (window));
-}
-
-static void
-reconnect_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  stempel_connector_reopen (STEMPEL_APPLICATION (user_data)->connector);
-}
-
-static void
-terminal_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  show_terminal (STEMPEL_APPLICATION (user_data));
-}
-
-static void
-quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (user_data)));
-
-  /* Each may object, because of unsaved changes. */
-  for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
-
-  g_list_free (windows);
-}
-
-static const GActionEntry actions[] = {
-  { .name = "preferences", .activate = preferences_action },
-  { .name = "about", .activate = about_action },
-  { .name = "connections", .activate = connections_action },
-  { .name = "switch-role", .activate = switch_role_action },
-  { .name = "sign-out", .activate = sign_out_action },
-  { .name = "security", .activate = security_action },
-  { .name = "reconnect", .activate = reconnect_action },
-  { .name = "terminal", .activate = terminal_action },
-  { .name = "quit", .activate = quit_action },
-};
-
-static void
-set_accelerators (StempelApplication *self)
-{
-  static const struct { const char *action; const char *keys[3]; } accelerators[] = {
-    { "app.preferences", { "<Control>comma", NULL } },
-    { "app.quit", { "<Control>q", NULL } },
-    { "app.terminal", { "<Control>t", NULL } },
-    { "win.show-help-overlay", { "<Control>question", NULL } },
-    { "window.close", { "<Control>w", NULL } },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accelerators[i].action,
-                                           (const char **) accelerators[i].keys);
-}
-
-static void
 start_connecting (StempelApplication *self)
 {
   self->connector = stempel_connector_new ();
@@ -466,6 +289,8 @@ start_connecting (StempelApplication *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connector, "session-ended", G_CALLBACK (session_ended_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connector, "renewed", G_CALLBACK (renewed_cb), self,
+                           G_CONNECT_SWAPPED);
   stempel_connector_start (self->connector);
 }
 
@@ -481,12 +306,7 @@ stempel_application_startup (GApplication *application)
 
   gtk_window_set_default_icon_name (STEMPEL_APPLICATION_ID);
   stempel_looks_init ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  set_action_enabled (self, "switch-role", FALSE);
-  set_action_enabled (self, "sign-out", FALSE);
-  set_action_enabled (self, "security", FALSE);
-  set_action_enabled (self, "terminal", FALSE);
-  set_accelerators (self);
+  stempel_application_add_actions (self);
 
   g_signal_connect_object (stempel_settings_get_default (), "changed::language",
                            G_CALLBACK (language_changed_cb), self, G_CONNECT_SWAPPED);
@@ -528,10 +348,14 @@ stempel_application_activate (GApplication *application)
     {
       gtk_window_present (GTK_WINDOW (self->welcome));
     }
-  else if (client != NULL && self->wants_terminal)
+  else if (client != NULL && stempel_connector_get_terminal_ended (self->connector))
+    {
+      ensure_window (self);
+    }
+  else if (client != NULL && stempel_application_wants_terminal (self))
     {
       self->wants_terminal = FALSE;
-      show_terminal (self);
+      stempel_application_show_terminal (self);
     }
   else if (client != NULL)
     {
@@ -580,6 +404,7 @@ stempel_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->prepare_source, g_source_remove);
   g_clear_handle_id (&self->present_source, g_source_remove);
   forget_connecting (self);
+  stempel_application_forget_terminal (self);
   if (self->connector != NULL)
     stempel_connector_close (self->connector);
   g_clear_object (&self->connector);

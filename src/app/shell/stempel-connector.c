@@ -8,29 +8,13 @@
 #include <string.h>
 
 #include "stempel-connect.h"
-#include "stempel-connector.h"
+#include "stempel-connector-private.h"
 #include "stempel-error.h"
 #include "stempel-first-program.h"
 #include "stempel-format.h"
 #include "stempel-local-setup.h"
 #include "stempel-secrets.h"
-#include "stempel-session-keeper.h"
 #include "stempel-settings.h"
-
-struct _StempelConnector
-{
-  GObject              parent_instance;
-
-  StempelProfileStore *store;
-  StempelProfile      *profile;     /* (owned) (nullable) */
-  StempelClient       *client;      /* (owned) (nullable) */
-  GCancellable        *cancellable; /* (owned) (nullable): of the opening under way */
-  char                *password;    /* (nullable): to be remembered when it proves right */
-  gboolean             asked_secrets;
-  gboolean             gave_password; /* to the opening under way or done last */
-  gboolean             keeps_session; /* in the secret service */
-  int                  first_program; /* a template to make once connected, -1 for none */
-};
 
 enum
 {
@@ -49,8 +33,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StempelConnector, stempel_connector, G_TYPE_OBJECT)
-
-static void open_profile (StempelConnector *self, const char *password);
 
 static void
 forget_password (StempelConnector *self)
@@ -71,6 +53,7 @@ stempel_connector_dispose (GObject *object)
   g_clear_object (&self->profile);
   g_clear_object (&self->store);
   forget_password (self);
+  stempel_connector_forget_claim (self);
 
   G_OBJECT_CLASS (stempel_connector_parent_class)->dispose (object);
 }
@@ -125,8 +108,14 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_warning ("The connections could not be saved: %s", error->message);
 }
 
-static void
-remember_profile (StempelConnector *self)
+/**
+ * stempel_connector_remember_profile:
+ * @self: a connector whose profile led somewhere
+ *
+ * It is there at the next start, and opened then.
+ */
+void
+stempel_connector_remember_profile (StempelConnector *self)
 {
   StempelProfile *profile = self->profile;
 
@@ -150,10 +139,12 @@ secret_stored_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 ask_person (StempelConnector *self)
 {
-  if (stempel_profile_get_kind (self->profile) == STEMPEL_PROFILE_KIND_SERVER)
-    g_signal_emit (self, signals[SIGNAL_SIGN_IN_NEEDED], 0);
-  else
+  if (stempel_profile_get_kind (self->profile) != STEMPEL_PROFILE_KIND_SERVER)
     g_signal_emit (self, signals[SIGNAL_PASSWORD_NEEDED], 0, self->profile);
+  else if (self->gave_password && stempel_profile_get_terminal (self->profile))
+    stempel_connector_end_terminal (self);
+  else
+    g_signal_emit (self, signals[SIGNAL_SIGN_IN_NEEDED], 0);
 }
 
 static void
@@ -168,7 +159,7 @@ secret_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   self->keeps_session = password != NULL;
   if (password != NULL)
-    open_profile (self, password);
+    stempel_connector_open_profile (self, password);
   else
     ask_person (self);
 }
@@ -216,8 +207,14 @@ first_program_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_signal_emit (self, signals[SIGNAL_OPENED], 0, client);
 }
 
-static StempelSessionKeeper *
-get_keeper (StempelConnector *self)
+/**
+ * stempel_connector_get_keeper:
+ * @self: a connector
+ *
+ * Returns: (transfer none) (nullable): the session with a Stempel server, when it is open
+ */
+StempelSessionKeeper *
+stempel_connector_get_keeper (StempelConnector *self)
 {
   StempelBackend *backend = self->client != NULL ? stempel_client_get_backend (self->client) : NULL;
 
@@ -227,20 +224,36 @@ get_keeper (StempelConnector *self)
 static void
 session_ended_cb (StempelConnector *self, StempelSessionKeeper *keeper)
 {
-  if (keeper == get_keeper (self))
+  if (keeper != stempel_connector_get_keeper (self))
+    return;
+
+  if (stempel_client_is_terminal (self->client))
+    stempel_connector_end_terminal (self);
+  else
     g_signal_emit (self, signals[SIGNAL_SESSION_ENDED], 0);
 }
 
-static void
-adopt_client (StempelConnector *self, StempelClient *client)
+/**
+ * stempel_connector_adopt:
+ * @self: a connector
+ * @client: an opened client
+ *
+ * Takes it into use, and emits `opened`.
+ */
+void
+stempel_connector_adopt (StempelConnector *self, StempelClient *client)
 {
   g_set_object (&self->client, client);
-  if (get_keeper (self) != NULL)
-    g_signal_connect_object (get_keeper (self), "session-ended", G_CALLBACK (session_ended_cb),
-                             self, G_CONNECT_SWAPPED);
+  if (stempel_connector_get_keeper (self) != NULL)
+    g_signal_connect_object (stempel_connector_get_keeper (self), "session-ended",
+                             G_CALLBACK (session_ended_cb), self, G_CONNECT_SWAPPED);
   stempel_format_set_zone (stempel_merchant_get_zone (
     stempel_session_get_merchant (stempel_client_get_session (client))));
-  remember_profile (self);
+  self->terminal_ended = FALSE;
+  g_object_set (self->profile, "terminal", stempel_client_is_terminal (client), NULL);
+  if (!stempel_client_is_terminal (client))
+    stempel_connector_forget_claim (self);
+  stempel_connector_remember_profile (self);
 
   if (self->first_program >= 0)
     stempel_first_program_create_async (client, self->first_program, first_program_cb,
@@ -275,12 +288,17 @@ connected_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (self->password != NULL)
     stempel_secrets_store_async (profile, self->password, NULL, secret_stored_cb, NULL);
   forget_password (self);
-  adopt_client (self, client);
+  stempel_connector_adopt (self, client);
 }
 
-/* Whatever was under way or open is no longer. */
-static void
-begin_opening (StempelConnector *self)
+/**
+ * stempel_connector_begin:
+ * @self: a connector
+ *
+ * Whatever was under way or open is no longer.
+ */
+void
+stempel_connector_begin (StempelConnector *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -288,10 +306,15 @@ begin_opening (StempelConnector *self)
   stempel_connector_close (self);
 }
 
-static void
-open_profile (StempelConnector *self, const char *password)
+/**
+ * stempel_connector_open_profile:
+ * @self: a connector with a profile
+ * @password: (nullable): the password, or the token of a session
+ */
+void
+stempel_connector_open_profile (StempelConnector *self, const char *password)
 {
-  begin_opening (self);
+  stempel_connector_begin (self);
   self->gave_password = password != NULL;
   g_signal_emit (self, signals[SIGNAL_OPENING], 0);
   stempel_connect_async (self->profile, password, self->cancellable, connected_cb,
@@ -359,13 +382,15 @@ stempel_connector_open (StempelConnector *self, StempelProfile *profile, const c
   g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
   g_return_if_fail (STEMPEL_IS_PROFILE (profile));
 
-  g_set_object (&self->profile, profile);
+  if (g_set_object (&self->profile, profile))
+    stempel_connector_forget_claim (self);
+  self->terminal_ended = FALSE;
   self->asked_secrets = password != NULL;
   forget_password (self);
   if (remember)
     self->password = g_strdup (password);
 
-  open_profile (self, password);
+  stempel_connector_open_profile (self, password);
 }
 
 /**
@@ -379,161 +404,11 @@ stempel_connector_reopen (StempelConnector *self)
 {
   g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
 
+  /* Where nothing keeps it, the session of a terminal is good until the program ends. */
   if (self->profile != NULL)
-    stempel_connector_open (self, self->profile, NULL, FALSE);
+    stempel_connector_open (self, self->profile, self->claimed, FALSE);
   else
     stempel_connector_start (self);
-}
-
-/* A session that is not kept must not open anything the next time either. */
-static void
-keep_session (StempelConnector *self)
-{
-  const char *token = stempel_session_keeper_get_token (get_keeper (self));
-
-  if (self->keeps_session)
-    stempel_secrets_store_async (self->profile, token, NULL, secret_stored_cb, NULL);
-  else
-    stempel_secrets_forget_async (self->profile, NULL, NULL, NULL);
-}
-
-static void
-signed_in_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(StempelConnector) self = STEMPEL_CONNECTOR (user_data);
-  g_autoptr(StempelClient) client = NULL;
-  g_autoptr(GError) error = NULL;
-
-  client = stempel_connect_finish (STEMPEL_PROFILE (object), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  if (error != NULL)
-    {
-      g_info ("Not signed in: %s", error->message);
-      g_signal_emit (self, signals[SIGNAL_SIGN_IN_REFUSED], 0, error);
-      return;
-    }
-
-  adopt_client (self, client);
-  keep_session (self);
-}
-
-/**
- * stempel_connector_sign_in:
- * @self: a connector whose profile is a Stempel server
- * @email: the address of a login
- * @password: its password; not kept
- * @code: (nullable): the six digits, where the server asked for them
- * @keep: whether to keep the session in the secret service
- *
- * Emits `opened`, or `sign-in-refused`.
- */
-void
-stempel_connector_sign_in (StempelConnector *self, const char *email, const char *password,
-                           const char *code, gboolean keep)
-{
-  g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
-  g_return_if_fail (self->profile != NULL);
-
-  begin_opening (self);
-  self->keeps_session = keep;
-  g_object_set (self->profile, "user", email, NULL);
-  stempel_connect_sign_in_async (self->profile, password, code, self->cancellable, signed_in_cb,
-                                 g_object_ref (self));
-}
-
-static void
-renewed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(StempelConnector) self = STEMPEL_CONNECTOR (user_data);
-  StempelSessionKeeper *keeper = STEMPEL_SESSION_KEEPER (object);
-  g_autoptr(GError) error = NULL;
-
-  stempel_session_keeper_sign_in_finish (keeper, result, &error);
-  if (keeper != get_keeper (self))
-    return;
-
-  if (error != NULL)
-    {
-      g_info ("Not signed in again: %s", error->message);
-      g_signal_emit (self, signals[SIGNAL_SIGN_IN_REFUSED], 0, error);
-      return;
-    }
-
-  keep_session (self);
-  g_signal_emit (self, signals[SIGNAL_RENEWED], 0);
-}
-
-/**
- * stempel_connector_renew:
- * @self: a connector whose session has ended
- * @password: the password of who was signed in
- * @code: (nullable): the six digits, where the server asked for them
- *
- * Emits `renewed`, or `sign-in-refused`.
- */
-void
-stempel_connector_renew (StempelConnector *self, const char *password, const char *code)
-{
-  g_autoptr(JsonNode) request = NULL;
-  StempelMerchant *merchant;
-
-  g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
-  g_return_if_fail (get_keeper (self) != NULL);
-
-  /* Not of another merchant who knows the same person. */
-  merchant = stempel_session_get_merchant (stempel_client_get_session (self->client));
-  g_object_set (self->profile, "merchant-id", stempel_merchant_get_id (merchant), NULL);
-  request = stempel_connect_build_sign_in (self->profile, password, code);
-  stempel_session_keeper_sign_in_async (get_keeper (self), request, NULL, renewed_cb,
-                                        g_object_ref (self));
-}
-
-/**
- * stempel_connector_give_up_session:
- * @self: a connector whose session has ended
- *
- * What waits for somebody to sign in again fails.
- */
-void
-stempel_connector_give_up_session (StempelConnector *self)
-{
-  g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
-
-  if (get_keeper (self) != NULL)
-    stempel_session_keeper_give_up (get_keeper (self));
-}
-
-static void
-signed_out_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!stempel_session_keeper_sign_out_finish (STEMPEL_SESSION_KEEPER (object), result, &error))
-    g_message ("The session ends by itself: %s", error->message);
-
-  stempel_backend_close (STEMPEL_BACKEND (object));
-}
-
-/**
- * stempel_connector_sign_out:
- * @self: a connector that is open to a Stempel server
- *
- * Ends the session there and forgets it here. Emits `sign-in-needed`.
- */
-void
-stempel_connector_sign_out (StempelConnector *self)
-{
-  g_return_if_fail (STEMPEL_IS_CONNECTOR (self));
-  g_return_if_fail (get_keeper (self) != NULL);
-
-  stempel_session_keeper_sign_out_async (get_keeper (self), signed_out_cb, NULL);
-  self->keeps_session = FALSE;
-  stempel_secrets_forget_async (self->profile, NULL, NULL, NULL);
-  g_clear_object (&self->client);
-  g_signal_emit (self, signals[SIGNAL_SIGN_IN_NEEDED], 0);
 }
 
 /**

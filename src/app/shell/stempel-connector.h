@@ -16,7 +16,9 @@ G_DECLARE_FINAL_TYPE (StempelConnector, stempel_connector, STEMPEL, CONNECTOR, G
 
 /* Signals: `opening`, `opened` (StempelClient), `failed` (GError), `setup-needed` (nothing to
  * connect to yet), `password-needed` (StempelProfile). Of a Stempel server: `sign-in-needed`,
- * `sign-in-refused` (GError), `session-ended` (renew it or give up), `renewed`. */
+ * `sign-in-refused` (GError), `session-ended` (renew it or give up), `renewed`. Of a terminal that
+ * was shut out `sign-in-needed` while the client is still there: what it holds is sent if the
+ * device is paired as the same terminal again. */
 StempelConnector    *stempel_connector_new           (void);
 void                 stempel_connector_start         (StempelConnector *self);
 void                 stempel_connector_open          (StempelConnector *self,
@@ -32,6 +34,9 @@ void                 stempel_connector_sign_in       (StempelConnector *self,
 void                 stempel_connector_renew         (StempelConnector *self,
                                                       const char       *password,
                                                       const char       *code);
+void                 stempel_connector_pair          (StempelConnector *self,
+                                                      const char       *code);
+gboolean             stempel_connector_get_terminal_ended (StempelConnector *self);
 void                 stempel_connector_give_up_session (StempelConnector *self);
 void                 stempel_connector_sign_out      (StempelConnector *self);
 void                 stempel_connector_close         (StempelConnector *self);

@@ -8,10 +8,11 @@
 #include <glib/gi18n.h>
 
 #include "stempel-announce.h"
-#include "stempel-error-text.h"
+#include "stempel-error.h"
 #include "stempel-one-time-code.h"
 #include "stempel-password-field.h"
 #include "stempel-sign-in-form.h"
+#include "stempel-sign-in-text.h"
 #include "stempel-switch-field.h"
 #include "stempel-text-field.h"
 
@@ -287,20 +288,6 @@ find_field (StempelSignInForm *self, const GError *error)
                                                 : (gpointer) self->password_field;
 }
 
-/* The line is what somebody at this end can do something about. */
-static char *
-describe (StempelSignInForm *self, const GError *error)
-{
-  if (g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE) &&
-      g_strcmp0 (stempel_error_get_fact_string (error, "reason"), "connection") == 0 &&
-      stempel_error_get_fact_string (error, "request_id") == NULL)
-    /* Translators: %s is the name of a server */
-    return g_strdup_printf (_("%s does not answer. Check that this computer is online and that the "
-                              "address is right, then try again."), self->place);
-
-  return stempel_error_text (error);
-}
-
 /**
  * stempel_sign_in_form_show_error:
  * @self: a form
@@ -326,7 +313,7 @@ stempel_sign_in_form_show_error (StempelSignInForm *self, const GError *error)
       stempel_form_show_error (self->form, error))
     return;
 
-  sentence = describe (self, error);
+  sentence = stempel_sign_in_text (error, self->place);
   field = find_field (self, error);
   if (field != NULL)
     mark_field (field, sentence);

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stempel-announce.h"
+#include "stempel-error.h"
 #include "stempel-program.h"
 #include "stempel-terminal-window-private.h"
 
@@ -83,10 +84,39 @@ find_store (GListModel *stores, gint64 id)
   return NULL;
 }
 
+/* A paired device books for one store; which, a manager says. */
+static void
+settle_paired_store (StempelTerminalWindow *self)
+{
+  StempelSession *session = stempel_client_get_session (self->client);
+  g_autoptr(StempelStore) store = find_store (self->stores,
+                                              stempel_session_get_store_id (session));
+  g_autoptr(JsonNode) problem = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (store != NULL)
+    {
+      stempel_counter_set_store (self->counter, store);
+      stempel_terminal_window_next (self);
+      return;
+    }
+
+  problem = json_from_string ("{\"code\": \"not_found\", \"what\": \"store\"}", NULL);
+  error = stempel_error_new_for_problem (json_node_get_object (problem),
+                                         "the store of this terminal is not open");
+  stempel_terminal_window_refuse (self, _("The Terminal Cannot Start"), error, FALSE);
+}
+
 static void
 settle_store (StempelTerminalWindow *self)
 {
   g_autoptr(StempelStore) store = NULL;
+
+  if (stempel_client_is_terminal (self->client))
+    {
+      settle_paired_store (self);
+      return;
+    }
 
   if (g_list_model_get_n_items (self->stores) == 1)
     store = g_list_model_get_item (self->stores, 0);

@@ -81,7 +81,10 @@ stempel_terminal_window_update_actions (StempelTerminalWindow *self)
                                  free && stempel_terminal_window_is_on (self, "refusal"));
   gtk_widget_action_set_enabled (widget, "terminal.enrol",
                                  stempel_terminal_window_is_on (self, "identify"));
-  gtk_widget_action_set_enabled (widget, "terminal.store", free && self->stores != NULL);
+  /* Where a paired device stands, a manager says. */
+  gtk_widget_action_set_enabled (widget, "terminal.store",
+                                 free && self->stores != NULL &&
+                                 !stempel_client_is_terminal (self->client));
   gtk_widget_action_set_enabled (widget, "terminal.lock",
                                  stempel_counter_get_signed_in (self->counter) != NULL);
 }

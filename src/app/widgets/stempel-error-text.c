@@ -257,6 +257,8 @@ not_found_text (const GError *error)
     return g_strdup (_("There is no open reward on this card."));
   if (g_strcmp0 (what, "employee") == 0)
     return g_strdup (_("This employee does not exist."));
+  if (g_strcmp0 (what, "store") == 0)
+    return g_strdup (_("This store does not exist, or it is closed. Ask a manager."));
 
   return g_strdup (_("This does not exist, or not any more."));
 }
