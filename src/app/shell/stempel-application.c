@@ -100,6 +100,7 @@ opened_cb (StempelApplication *self, StempelClient *client)
 {
   forget_connecting (self);
   stempel_application_enable_actions (self, client);
+  stempel_application_forget_terminal (self);
   if (self->terminal != NULL)
     gtk_window_destroy (self->terminal);
 
