@@ -167,6 +167,17 @@ def journal(db):
         assert re.fullmatch(r'store_list: 401 after \d+ µs', fields['MESSAGE'])
 
 
+def wait_for(path):
+    """A socket is there a moment before anybody listens on it."""
+    while True:
+        try:
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.connect(path)
+            return
+        except (FileNotFoundError, ConnectionRefusedError):
+            time.sleep(.01)
+
+
 def be_the_journal(folder):
     """Starts stempeld below the journal that this is, asks it something, and prints what came."""
     lines, datagrams = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -179,13 +190,14 @@ def be_the_journal(folder):
     path = f'{folder}/http'
     process = subprocess.Popen([STEMPELD, '--listen', f'unix:{path}', '--log-level', 'info'],
                                stderr=stream)
-    while not os.path.exists(path):
-        time.sleep(.01)
-    client = Session(type('At', (), {'path': path}), unix=True)
-    status, headers, _ = client.send('GET', '/v1/stores')
-    fields = dict(line.split('=', 1) for line in datagrams.recv(65536).decode().splitlines())
-    process.terminate()
-    process.wait(30)
+    try:
+        wait_for(path)
+        client = Session(type('At', (), {'path': path}), unix=True)
+        status, headers, _ = client.send('GET', '/v1/stores')
+        fields = dict(line.split('=', 1) for line in datagrams.recv(65536).decode().splitlines())
+    finally:
+        process.terminate()
+        process.wait(30)
     stream.close()
     said = lines.accept()[0].recv(65536).decode()
     print(json.dumps([status, headers['X-Request-Id'], said, fields]))
