@@ -416,6 +416,7 @@ main (int argc, char *argv[])
   g_autofree char *folder = g_build_filename (config, "stempel", NULL);
   g_autofree char *connections = g_build_filename (folder, "connections.ini", NULL);
   g_autofree char *secrets = g_build_filename (config, "secrets", NULL);
+  g_autofree char *older_secrets = g_strconcat (secrets, "~", NULL);
   int result;
 
   g_setenv ("LC_ALL", "C.UTF-8", TRUE);
@@ -437,6 +438,7 @@ main (int argc, char *argv[])
 
   result = g_test_run ();
   g_unlink (secrets);
+  g_unlink (older_secrets);
   g_unlink (connections);
   g_rmdir (folder);
   g_rmdir (config);
