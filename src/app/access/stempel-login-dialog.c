@@ -7,12 +7,11 @@
 
 #include <glib/gi18n.h>
 
+#include "stempel-access-save.h"
 #include "stempel-choice-field.h"
-#include "stempel-error.h"
 #include "stempel-format.h"
 #include "stempel-login-dialog.h"
 #include "stempel-role-text.h"
-#include "stempel-stale.h"
 #include "stempel-text-field.h"
 
 static const char * const compared[] = { "name", "email", "role", "language", NULL };
@@ -39,45 +38,20 @@ static gboolean
 stempel_login_dialog_refused (StempelDialog *dialog, const GError *error)
 {
   StempelLoginDialog *self = STEMPEL_LOGIN_DIALOG (dialog);
-  gint64 revision;
+  const char *sentence =
+    _("Somebody else saved this person while you were typing. Where their "
+      "version differs it is shown below the field. Save again to keep yours.");
 
-  if (!g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_STALE))
-    return FALSE;
-
-  revision = stempel_stale_show (self->form, error, compared);
-  if (revision == 0)
-    return FALSE;
-
-  self->revision = revision;
-  stempel_dialog_show_message (dialog,
-                               _("Somebody else saved this person while you were typing. Where "
-                                 "their version differs it is shown below the field. Save again "
-                                 "to keep yours."));
-
-  return TRUE;
+  return stempel_access_save_refused (dialog, error, compared, &self->revision, sentence);
 }
 
 static void
 stempel_login_dialog_apply (StempelDialog *dialog)
 {
   StempelLoginDialog *self = STEMPEL_LOGIN_DIALOG (dialog);
-  g_autoptr(JsonNode) request = NULL;
-  JsonObject *members;
 
-  stempel_dialog_clear_error (dialog);
-
-  if (!stempel_form_validate (self->form))
-    return;
-
-  request = stempel_form_get_request (self->form);
-  members = json_node_get_object (request);
-  if (self->id != 0)
-    {
-      json_object_set_int_member (members, "id", self->id);
-      json_object_set_int_member (members, "revision", self->revision);
-    }
-
-  stempel_dialog_call (dialog, self->client, STEMPEL_OPERATION_LOGIN_SAVE, request);
+  stempel_access_save (dialog, self->client, STEMPEL_OPERATION_LOGIN_SAVE, self->id,
+                       self->revision);
 }
 
 static void

@@ -7,9 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "stempel-access-save.h"
 #include "stempel-choice-field.h"
-#include "stempel-error.h"
-#include "stempel-stale.h"
 #include "stempel-terminal-dialog.h"
 #include "stempel-text-field.h"
 
@@ -35,45 +34,20 @@ static gboolean
 stempel_terminal_dialog_refused (StempelDialog *dialog, const GError *error)
 {
   StempelTerminalDialog *self = STEMPEL_TERMINAL_DIALOG (dialog);
-  gint64 revision;
+  const char *sentence =
+    _("Somebody else saved this terminal while you were typing. Where their "
+      "version differs it is shown below the field. Save again to keep yours.");
 
-  if (!g_error_matches (error, STEMPEL_ERROR, STEMPEL_ERROR_STALE))
-    return FALSE;
-
-  revision = stempel_stale_show (self->form, error, compared);
-  if (revision == 0)
-    return FALSE;
-
-  self->revision = revision;
-  stempel_dialog_show_message (dialog,
-                               _("Somebody else saved this terminal while you were typing. Where "
-                                 "their version differs it is shown below the field. Save again "
-                                 "to keep yours."));
-
-  return TRUE;
+  return stempel_access_save_refused (dialog, error, compared, &self->revision, sentence);
 }
 
 static void
 stempel_terminal_dialog_apply (StempelDialog *dialog)
 {
   StempelTerminalDialog *self = STEMPEL_TERMINAL_DIALOG (dialog);
-  g_autoptr(JsonNode) request = NULL;
-  JsonObject *members;
+  gint64 id = self->terminal != NULL ? stempel_terminal_get_id (self->terminal) : 0;
 
-  stempel_dialog_clear_error (dialog);
-
-  if (!stempel_form_validate (self->form))
-    return;
-
-  request = stempel_form_get_request (self->form);
-  members = json_node_get_object (request);
-  if (self->terminal != NULL)
-    {
-      json_object_set_int_member (members, "id", stempel_terminal_get_id (self->terminal));
-      json_object_set_int_member (members, "revision", self->revision);
-    }
-
-  stempel_dialog_call (dialog, self->client, STEMPEL_OPERATION_TERMINAL_PAIR, request);
+  stempel_access_save (dialog, self->client, STEMPEL_OPERATION_TERMINAL_PAIR, id, self->revision);
 }
 
 /* Puts what was loaded into the field; the form must not count that as an edit. */
