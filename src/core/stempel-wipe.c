@@ -8,12 +8,10 @@
 
 #include "config.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "stempel-wipe.h"
-
-/* The largest one that a GChecksum works on: that of SHA-512. */
-#define BLOCK_BYTES 128
 
 /**
  * stempel_wipe_text:
@@ -30,24 +28,6 @@ stempel_wipe_text (char *text)
 }
 
 /**
- * stempel_wipe_checksum:
- * @checksum: (transfer full): one of a secret
- *
- * Overwrites the end of the secret, which stands in @checksum, and frees it.
- */
-void
-stempel_wipe_checksum (GChecksum *checksum)
-{
-  static const guchar nothing[BLOCK_BYTES] = { 0 };
-
-  g_checksum_reset (checksum);
-  /* Whole blocks would be worked on where they stand. */
-  g_checksum_update (checksum, nothing, 1);
-  g_checksum_update (checksum, nothing, sizeof nothing - 1);
-  g_checksum_free (checksum);
-}
-
-/**
  * stempel_wipe_hash:
  * @text: a secret
  *
@@ -58,12 +38,12 @@ stempel_wipe_checksum (GChecksum *checksum)
 char *
 stempel_wipe_hash (const char *text)
 {
-  GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  char *hash;
+  guint8 digest[crypto_hash_sha256_BYTES];
+  char *hash = g_malloc (2 * sizeof digest + 1);
 
-  g_checksum_update (checksum, (const guchar *) text, -1);
-  hash = g_strdup (g_checksum_get_string (checksum));
-  stempel_wipe_checksum (checksum);
+  if (sodium_init () < 0)
+    g_error ("libsodium does not start");
+  crypto_hash_sha256 (digest, (const guint8 *) text, strlen (text));
 
-  return hash;
+  return sodium_bin2hex (hash, 2 * sizeof digest + 1, digest, sizeof digest);
 }

@@ -9,8 +9,7 @@
 
 G_BEGIN_DECLS
 
-void  stempel_wipe_text     (char       *text);
-void  stempel_wipe_checksum (GChecksum  *checksum);
-char *stempel_wipe_hash     (const char *text);
+void  stempel_wipe_text (char       *text);
+char *stempel_wipe_hash (const char *text);
 
 G_END_DECLS

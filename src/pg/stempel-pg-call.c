@@ -29,13 +29,13 @@ typedef struct
 {
   StempelPgPool       *pool;        /* (owned) */
   StempelPgConnection *connection;  /* (owned) (nullable): while a query is under way */
-  char                *sql;         /* (owned) */
+  const char          *sql;
   char                *request;     /* (owned) */
   char                *envelope;    /* (owned) */
   Retry                retry;
   guint                attempts;
   gint64               deadline;
-  GCancellable        *waiting;     /* (owned): ends the wait for a connection */
+  GCancellable        *waiting;     /* (owned) (nullable): ends the wait for a connection */
   GSource             *timer;       /* (owned) (nullable) */
   GSource             *cancelled;   /* (owned) (nullable) */
   gboolean             timed_out;
@@ -53,7 +53,6 @@ static void
 call_free (Call *call)
 {
   g_clear_object (&call->pool);
-  g_free (call->sql);
   stempel_wipe_text (call->request);
   g_free (call->envelope);
   g_clear_object (&call->waiting);
@@ -287,6 +286,16 @@ acquired_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     fail_or_retry (task, error);
 }
 
+/* Most calls wait for no connection. */
+static GCancellable *
+get_waiting (Call *call)
+{
+  if (call->waiting == NULL)
+    call->waiting = g_cancellable_new ();
+
+  return call->waiting;
+}
+
 static gboolean
 wait_over_cb (gpointer user_data)
 {
@@ -294,7 +303,7 @@ wait_over_cb (gpointer user_data)
   Call *call = g_task_get_task_data (task);
 
   call->timed_out = TRUE;
-  g_cancellable_cancel (call->waiting);
+  g_cancellable_cancel (get_waiting (call));
 
   return G_SOURCE_REMOVE;
 }
@@ -313,7 +322,8 @@ attempt (GTask *task)
     }
 
   set_timer (task, call->deadline, wait_over_cb);
-  stempel_pg_pool_acquire_async (call->pool, call->waiting, acquired_cb, g_object_ref (task));
+  stempel_pg_pool_acquire_async (call->pool, get_waiting (call), acquired_cb,
+                                 g_object_ref (task));
 }
 
 static gboolean
@@ -321,7 +331,7 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   Call *call = g_task_get_task_data (G_TASK (user_data));
 
-  g_cancellable_cancel (call->waiting);
+  g_cancellable_cancel (get_waiting (call));
 
   return G_SOURCE_REMOVE;
 }
@@ -338,6 +348,19 @@ watch_cancellable (GTask *task, Call *call)
   g_source_set_callback (call->cancelled, G_SOURCE_FUNC (cancelled_cb), g_object_ref (task),
                          g_object_unref);
   g_source_attach (call->cancelled, g_task_get_context (task));
+}
+
+static const char *
+get_sql (StempelOperation operation)
+{
+  static char *statements[STEMPEL_N_OPERATIONS];
+
+  if (g_once_init_enter (&statements[operation]))
+    g_once_init_leave (&statements[operation],
+                       g_strdup_printf ("select api.%s ($1::jsonb || $2::jsonb)",
+                                        stempel_operation_get_info (operation)->name));
+
+  return statements[operation];
 }
 
 /**
@@ -373,12 +396,11 @@ stempel_pg_call_bytes_async (StempelPgPool       *pool,
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
 
   call->pool = g_object_ref (pool);
-  call->sql = g_strdup_printf ("select api.%s ($1::jsonb || $2::jsonb)", info->name);
+  call->sql = get_sql (operation);
   call->request = request;
   call->envelope = envelope;
   call->retry = choose_retry (info);
   call->deadline = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
-  call->waiting = g_cancellable_new ();
   watch_cancellable (task, call);
 
   attempt (task);

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include "stempel-access-log.h"
+#include "stempel-log.h"
 
 #define MOST_FIELDS 10
 #define NOBODY "-"
@@ -44,6 +45,37 @@ add (GLogField *fields, gsize *n, const char *key, const char *value)
     fields[(*n)++] = (GLogField) { key, value, -1 };
 }
 
+static void
+log_exchange (StempelHttpExchange *exchange, GLogLevelFlags level)
+{
+  StempelOperation operation = stempel_http_exchange_get_operation (exchange);
+  const char *name =
+    operation != STEMPEL_N_OPERATIONS ? stempel_operation_get_info (operation)->name : NULL;
+  guint status = stempel_http_exchange_get_status (exchange);
+  g_autofree char *status_text = g_strdup_printf ("%u", status);
+  g_autofree char *duration =
+    g_strdup_printf ("%" G_GINT64_FORMAT, stempel_http_exchange_get_duration (exchange));
+  g_autofree char *bytes =
+    g_strdup_printf ("%" G_GSIZE_FORMAT, stempel_http_exchange_get_answer_size (exchange));
+  g_autofree char *message =
+    g_strdup_printf ("%s: %s after %s µs", name != NULL ? name : NOBODY,
+                     status != 0 ? status_text : "the client has gone", duration);
+  GLogField fields[MOST_FIELDS];
+  gsize n = 0;
+
+  add (fields, &n, "MESSAGE", message);
+  add (fields, &n, "PRIORITY", get_priority (level));
+  add (fields, &n, "STEMPEL_REQUEST_ID", stempel_http_exchange_get_id (exchange));
+  add (fields, &n, "STEMPEL_OPERATION", name);
+  add (fields, &n, "STEMPEL_STATUS", status_text);
+  add (fields, &n, "STEMPEL_DURATION_US", duration);
+  add (fields, &n, "STEMPEL_BYTES", bytes);
+  add (fields, &n, "STEMPEL_REASON", stempel_http_exchange_get_reason (exchange));
+  add (fields, &n, "STEMPEL_SQLSTATE", stempel_http_exchange_get_sqlstate (exchange));
+
+  g_log_structured_array (level, fields, n);
+}
+
 /**
  * stempel_access_log:
  * @exchange: a request that is over
@@ -54,29 +86,8 @@ add (GLogField *fields, gsize *n, const char *key, const char *value)
 void
 stempel_access_log (StempelHttpExchange *exchange)
 {
-  const char *operation = stempel_http_exchange_get_operation (exchange);
-  guint status = stempel_http_exchange_get_status (exchange);
-  GLogLevelFlags level = choose_level (status);
-  g_autofree char *status_text = g_strdup_printf ("%u", status);
-  g_autofree char *duration =
-    g_strdup_printf ("%" G_GINT64_FORMAT, stempel_http_exchange_get_duration (exchange));
-  g_autofree char *bytes =
-    g_strdup_printf ("%" G_GSIZE_FORMAT, stempel_http_exchange_get_answer_size (exchange));
-  g_autofree char *message =
-    g_strdup_printf ("%s: %s after %s µs", operation != NULL ? operation : NOBODY,
-                     status != 0 ? status_text : "the client has gone", duration);
-  GLogField fields[MOST_FIELDS];
-  gsize n = 0;
+  GLogLevelFlags level = choose_level (stempel_http_exchange_get_status (exchange));
 
-  add (fields, &n, "MESSAGE", message);
-  add (fields, &n, "PRIORITY", get_priority (level));
-  add (fields, &n, "STEMPEL_REQUEST_ID", stempel_http_exchange_get_id (exchange));
-  add (fields, &n, "STEMPEL_OPERATION", operation);
-  add (fields, &n, "STEMPEL_STATUS", status_text);
-  add (fields, &n, "STEMPEL_DURATION_US", duration);
-  add (fields, &n, "STEMPEL_BYTES", bytes);
-  add (fields, &n, "STEMPEL_REASON", stempel_http_exchange_get_reason (exchange));
-  add (fields, &n, "STEMPEL_SQLSTATE", stempel_http_exchange_get_sqlstate (exchange));
-
-  g_log_structured_array (level, fields, n);
+  if (stempel_log_has (level))
+    log_exchange (exchange, level);
 }

@@ -3,13 +3,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * libmicrohttpd knows how long a connection was silent, not how long a request has been coming in:
- * a byte now and then keeps it open for ever. So the sockets are watched here as well. A connection
- * that is to end is shut down; libmicrohttpd then finds it closed and lets go of it.
+ * a byte now and then keeps it open for ever. So the sockets are watched here as well, and looked
+ * at before libmicrohttpd takes what has come. A connection that is to end is shut down;
+ * libmicrohttpd then finds it closed and lets go of it.
  */
 
 #include "config.h"
 
-#include <glib-unix.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -36,6 +36,8 @@ struct _StempelHttpConnection
   GList                   link;
   State                   state;
   gint64                  since;
+  gboolean                more;    /* came while it was served: the next request begins */
+  gboolean                left;    /* the client sends no more */
   int                     fd;
   char                   *address; /* (owned) (nullable) */
   char                   *counted; /* (owned) (nullable): what it counts as part of */
@@ -48,7 +50,6 @@ struct _StempelHttpConnections
   GQueue             of[N_STATES]; /* StempelHttpConnection, the longest in that state first */
   GHashTable        *per_address;  /* (owned): how many of each address */
   int                epoll;
-  GSource           *watch;        /* (owned) */
   GSource           *timer;        /* (owned) */
   guint64            evicted;
   guint64            timed_out;
@@ -153,42 +154,50 @@ time_up_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Told of each arrival once, and only of what nobody has read yet: asking again for each request
+ * would cost two calls of the kernel. */
 static void
-expect (StempelHttpConnection *connection, int operation, guint32 events)
+watch (StempelHttpConnection *connection)
 {
-  struct epoll_event event = { .events = events | EPOLLONESHOT, .data.ptr = connection };
+  struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP | EPOLLET, .data.ptr = connection };
 
-  epoll_ctl (connection->owner->epoll, operation, connection->fd, &event);
+  epoll_ctl (connection->owner->epoll, EPOLL_CTL_ADD, connection->fd, &event);
 }
 
 /* libmicrohttpd does not see the end of a connection that comes together with its last bytes. */
 static void
 see_event (StempelHttpConnection *connection, guint32 events)
 {
-  if (connection->state != STATE_IDLE && connection->state != STATE_READING)
-    return;
-
   if ((events & EPOLLRDHUP) != 0)
-    {
-      set_state (connection, STATE_LEAVING);
-    }
-  else
-    {
-      set_state (connection, STATE_READING);
-      expect (connection, EPOLL_CTL_MOD, EPOLLRDHUP);
-    }
+    connection->left = TRUE;
+
+  if (connection->state != STATE_IDLE && connection->state != STATE_READING)
+    connection->more = TRUE;
+  else if (connection->left)
+    set_state (connection, STATE_LEAVING);
+  else if (connection->state == STATE_IDLE)
+    set_state (connection, STATE_READING);
 }
 
-static gboolean
-events_cb (int fd, GIOCondition condition, gpointer user_data)
+/**
+ * stempel_http_connections_look:
+ * @self: a table of connections
+ *
+ * Sees what has come. To be called before anybody reads it.
+ */
+void
+stempel_http_connections_look (StempelHttpConnections *self)
 {
   struct epoll_event events[EVENTS_AT_ONCE];
-  int n = epoll_wait (fd, events, EVENTS_AT_ONCE, 0);
+  int n;
 
-  for (int i = 0; i < n; i++)
-    see_event (events[i].data.ptr, events[i].events);
-
-  return G_SOURCE_CONTINUE;
+  do
+    {
+      n = epoll_wait (self->epoll, events, EVENTS_AT_ONCE, 0);
+      for (int i = 0; i < n; i++)
+        see_event (events[i].data.ptr, events[i].events);
+    }
+  while (n == EVENTS_AT_ONCE);
 }
 
 static gboolean
@@ -226,11 +235,6 @@ stempel_http_connections_new (const StempelHttpLimits *limits)
   set_limits (self, limits);
   self->per_address = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->epoll = epoll_create1 (EPOLL_CLOEXEC);
-  self->watch = g_unix_fd_source_new (self->epoll, G_IO_IN);
-  g_source_set_callback (self->watch, G_SOURCE_FUNC (events_cb), self, NULL);
-  /* GLib takes descriptors of others out of its poll while it runs them. */
-  g_source_set_can_recurse (self->watch, TRUE);
-  g_source_attach (self->watch, NULL);
   self->timer = g_source_new (&timer_funcs, sizeof (GSource));
   g_source_set_callback (self->timer, time_up_cb, self, NULL);
   g_source_attach (self->timer, NULL);
@@ -262,8 +266,6 @@ stempel_http_connections_free (StempelHttpConnections *self)
 {
   g_assert (stempel_http_connections_get_count (self) == 0);
 
-  g_source_destroy (self->watch);
-  g_source_unref (self->watch);
   g_source_destroy (self->timer);
   g_source_unref (self->timer);
   close (self->epoll);
@@ -429,7 +431,7 @@ stempel_http_connections_add (StempelHttpConnections *self, int fd, const char *
   connection->counted = g_steal_pointer (&counted);
   connection->since = g_get_monotonic_time ();
   g_queue_push_tail_link (&self->of[STATE_IDLE], &connection->link);
-  expect (connection, EPOLL_CTL_ADD, EPOLLIN | EPOLLRDHUP);
+  watch (connection);
   set_timer (self);
 
   return connection;
@@ -462,8 +464,11 @@ stempel_http_connection_answer (StempelHttpConnection *connection)
 void
 stempel_http_connection_rest (StempelHttpConnection *connection)
 {
-  set_state (connection, STATE_IDLE);
-  expect (connection, EPOLL_CTL_MOD, EPOLLIN | EPOLLRDHUP);
+  if (connection->left)
+    set_state (connection, STATE_LEAVING);
+  else
+    set_state (connection, connection->more ? STATE_READING : STATE_IDLE);
+  connection->more = FALSE;
 }
 
 /**

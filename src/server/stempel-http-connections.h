@@ -62,6 +62,7 @@ void                    stempel_http_connections_set_limits (StempelHttpConnecti
 guint                   stempel_http_connections_get_count  (StempelHttpConnections  *self);
 void                    stempel_http_connections_get_counts (StempelHttpConnections  *self,
                                                              StempelHttpCounts       *counts);
+void                    stempel_http_connections_look       (StempelHttpConnections  *self);
 gboolean                stempel_http_connections_evict      (StempelHttpConnections  *self);
 void                    stempel_http_connections_end_idle   (StempelHttpConnections  *self);
 StempelHttpConnection  *stempel_http_connections_add        (StempelHttpConnections  *self,

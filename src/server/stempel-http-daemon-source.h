@@ -5,12 +5,14 @@
 
 #pragma once
 
-#include <glib.h>
 #include <microhttpd.h>
+
+#include "stempel-http-connections.h"
 
 G_BEGIN_DECLS
 
-GSource *stempel_http_daemon_source_new (struct MHD_Daemon *daemon);
-void     stempel_http_daemon_source_run (GSource           *source);
+GSource *stempel_http_daemon_source_new (struct MHD_Daemon      *daemon,
+                                         StempelHttpConnections *connections);
+void     stempel_http_daemon_source_run (GSource                *source);
 
 G_END_DECLS

@@ -27,7 +27,7 @@ struct _StempelHttpExchange
   gboolean                 too_large;
   gboolean                 suspended;
   gint64                   since;        /* its first line was there */
-  const char              *operation;    /* (nullable) */
+  StempelOperation         operation;    /* %STEMPEL_N_OPERATIONS while nobody said */
 
   guint                    status;       /* 0: not answered yet */
   struct MHD_Response     *answer;       /* (owned) (nullable) */

@@ -25,6 +25,7 @@ stempel_http_exchange_new (struct MHD_Connection *mhd, const char *uri)
   const char *mark = strchr (uri, '?');
 
   self->references = 1;
+  self->operation = STEMPEL_N_OPERATIONS;
   self->mhd = mhd;
   self->since = g_get_monotonic_time ();
   self->id = g_uuid_string_random ();
@@ -156,16 +157,19 @@ join_header_cb (void *user_data, enum MHD_ValueKind kind, const char *name, cons
  * @self: an exchange
  * @name: the name of a header that may be there several times, in any case
  *
- * Returns: (transfer full): all its values in their order, with commas between (RFC 9110, 5.3);
- *   empty when there is none or the client has gone
+ * Returns: (transfer full) (nullable): all its values in their order, with commas between
+ *   (RFC 9110, 5.3); %NULL when there is none or the client has gone
  */
 char *
 stempel_http_exchange_join_header (StempelHttpExchange *self, const char *name)
 {
-  Joining joining = { name, g_string_new (NULL) };
+  Joining joining = { name, NULL };
 
-  if (self->mhd != NULL)
-    MHD_get_connection_values (self->mhd, MHD_HEADER_KIND, join_header_cb, &joining);
+  if (stempel_http_exchange_get_header (self, name) == NULL)
+    return NULL;
+
+  joining.joined = g_string_new (NULL);
+  MHD_get_connection_values (self->mhd, MHD_HEADER_KIND, join_header_cb, &joining);
 
   return g_string_free (joining.joined, FALSE);
 }
@@ -200,12 +204,12 @@ stempel_http_exchange_get_body (StempelHttpExchange *self, gsize *length)
 /**
  * stempel_http_exchange_set_operation:
  * @self: an exchange
- * @operation: (transfer none): what it asks for; the text stays there
+ * @operation: what it asks for
  *
  * For who counts and logs.
  */
 void
-stempel_http_exchange_set_operation (StempelHttpExchange *self, const char *operation)
+stempel_http_exchange_set_operation (StempelHttpExchange *self, StempelOperation operation)
 {
   self->operation = operation;
 }
@@ -214,9 +218,9 @@ stempel_http_exchange_set_operation (StempelHttpExchange *self, const char *oper
  * stempel_http_exchange_get_operation:
  * @self: an exchange
  *
- * Returns: (transfer none) (nullable): what it asks for; %NULL while nobody said
+ * Returns: what it asks for; %STEMPEL_N_OPERATIONS while nobody said
  */
-const char *
+StempelOperation
 stempel_http_exchange_get_operation (StempelHttpExchange *self)
 {
   return self->operation;

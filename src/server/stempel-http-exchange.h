@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "stempel-operations.h"
 
 G_BEGIN_DECLS
 
@@ -23,8 +23,8 @@ const char          *stempel_http_exchange_get_address     (StempelHttpExchange 
 const char          *stempel_http_exchange_get_body        (StempelHttpExchange *self,
                                                             gsize               *length);
 void                 stempel_http_exchange_set_operation   (StempelHttpExchange *self,
-                                                            const char          *operation);
-const char          *stempel_http_exchange_get_operation   (StempelHttpExchange *self);
+                                                            StempelOperation     operation);
+StempelOperation     stempel_http_exchange_get_operation   (StempelHttpExchange *self);
 void                 stempel_http_exchange_set_reason      (StempelHttpExchange *self,
                                                             const char          *reason,
                                                             const char          *sqlstate);

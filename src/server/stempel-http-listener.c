@@ -311,7 +311,7 @@ stempel_http_listener_new (const StempelHttpLimits  *limits,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "libmicrohttpd does not start");
       return NULL;
     }
-  self->source = stempel_http_daemon_source_new (self->daemon);
+  self->source = stempel_http_daemon_source_new (self->daemon, self->connections);
 
   return g_steal_pointer (&self);
 }
@@ -324,7 +324,7 @@ make_room (StempelHttpListener *self)
     return FALSE;
 
   if (stempel_http_connections_evict (self->connections))
-    MHD_run (self->daemon);
+    stempel_http_daemon_source_run (self->source);
 
   return TRUE;
 }
@@ -348,8 +348,8 @@ accept_cb (int fd, GIOCondition condition, gpointer user_data)
         }
       /* It does not block from then on, and is closed where it is not taken. */
       MHD_add_connection (self->daemon, client, (struct sockaddr *) &address, length);
-      stempel_http_daemon_source_run (self->source);
     }
+  stempel_http_daemon_source_run (self->source);
 
   return G_SOURCE_CONTINUE;
 }

@@ -48,13 +48,16 @@ read_query (const char *query, JsonObject *members)
 }
 
 /**
- * stempel_http_request_find_token:
- * @authorization: (nullable): what the header says
+ * stempel_http_request_read_session:
+ * @authorization: (nullable): what the header of that name says: `Bearer` and a token
  *
- * Returns: (transfer none) (nullable): the token in it
+ * The token itself goes no further than here.
+ *
+ * Returns: (transfer full) (nullable): what the session is known by, the SHA-256 of its token in
+ *   hexadecimal digits; %NULL if there is none
  */
-const char *
-stempel_http_request_find_token (const char *authorization)
+char *
+stempel_http_request_read_session (const char *authorization)
 {
   const char *token;
 
@@ -64,16 +67,7 @@ stempel_http_request_find_token (const char *authorization)
 
   token = authorization + strlen (BEARER);
 
-  return token + strspn (token, " ");
-}
-
-/* The token itself goes no further than here. */
-static char *
-read_session (const char *authorization)
-{
-  const char *token = stempel_http_request_find_token (authorization);
-
-  return token != NULL ? stempel_wipe_hash (token) : NULL;
+  return stempel_wipe_hash (token + strspn (token, " "));
 }
 
 /* Entity tags are revisions in quotes: see stempel_http_reply_get_tag(). */
@@ -146,12 +140,11 @@ static char *
 write_envelope (JsonObject *members, const StempelHttpHead *head)
 {
   g_autoptr(JsonNode) node = json_node_alloc ();
-  g_autofree char *session = read_session (head->authorization);
   g_autofree char *application = read_application (head->user_agent);
 
   if (head->idempotency_key != NULL)
     json_object_set_string_member (members, "idempotency_key", head->idempotency_key);
-  set_text (members, "session", session);
+  set_text (members, "session", head->session);
   set_text (members, "client_address", head->address);
   set_text (members, "client_application", application);
 

@@ -30,7 +30,7 @@ typedef enum
  * StempelHttpHead:
  * @query: (nullable): what stood behind the `?`
  * @content_type: (nullable): the header of that name, like the following
- * @authorization: (nullable): `Bearer` and a token
+ * @session: (nullable): what stempel_http_request_read_session() said
  * @idempotency_key: (nullable): a UUID
  * @if_match: (nullable): an entity tag, as an answer had it
  * @user_agent: (nullable): what the client calls itself
@@ -42,20 +42,20 @@ typedef struct
 {
   const char *query;
   const char *content_type;
-  const char *authorization;
+  const char *session;
   const char *idempotency_key;
   const char *if_match;
   const char *user_agent;
   const char *address;
 } StempelHttpHead;
 
-const char       *stempel_http_request_find_token (const char                  *authorization);
-StempelHttpFault  stempel_http_request_read       (const StempelOperationInfo  *info,
-                                                   JsonObject                  *members,
-                                                   const StempelHttpHead       *head,
-                                                   const char                  *body,
-                                                   gsize                        length,
-                                                   char                       **request,
-                                                   char                       **envelope);
+char             *stempel_http_request_read_session (const char                  *authorization);
+StempelHttpFault  stempel_http_request_read         (const StempelOperationInfo  *info,
+                                                     JsonObject                  *members,
+                                                     const StempelHttpHead       *head,
+                                                     const char                  *body,
+                                                     gsize                        length,
+                                                     char                       **request,
+                                                     char                       **envelope);
 
 G_END_DECLS

@@ -55,16 +55,17 @@ stempel_http_route_add_text (JsonObject *members, const char *name, const char *
   return TRUE;
 }
 
-/* One segment of a path against one of a template, {name} of which takes any that is not empty. */
+/* Of a template {name} takes any segment that is not empty. Most have no escapes, and are looked at
+ * in many templates before one gets them. */
 static gboolean
-match_segment (const char *template, gsize template_length, const char *path, gsize path_length,
-               JsonObject *members)
+take_segment (const char *template, gsize template_length, const char *path, gsize path_length,
+              JsonObject *members)
 {
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
-  if (*template != '{')
-    return template_length == path_length && memcmp (template, path, path_length) == 0;
+  if (members == NULL && memchr (path, '%', path_length) == NULL)
+    return path_length > 0 && g_utf8_validate_len (path, path_length, NULL);
 
   text = g_uri_unescape_segment (path, path + path_length, "/");
   if (text == NULL || *text == '\0' || !g_utf8_validate (text, -1, NULL))
@@ -84,8 +85,12 @@ match_path (const char *template, const char *path, JsonObject *members)
     {
       gsize template_length = strcspn (++template, "/");
       gsize path_length = strcspn (++path, "/");
+      gboolean matches =
+        *template == '{'
+          ? take_segment (template, template_length, path, path_length, members)
+          : template_length == path_length && memcmp (template, path, path_length) == 0;
 
-      if (!match_segment (template, template_length, path, path_length, members))
+      if (!matches)
         return FALSE;
       template += template_length;
       path += path_length;
@@ -109,21 +114,19 @@ begins_alike (const char *template, const char *path)
 
 /* Who adds a thing with PUT does not know its id yet. */
 static gboolean
-match_operation (const StempelOperationInfo *info, const char *path, JsonObject *members)
+is_without_id (const StempelOperationInfo *info, const char *path)
 {
-  g_autofree char *without_id = NULL;
+  gsize length = strlen (path);
 
-  if (!begins_alike (info->path, path))
-    return FALSE;
-  if (match_path (info->path, path, NULL))
-    return match_path (info->path, path, members);
+  return g_str_equal (info->method, "PUT") && g_str_has_prefix (info->path, path) &&
+         g_str_equal (info->path + length, "/{id}");
+}
 
-  if (!g_str_equal (info->method, "PUT") || !g_str_has_suffix (info->path, "/{id}"))
-    return FALSE;
-
-  without_id = g_strndup (info->path, strlen (info->path) - strlen ("/{id}"));
-
-  return g_str_equal (without_id, path);
+static gboolean
+match_operation (const StempelOperationInfo *info, const char *path)
+{
+  return begins_alike (info->path, path) &&
+         (match_path (info->path, path, NULL) || is_without_id (info, path));
 }
 
 /**
@@ -149,13 +152,13 @@ stempel_http_route_find (const char       *method,
     {
       const StempelOperationInfo *info = stempel_operation_get_info (i);
 
-      if (!match_operation (info, path, NULL))
+      if (!match_operation (info, path))
         continue;
       match = STEMPEL_HTTP_MATCH_METHOD;
       if (!g_str_equal (info->method, method))
         continue;
 
-      match_operation (info, path, members);
+      match_path (info->path, path, members);
       *operation = (StempelOperation) i;
       return STEMPEL_HTTP_MATCH_OPERATION;
     }
@@ -178,7 +181,7 @@ stempel_http_route_get_allowed (const char *path)
     {
       const StempelOperationInfo *info = stempel_operation_get_info (i);
 
-      if (match_operation (info, path, NULL) &&
+      if (match_operation (info, path) &&
           !g_ptr_array_find_with_equal_func (methods, info->method, g_str_equal, NULL))
         g_ptr_array_add (methods, (gpointer) info->method);
     }

@@ -184,6 +184,12 @@ tell_left_out (Measure *measure)
   write_line (G_LOG_LEVEL_MESSAGE, fields, G_N_ELEMENTS (fields));
 }
 
+static gboolean
+is_written (GLogLevelFlags flags)
+{
+  return levels[find_level (flags)].level <= the_log.level;
+}
+
 static GLogWriterOutput
 write_cb (GLogLevelFlags flags, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
@@ -191,7 +197,7 @@ write_cb (GLogLevelFlags flags, const GLogField *fields, gsize n_fields, gpointe
                                                                           : &the_log.rest;
 
   g_mutex_lock (&the_log.lock);
-  if (levels[find_level (flags)].level <= the_log.level && take_one (measure))
+  if (is_written (flags) && take_one (measure))
     {
       tell_left_out (measure);
       write_line (flags, fields, n_fields);
@@ -232,4 +238,24 @@ stempel_log_set (StempelLogFormat format, StempelLogLevel level)
   the_log.format = format;
   the_log.level = level;
   g_mutex_unlock (&the_log.lock);
+}
+
+/**
+ * stempel_log_has:
+ * @flags: the level of a line
+ *
+ * For who would write many.
+ *
+ * Returns: whether it is written, as far as levels say
+ */
+gboolean
+stempel_log_has (GLogLevelFlags flags)
+{
+  gboolean has;
+
+  g_mutex_lock (&the_log.lock);
+  has = is_written (flags);
+  g_mutex_unlock (&the_log.lock);
+
+  return has;
 }

@@ -41,8 +41,9 @@ typedef enum
   STEMPEL_LOG_LEVEL_DEBUG,
 } StempelLogLevel;
 
-void stempel_log_start (void);
-void stempel_log_set   (StempelLogFormat format,
-                        StempelLogLevel  level);
+void     stempel_log_start (void);
+void     stempel_log_set   (StempelLogFormat format,
+                            StempelLogLevel  level);
+gboolean stempel_log_has   (GLogLevelFlags   flags);
 
 G_END_DECLS

@@ -12,16 +12,18 @@
 
 #include "config.h"
 
-#include <gio/gio.h>
+#include <arpa/inet.h>
+#include <sodium.h>
 #include <string.h>
 
 #include "stempel-error.h"
 #include "stempel-metric-text.h"
 #include "stempel-rate-limits.h"
-#include "stempel-wipe.h"
 
 #define LIMITED "stempel_rate_limited_total"
 #define KEY_BYTES 16
+/* At the beginning of a key, or of what one is made of: the class, and whether it is an address. */
+#define KIND_BYTES 2
 /* Whoever comes from more addresses than that pushes out those who were here longest ago. */
 #define MOST_METERS 65536
 #define MOST_SHARED 1000
@@ -131,38 +133,31 @@ get_burst (guint per_minute)
   return MAX (per_minute / 6, LEAST_BURST);
 }
 
-/* Of IPv6 a customer has a /64. */
+/* Of IPv6 a customer has a /64. What is no address is somebody all the same. */
 static void
-hash_address (GChecksum *checksum, const char *text)
+make_address_key (StempelRateClass rate_class, const char *address, guint8 *key)
 {
-  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (text);
-  gsize length;
+  guint8 what[KIND_BYTES + sizeof (struct in6_addr)] = { (guint8) rate_class, TRUE };
+  guint8 digest[crypto_hash_sha256_BYTES];
+  gsize length = KIND_BYTES;
 
-  if (address == NULL)
-    return;
+  if (inet_pton (AF_INET, address, what + KIND_BYTES) == 1)
+    length += sizeof (struct in_addr);
+  else if (inet_pton (AF_INET6, address, what + KIND_BYTES) == 1)
+    length += IPV6_NETWORK_BYTES;
 
-  length = g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
-             ? IPV6_NETWORK_BYTES
-             : g_inet_address_get_native_size (address);
-  g_checksum_update (checksum, g_inet_address_to_bytes (address), (gssize) length);
+  crypto_hash_sha256 (digest, what, length);
+  memcpy (key, digest, KEY_BYTES);
 }
 
 static void
-make_key (StempelRateClass rate_class, const char *address, const char *token, guint8 *key)
+make_session_key (StempelRateClass rate_class, const char *session, guint8 *key)
 {
-  GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 kind[] = { (guint8) rate_class, address != NULL };
-  guint8 digest[32];
-  gsize length = sizeof digest;
-
-  g_checksum_update (checksum, kind, sizeof kind);
-  if (address != NULL)
-    hash_address (checksum, address);
-  else
-    g_checksum_update (checksum, (const guchar *) token, -1);
-  g_checksum_get_digest (checksum, digest, &length);
-  stempel_wipe_checksum (checksum);
-  memcpy (key, digest, KEY_BYTES);
+  memset (key, 0, KEY_BYTES);
+  key[0] = (guint8) rate_class;
+  /* A hash is as good as its beginning. */
+  sodium_hex2bin (key + KIND_BYTES, KEY_BYTES - KIND_BYTES, session,
+                  2 * (KEY_BYTES - KIND_BYTES), NULL, NULL, NULL);
 }
 
 static void
@@ -247,7 +242,7 @@ take (StempelRateLimits *self, Meter *meter, guint per_minute, gint64 now)
  * @self: limits
  * @rate_class: what is asked for
  * @address: (nullable): where from; %NULL is not counted
- * @token: (nullable): the token of the session; %NULL is not counted
+ * @session: (nullable): what stempel_http_request_read_session() said; %NULL is not counted
  * @now: monotonic time in microseconds
  *
  * Counts a request of both, if both may make it.
@@ -258,7 +253,7 @@ gint64
 stempel_rate_limits_take (StempelRateLimits *self,
                           StempelRateClass   rate_class,
                           const char        *address,
-                          const char        *token,
+                          const char        *session,
                           gint64             now)
 {
   guint of_session = self->rates.per_minute[rate_class];
@@ -276,14 +271,14 @@ stempel_rate_limits_take (StempelRateLimits *self,
   forget (self, FORGOTTEN_WITH_EACH, now);
   if (address != NULL)
     {
-      make_key (rate_class, address, NULL, key);
+      make_address_key (rate_class, address, key);
       by_address = find_meter (self, key);
       wait = get_wait (by_address, of_address, now);
     }
   /* Who floods with tokens that nobody gave them need not be remembered for each. */
-  if (token != NULL && wait == 0)
+  if (session != NULL && wait == 0)
     {
-      make_key (rate_class, NULL, token, key);
+      make_session_key (rate_class, session, key);
       by_session = find_meter (self, key);
       wait = get_wait (by_session, of_session, now);
     }

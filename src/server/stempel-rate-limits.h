@@ -31,7 +31,7 @@ void               stempel_rate_limits_set           (StempelRateLimits  *self,
 gint64             stempel_rate_limits_take          (StempelRateLimits  *self,
                                                       StempelRateClass    rate_class,
                                                       const char         *address,
-                                                      const char         *token,
+                                                      const char         *session,
                                                       gint64              now);
 GError            *stempel_rate_limits_new_error     (gint64              wait);
 guint              stempel_rate_limits_get_size      (StempelRateLimits  *self);

@@ -99,17 +99,13 @@ count_duration (Histogram *histogram, gint64 duration_us)
 void
 stempel_request_metrics_count (StempelRequestMetrics *self, StempelHttpExchange *exchange)
 {
-  const char *name = stempel_http_exchange_get_operation (exchange);
+  StempelOperation operation = stempel_http_exchange_get_operation (exchange);
   Outcome outcome = get_outcome (stempel_http_exchange_get_status (exchange));
-  StempelOperation operation;
-
-  if (name == NULL || !stempel_operation_find (name, &operation))
-    {
-      self->requests[NO_OPERATION][outcome]++;
-      return;
-    }
 
   self->requests[operation][outcome]++;
+  if (operation == NO_OPERATION)
+    return;
+
   count_duration (&self->durations[stempel_operation_get_info (operation)->rate_class],
                   stempel_http_exchange_get_duration (exchange));
 }

@@ -61,7 +61,7 @@ typedef struct
   GAsyncReadyCallback         callback;
   char                       *request;  /* (owned) */
   char                       *envelope; /* (owned) */
-  char                       *key;      /* (owned) (nullable): what the standby knows it by */
+  char                       *session;  /* (owned) (nullable): what its session is known by */
 } Call;
 
 static void
@@ -71,7 +71,7 @@ call_free (Call *call)
   stempel_http_exchange_unref (call->exchange);
   stempel_wipe_text (call->request);
   g_free (call->envelope);
-  g_free (call->key);
+  g_free (call->session);
   g_free (call);
 }
 
@@ -142,7 +142,7 @@ called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   reply = stempel_lane_call_finish (result, &error);
-  stempel_standby_note_call (call->server->standby, call->info, call->key, reply != NULL);
+  stempel_standby_note_call (call->server->standby, call->info, call->session, reply != NULL);
   /* Whoever drains has answered already, when there was no more time. */
   if (!stempel_flight_remove (call->server->flight, call->exchange))
     return;
@@ -203,7 +203,7 @@ call_primary (Call *call)
 {
   StempelServer *self = call->server;
 
-  stempel_standby_note_call (self->standby, call->info, call->key, FALSE);
+  stempel_standby_note_call (self->standby, call->info, call->session, FALSE);
   stempel_lane_call_async (stempel_lanes_choose (self->lanes, call->info), call->operation,
                            call->account, g_steal_pointer (&call->request),
                            g_steal_pointer (&call->envelope), call->callback, call);
@@ -232,16 +232,9 @@ standby_called_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   answer_reply (call, reply);
 }
 
-static const char *
-find_token (StempelHttpExchange *exchange)
-{
-  return stempel_http_request_find_token (stempel_http_exchange_get_header (exchange,
-                                                                            "Authorization"));
-}
-
-static void
-call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOperation operation,
-                gint64 account, char *request, char *envelope, GAsyncReadyCallback callback)
+static Call *
+new_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperation operation,
+          GAsyncReadyCallback callback)
 {
   Call *call = g_new0 (Call, 1);
 
@@ -249,17 +242,23 @@ call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOpera
   call->exchange = stempel_http_exchange_ref (exchange);
   call->info = stempel_operation_get_info (operation);
   call->operation = operation;
-  call->account = account;
   call->callback = callback;
-  call->request = request;
-  call->envelope = envelope;
-  stempel_http_exchange_set_operation (exchange, call->info->name);
-  stempel_flight_add (self->flight, exchange);
 
-  call->key = stempel_standby_get_key (self->standby, find_token (exchange));
-  if (callback == called_cb && stempel_standby_takes (self->standby, call->info, call->key))
-    stempel_standby_call_async (self->standby, call->info, request, envelope, standby_called_cb,
-                                call);
+  return call;
+}
+
+/* Takes @call, whose request and envelope are there. */
+static void
+start_call (Call *call)
+{
+  StempelStandby *standby = call->server->standby;
+
+  stempel_http_exchange_set_operation (call->exchange, call->operation);
+  stempel_flight_add (call->server->flight, call->exchange);
+
+  if (stempel_standby_takes (standby, call->info, call->session))
+    stempel_standby_call_async (standby, call->info, call->request, call->envelope,
+                                standby_called_cb, call);
   else
     call_primary (call);
 }
@@ -267,7 +266,10 @@ call_operation (StempelServer *self, StempelHttpExchange *exchange, StempelOpera
 static gboolean
 is_proxy (StempelServer *self, const char *text)
 {
-  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (text);
+  g_autoptr(GInetAddress) address = NULL;
+
+  if (self->proxies->len > 0)
+    address = g_inet_address_new_from_string (text);
 
   return address != NULL && stempel_http_origin_is_proxy (self->proxies, address);
 }
@@ -284,18 +286,18 @@ find_origin (StempelServer *self, StempelHttpExchange *exchange)
 /* A proxy that names nobody is everybody, and so counted as nobody. */
 static gboolean
 is_within_rate (StempelServer *self, StempelHttpExchange *exchange,
-                const StempelOperationInfo *info, const StempelHttpHead *head)
+                StempelOperation operation, const StempelHttpHead *head)
 {
   gboolean counted = head->address != NULL && !is_proxy (self, head->address);
-  gint64 wait = stempel_rate_limits_take (self->limits, info->rate_class,
-                                          counted ? head->address : NULL,
-                                          find_token (exchange),
+  gint64 wait = stempel_rate_limits_take (self->limits,
+                                          stempel_operation_get_info (operation)->rate_class,
+                                          counted ? head->address : NULL, head->session,
                                           g_get_monotonic_time ());
 
   if (wait == 0)
     return TRUE;
 
-  stempel_http_exchange_set_operation (exchange, info->name);
+  stempel_http_exchange_set_operation (exchange, operation);
   stempel_flight_refuse_later (self->flight, exchange, stempel_rate_limits_new_error (wait),
                                REFUSAL_MS);
 
@@ -306,30 +308,33 @@ static void
 read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperation operation,
                JsonObject *members)
 {
-  const StempelOperationInfo *info = stempel_operation_get_info (operation);
-  gint64 account = get_account (info, members);
-  char *request = NULL;
-  char *envelope = NULL;
+  g_autoptr(Call) call = NULL;
   gsize length;
   const char *body = stempel_http_exchange_get_body (exchange, &length);
   g_autofree char *address = find_origin (self, exchange);
+  g_autofree char *session = stempel_http_request_read_session (
+    stempel_http_exchange_get_header (exchange, "Authorization"));
   StempelHttpHead head = {
     .query = stempel_http_exchange_get_query (exchange),
     .content_type = stempel_http_exchange_get_header (exchange, "Content-Type"),
-    .authorization = stempel_http_exchange_get_header (exchange, "Authorization"),
+    .session = session,
     .idempotency_key = stempel_http_exchange_get_header (exchange, "Idempotency-Key"),
     .if_match = stempel_http_exchange_get_header (exchange, "If-Match"),
     .user_agent = stempel_http_exchange_get_header (exchange, "User-Agent"),
     .address = address,
   };
 
-  if (!is_within_rate (self, exchange, info, &head))
+  if (!is_within_rate (self, exchange, operation, &head))
     return;
 
-  switch (stempel_http_request_read (info, members, &head, body, length, &request, &envelope))
+  call = new_call (self, exchange, operation, called_cb);
+  call->account = get_account (call->info, members);
+  switch (stempel_http_request_read (call->info, members, &head, body, length, &call->request,
+                                     &call->envelope))
     {
     case STEMPEL_HTTP_FAULT_NONE:
-      call_operation (self, exchange, operation, account, request, envelope, called_cb);
+      call->session = g_steal_pointer (&session);
+      start_call (g_steal_pointer (&call));
       break;
     case STEMPEL_HTTP_FAULT_MALFORMED:
       stempel_flight_answer_status (self->flight, exchange, 400, "malformed");
@@ -344,6 +349,8 @@ read_and_call (StempelServer *self, StempelHttpExchange *exchange, StempelOperat
 static void
 describe (StempelServer *self, StempelHttpExchange *exchange)
 {
+  Call *call;
+
   if (!g_str_equal (stempel_http_exchange_get_method (exchange), "GET"))
     {
       stempel_http_exchange_add_header (exchange, "Allow", "GET");
@@ -355,8 +362,10 @@ describe (StempelServer *self, StempelHttpExchange *exchange)
     }
   else
     {
-      call_operation (self, exchange, STEMPEL_OPERATION_INTERFACE_GET, 0, g_strdup ("{}"),
-                      g_strdup ("{}"), described_cb);
+      call = new_call (self, exchange, STEMPEL_OPERATION_INTERFACE_GET, described_cb);
+      call->request = g_strdup ("{}");
+      call->envelope = g_strdup ("{}");
+      start_call (call);
     }
 }
 

@@ -294,20 +294,6 @@ stempel_standby_free (StempelStandby *self)
   standby_unref (self);
 }
 
-/**
- * stempel_standby_get_key:
- * @self: (nullable): a standby
- * @token: (nullable): the token of a session
- *
- * Returns: (transfer full) (nullable): what the session is known by here, which is not its token;
- *   %NULL where there is no standby or no session
- */
-char *
-stempel_standby_get_key (StempelStandby *self, const char *token)
-{
-  return self != NULL && token != NULL ? stempel_wipe_hash (token) : NULL;
-}
-
 /* Operations that write nothing at all, and of which nobody minds that they are a little old. Who
  * has ended a session looks whether it is gone. */
 static gboolean
@@ -321,7 +307,7 @@ is_list (const StempelOperationInfo *info)
  * stempel_standby_takes:
  * @self: (nullable): a standby
  * @info: an operation
- * @key: (nullable): the session
+ * @key: (nullable): what the session is known by, see stempel_http_request_read_session()
  *
  * Returns: whether the call is one for the standby now
  */

@@ -18,8 +18,6 @@ gboolean        stempel_standby_set         (StempelStandby             **self,
                                              guint                        oldest_ms,
                                              GError                     **error);
 void            stempel_standby_free        (StempelStandby              *self);
-char           *stempel_standby_get_key     (StempelStandby              *self,
-                                             const char                  *token);
 gboolean        stempel_standby_takes       (StempelStandby              *self,
                                              const StempelOperationInfo  *info,
                                              const char                  *key);

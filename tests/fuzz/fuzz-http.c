@@ -146,10 +146,11 @@ check_request (StempelOperation operation, JsonObject *members)
   const StempelOperationInfo *info = stempel_operation_get_info (operation);
   g_autofree char *request = NULL;
   g_autofree char *envelope = NULL;
+  g_autofree char *session = stempel_http_request_read_session (or_none (lines[AUTHORIZATION]));
   StempelHttpHead head = {
     .query = or_none (lines[QUERY]),
     .content_type = or_none (lines[CONTENT_TYPE]),
-    .authorization = or_none (lines[AUTHORIZATION]),
+    .session = session,
     .idempotency_key = or_none (lines[KEY]),
     .if_match = or_none (lines[IF_MATCH]),
   };

@@ -59,9 +59,11 @@ read_as_server (const char *text, StempelOperation *operation)
   g_autoptr(JsonObject) members = json_object_new ();
   g_autofree char *request = NULL;
   g_autofree char *envelope = NULL;
+  g_autofree char *session =
+    stempel_http_request_read_session (find_header (lines, "Authorization"));
   StempelHttpHead head = {
     .content_type = find_header (lines, "Content-Type"),
-    .authorization = find_header (lines, "Authorization"),
+    .session = session,
     .idempotency_key = find_header (lines, "Idempotency-Key"),
     .if_match = find_header (lines, "If-Match"),
     .user_agent = find_header (lines, "User-Agent"),

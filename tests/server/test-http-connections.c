@@ -1,4 +1,4 @@
-/* test-http-connections.c: how many connections one address may have
+/* test-http-connections.c: how many connections there may be, and how long
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -11,6 +11,8 @@
 #include "stempel-http-connections.h"
 
 #define SHARE 2
+#define REQUEST_MS 100
+#define LEAVING_MS 1000
 
 static const char *const proxies[] = { "2001:db8:0:7::1", "198.51.100.0/24", NULL };
 
@@ -99,6 +101,113 @@ test_proxies_and_unix_sockets_are_not_counted (Fixture *fixture, gconstpointer d
     }
 }
 
+static StempelHttpConnection *
+come_in (Fixture *fixture, guint request_ms)
+{
+  const StempelHttpLimits limits = {
+    .connections = 100, .request_ms = request_ms, .idle_ms = 60000, .answer_ms = 60000,
+  };
+
+  stempel_http_connections_set_limits (fixture->connections, &limits);
+  g_assert_true (comes_in (fixture, NULL));
+
+  return g_ptr_array_index (fixture->there, 0);
+}
+
+static void
+send_byte (Fixture *fixture)
+{
+  g_assert_cmpint (send (fixture->sockets[1], "G", 1, 0), ==, 1);
+}
+
+/* As the one who reads requests does it. */
+static void
+read_byte (Fixture *fixture)
+{
+  char byte;
+
+  stempel_http_connections_look (fixture->connections);
+  g_assert_cmpint (recv (fixture->sockets[0], &byte, 1, 0), ==, 1);
+}
+
+static guint
+count_timed_out (Fixture *fixture, guint wait_ms)
+{
+  gint64 end = g_get_monotonic_time () + wait_ms * 1000;
+  StempelHttpCounts counts;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  stempel_http_connections_get_counts (fixture->connections, &counts);
+
+  return (guint) counts.timed_out;
+}
+
+static void
+test_a_request_has_its_time (Fixture *fixture, gconstpointer data)
+{
+  come_in (fixture, REQUEST_MS);
+  stempel_http_connections_look (fixture->connections);
+  g_assert_cmpuint (count_timed_out (fixture, 3 * REQUEST_MS), ==, 0);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      send_byte (fixture);
+      read_byte (fixture);
+      g_assert_cmpuint (count_timed_out (fixture, REQUEST_MS / 4), ==, 0);
+    }
+  g_assert_cmpuint (count_timed_out (fixture, REQUEST_MS), ==, 1);
+}
+
+static void
+test_who_rests_has_more (Fixture *fixture, gconstpointer data)
+{
+  StempelHttpConnection *connection = come_in (fixture, REQUEST_MS);
+
+  send_byte (fixture);
+  read_byte (fixture);
+  stempel_http_connection_serve (connection);
+  stempel_http_connection_answer (connection);
+  stempel_http_connection_rest (connection);
+  stempel_http_connections_look (fixture->connections);
+  g_assert_cmpuint (count_timed_out (fixture, 3 * REQUEST_MS), ==, 0);
+}
+
+static void
+test_what_comes_while_it_is_served_begins_the_next (Fixture *fixture, gconstpointer data)
+{
+  StempelHttpConnection *connection = come_in (fixture, REQUEST_MS);
+
+  send_byte (fixture);
+  read_byte (fixture);
+  stempel_http_connection_serve (connection);
+  send_byte (fixture);
+  read_byte (fixture);
+  stempel_http_connection_answer (connection);
+  g_assert_cmpuint (count_timed_out (fixture, 3 * REQUEST_MS), ==, 0);
+  stempel_http_connection_rest (connection);
+  g_assert_cmpuint (count_timed_out (fixture, 3 * REQUEST_MS), ==, 1);
+}
+
+static void
+test_who_has_left_goes_after_the_answer (Fixture *fixture, gconstpointer data)
+{
+  StempelHttpConnection *connection = come_in (fixture, 60000);
+
+  send_byte (fixture);
+  read_byte (fixture);
+  stempel_http_connection_serve (connection);
+  g_assert_cmpint (shutdown (fixture->sockets[1], SHUT_WR), ==, 0);
+  stempel_http_connections_look (fixture->connections);
+  stempel_http_connection_answer (connection);
+  g_assert_cmpuint (count_timed_out (fixture, LEAVING_MS + REQUEST_MS), ==, 0);
+  stempel_http_connection_rest (connection);
+  g_assert_cmpuint (count_timed_out (fixture, LEAVING_MS + REQUEST_MS), ==, 1);
+}
+
 #define add_test(name, function) \
   g_test_add ("/http-connections/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -112,6 +221,11 @@ main (int argc, char **argv)
   add_test ("who-goes-gives-the-share-back", test_who_goes_gives_the_share_back);
   add_test ("proxies-and-unix-sockets-are-not-counted",
             test_proxies_and_unix_sockets_are_not_counted);
+  add_test ("a-request-has-its-time", test_a_request_has_its_time);
+  add_test ("who-rests-has-more", test_who_rests_has_more);
+  add_test ("what-comes-while-it-is-served-begins-the-next",
+            test_what_comes_while_it_is_served_begins_the_next);
+  add_test ("who-has-left-goes-after-the-answer", test_who_has_left_goes_after_the_answer);
 
   return g_test_run ();
 }

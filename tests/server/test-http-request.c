@@ -68,13 +68,31 @@ static void
 test_puts_headers_beside (void)
 {
   assert_request ("store_save",
-                  (StempelHttpHead) { .content_type = JSON, .authorization = "bearer  secret",
+                  (StempelHttpHead) { .content_type = JSON, .session = SESSION,
                                       .idempotency_key = "k\"", .if_match = "\"12\"" },
                   "{\"session\":\"x\"}", "{\"session\":\"x\"}",
                   "{\"revision\":12,\"idempotency_key\":\"k\\\"\","
                   "\"session\":\"" SESSION "\"" NOBODY "}");
-  assert_request ("store_list", (StempelHttpHead) { .authorization = "Basic c2VjcmV0" }, NULL,
-                  "{}", ANYBODY);
+}
+
+static void
+test_knows_a_session_by_its_hash (void)
+{
+  static const struct
+  {
+    const char *header;
+    const char *session;
+  } headers[] = {
+    { "Bearer secret", SESSION }, { "bearer  secret", SESSION },
+    { "Basic c2VjcmV0", NULL }, { "Bearer", NULL }, { "", NULL }, { NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      g_autofree char *session = stempel_http_request_read_session (headers[i].header);
+
+      g_assert_cmpstr (session, ==, headers[i].session);
+    }
 }
 
 static void
@@ -164,6 +182,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/http-request/passes-bodies-on", test_passes_bodies_on);
   g_test_add_func ("/http-request/puts-headers-beside", test_puts_headers_beside);
+  g_test_add_func ("/http-request/knows-a-session-by-its-hash", test_knows_a_session_by_its_hash);
   g_test_add_func ("/http-request/says-who-asks", test_says_who_asks);
   g_test_add_func ("/http-request/reads-queries", test_reads_queries);
   g_test_add_func ("/http-request/refuses-what-cannot-be-read", test_refuses_what_cannot_be_read);

@@ -99,12 +99,14 @@ def deadlines(db):
         kept.sendall(b'GET /v1/stores HTTP/1.1\r\nHost: a\r\n\r\n')
         time.sleep(.5)
         assert kept.recv(65536).startswith(b'HTTP/1.1 401 ')
-        tricklers = [server.connect() for _ in range(3)]
+        tricklers = [server.connect() for _ in range(4)]
         tricklers[1].sendall(b'PUT /v1/stores HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n')
         tricklers[2].sendall(b'PUT /v1/stores HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n')
+        tricklers[3].sendall(b'GET /v1/stores HTTP/1.1\r\nHost: a\r\n\r\nG')
+        assert tricklers[3].recv(65536).startswith(b'HTTP/1.1 401 ')
         closed = {}
         while len(closed) < len(tricklers) and time.monotonic() < began + REQUEST_SECONDS + 5:
-            for place, (client, byte) in enumerate(zip(tricklers, (b'G', b'{', b'1\r\n{\r\n'))):
+            for place, (client, byte) in enumerate(zip(tricklers, (b'G', b'{', b'1\r\n{\r\n', b'E'))):
                 if place in closed:
                     continue
                 try:
@@ -117,7 +119,7 @@ def deadlines(db):
                 except ConnectionError:
                     closed[place] = time.monotonic() - began
             time.sleep(.2)
-        assert len(closed) == 3, closed
+        assert len(closed) == 4, closed
         assert all(REQUEST_SECONDS - 1 < at < REQUEST_SECONDS + 2 for at in closed.values()), closed
         # The connection that waits for its next request is still there.
         kept.sendall(b'GET /v1/stores HTTP/1.1\r\nHost: a\r\n\r\n')
