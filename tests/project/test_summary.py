@@ -64,6 +64,16 @@ def test_no_tests_at_all_is_a_failure():
     assert summarise() == ("0 passed, 0 failed", 1)
 
 
+def test_a_log_that_is_not_there_is_a_failure():
+    with tempfile.TemporaryDirectory() as folder:
+        log = pathlib.Path(folder) / "others.json"
+        log.write_text(json.dumps({"name": "x", "result": "OK", "returncode": 0, "stdout": ""}) + "\n")
+        done = subprocess.run([PROGRAM, log, log, pathlib.Path(folder) / "display.json"],
+                              capture_output=True, text=True)
+        assert "display.json" in done.stdout
+        assert done.stdout.splitlines()[-1] == "2 passed, 1 failed"
+
+
 def test_a_process_left_behind_is_a_failure():
     with tempfile.TemporaryDirectory() as folder:
         log, mark = pathlib.Path(folder) / "testlog.json", pathlib.Path(folder) / "mark"
