@@ -38,6 +38,7 @@ struct _StempelRecordList
   char                   *next;         /* (owned) (nullable) */
   gint64                  total;
   gboolean                total_capped;
+  guint                   stale_seconds;
 
   StempelRecordListState  state;
   GError                 *error;        /* (owned) (nullable) */
@@ -53,6 +54,7 @@ enum
   PROP_ERROR,
   PROP_TOTAL,
   PROP_TOTAL_CAPPED,
+  PROP_STALE_SECONDS,
   PROP_HAS_MORE,
   PROP_LOADING,
   PROP_LOADING_MORE,
@@ -120,6 +122,10 @@ stempel_record_list_get_property (GObject *object, guint property_id, GValue *va
       g_value_set_boolean (value, self->total_capped);
       break;
 
+    case PROP_STALE_SECONDS:
+      g_value_set_uint (value, self->stale_seconds);
+      break;
+
     case PROP_HAS_MORE:
       g_value_set_boolean (value, self->next != NULL);
       break;
@@ -183,6 +189,8 @@ stempel_record_list_class_init (StempelRecordListClass *klass)
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_TOTAL] = g_param_spec_int64 ("total", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_TOTAL_CAPPED] = g_param_spec_boolean ("total-capped", NULL, NULL, FALSE, flags);
+  properties[PROP_STALE_SECONDS] =
+    g_param_spec_uint ("stale-seconds", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_HAS_MORE] = g_param_spec_boolean ("has-more", NULL, NULL, FALSE, flags);
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
   properties[PROP_LOADING_MORE] = g_param_spec_boolean ("loading-more", NULL, NULL, FALSE, flags);
@@ -341,6 +349,9 @@ take_page (StempelRecordList *self, StempelPage *page)
   g_free (self->next);
   self->next = g_strdup (stempel_page_get_next (page));
   g_object_notify_by_pspec (object, properties[PROP_HAS_MORE]);
+  self->stale_seconds = MAX (stempel_page_get_stale_seconds (page),
+                             self->loading_more ? self->stale_seconds : 0);
+  g_object_notify_by_pspec (object, properties[PROP_STALE_SECONDS]);
 
   /* Further pages need not count again. */
   if (self->loading_more && stempel_page_get_total (page) < 0)

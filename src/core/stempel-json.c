@@ -5,7 +5,10 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "stempel-json.h"
+#include "stempel-wipe.h"
 
 #define UNIT_SEPARATOR "\037"
 
@@ -21,10 +24,14 @@
 char *
 stempel_json_to_text (JsonNode *node)
 {
-  GString *text = g_string_new (NULL);
-  g_autofree char *written = json_to_string (node, FALSE);
+  char *written = json_to_string (node, FALSE);
+  GString *text;
 
-  g_string_append (text, written);
+  if (strchr (written, UNIT_SEPARATOR[0]) == NULL)
+    return written;
+
+  text = g_string_new (written);
+  stempel_wipe_text (written);
   g_string_replace (text, UNIT_SEPARATOR, "\\u001f", 0);
 
   return g_string_free (text, FALSE);

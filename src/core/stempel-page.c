@@ -12,7 +12,8 @@
 /**
  * StempelPage:
  *
- * One page of a list: the records, the cursor of the next page, and how many there are in all.
+ * One page of a list: the records, the cursor of the next page, how many there are in all, and how
+ * old it may be.
  */
 struct _StempelPage
 {
@@ -22,6 +23,7 @@ struct _StempelPage
   char       *next;         /* (owned) (nullable) */
   gint64      total;        /* -1: not said */
   gboolean    total_capped;
+  guint       stale_seconds;
 };
 
 G_DEFINE_FINAL_TYPE (StempelPage, stempel_page, G_TYPE_OBJECT)
@@ -66,12 +68,13 @@ static gboolean
 decode (StempelPage *self, GType record_type, JsonObject *object, GError **error)
 {
   JsonNode *items = json_object_get_member (object, "items");
-  JsonNode *next, *total, *capped;
+  JsonNode *next, *total, *capped, *stale;
 
   if (items == NULL ||
       !get_optional (object, "next", G_TYPE_STRING, &next) ||
       !get_optional (object, "total", G_TYPE_INT64, &total) ||
-      !get_optional (object, "total_capped", G_TYPE_BOOLEAN, &capped))
+      !get_optional (object, "total_capped", G_TYPE_BOOLEAN, &capped) ||
+      !get_optional (object, "stale_seconds", G_TYPE_INT64, &stale))
     {
       g_set_error (error, STEMPEL_ERROR, STEMPEL_ERROR_UNAVAILABLE, "A list is malformed");
       return FALSE;
@@ -81,6 +84,8 @@ decode (StempelPage *self, GType record_type, JsonObject *object, GError **error
   self->next = next != NULL ? g_strdup (json_node_get_string (next)) : NULL;
   self->total = total != NULL ? json_node_get_int (total) : -1;
   self->total_capped = capped != NULL && json_node_get_boolean (capped);
+  self->stale_seconds =
+    stale != NULL ? (guint) CLAMP (json_node_get_int (stale), 0, G_MAXINT) : 0;
 
   return self->items != NULL;
 }
@@ -169,4 +174,18 @@ stempel_page_get_total_capped (StempelPage *self)
   g_return_val_if_fail (STEMPEL_IS_PAGE (self), FALSE);
 
   return self->total_capped;
+}
+
+/**
+ * stempel_page_get_stale_seconds:
+ * @self: a page
+ *
+ * Returns: how many seconds old it may have been when it came; 0: it was not
+ */
+guint
+stempel_page_get_stale_seconds (StempelPage *self)
+{
+  g_return_val_if_fail (STEMPEL_IS_PAGE (self), 0);
+
+  return self->stale_seconds;
 }

@@ -14,12 +14,13 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (StempelPage, stempel_page, STEMPEL, PAGE, GObject)
 
-StempelPage *stempel_page_new_from_json    (GType         record_type,
-                                            JsonNode     *node,
-                                            GError      **error);
-GListModel  *stempel_page_get_items        (StempelPage  *self);
-const char  *stempel_page_get_next         (StempelPage  *self);
-gint64       stempel_page_get_total        (StempelPage  *self);
-gboolean     stempel_page_get_total_capped (StempelPage  *self);
+StempelPage *stempel_page_new_from_json     (GType         record_type,
+                                             JsonNode     *node,
+                                             GError      **error);
+GListModel  *stempel_page_get_items         (StempelPage  *self);
+const char  *stempel_page_get_next          (StempelPage  *self);
+gint64       stempel_page_get_total         (StempelPage  *self);
+gboolean     stempel_page_get_total_capped  (StempelPage  *self);
+guint        stempel_page_get_stale_seconds (StempelPage  *self);
 
 G_END_DECLS

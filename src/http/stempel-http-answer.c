@@ -10,6 +10,9 @@
 #include "stempel-http-error.h"
 
 #define REQUEST_ID "X-Request-Id"
+#define STALENESS "Stempel-Staleness"
+/* More than any server allows itself. */
+#define OLDEST_SECONDS 3600
 
 /* What HTTP adds to the facts that a direct connection gives too. The id of the request stays:
  * with it whoever looks after the server finds the request in the log. */
@@ -26,7 +29,7 @@ parse_object (SoupMessage *message, GBytes *body, const char *content_type)
   if (g_strcmp0 (soup_message_headers_get_content_type (headers, NULL), content_type) != 0)
     return NULL;
 
-  parser = json_parser_new_immutable ();
+  parser = json_parser_new ();
   if (!json_parser_load_from_data (parser, text, (gssize) length, NULL) ||
       json_parser_get_root (parser) == NULL ||
       !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
@@ -95,6 +98,20 @@ new_refusal (SoupMessage *message, GBytes *body)
   return stempel_error_new_for_problem (facts, text);
 }
 
+/* Of lists that do not come from where is written: see docs/server.md. */
+static void
+note_staleness (SoupMessage *message, JsonNode *reply)
+{
+  const char *text =
+    soup_message_headers_get_one (soup_message_get_response_headers (message), STALENESS);
+  double seconds = text != NULL ? MIN (g_ascii_strtod (text, NULL), OLDEST_SECONDS) : 0;
+  gint64 whole = (gint64) seconds;
+
+  if (seconds > 0)
+    json_object_set_int_member (json_node_get_object (reply), "stale_seconds",
+                                whole + (seconds > (double) whole));
+}
+
 /**
  * stempel_http_answer_read:
  * @message: a message that was answered
@@ -102,7 +119,8 @@ new_refusal (SoupMessage *message, GBytes *body)
  * @error: return location for an %STEMPEL_ERROR with the same facts that a direct connection gives,
  *   and `request_id`
  *
- * Returns: (transfer full): the reply, a JSON object, or %NULL on error
+ * Returns: (transfer full): the reply, a JSON object, or %NULL on error; where the server says that
+ *   it may be old, with how many `stale_seconds`
  */
 JsonNode *
 stempel_http_answer_read (SoupMessage *message, GBytes *body, GError **error)
@@ -119,6 +137,8 @@ stempel_http_answer_read (SoupMessage *message, GBytes *body, GError **error)
   if (reply == NULL)
     g_propagate_error (error, stempel_http_error_new (STEMPEL_HTTP_REASON_FOREIGN,
                                                       "this is no reply"));
+  else
+    note_staleness (message, reply);
 
   return reply;
 }

@@ -54,7 +54,7 @@ call_free (Call *call)
 {
   g_clear_object (&call->pool);
   stempel_wipe_text (call->request);
-  g_free (call->envelope);
+  stempel_wipe_text (call->envelope);
   g_clear_object (&call->waiting);
   clear_source (&call->timer);
   clear_source (&call->cancelled);

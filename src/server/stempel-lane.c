@@ -56,7 +56,7 @@ static void
 call_free (Call *call)
 {
   stempel_wipe_text (call->request);
-  g_free (call->envelope);
+  stempel_wipe_text (call->envelope);
   g_free (call);
 }
 

@@ -70,7 +70,7 @@ call_free (Call *call)
   g_object_unref (call->server);
   stempel_http_exchange_unref (call->exchange);
   stempel_wipe_text (call->request);
-  g_free (call->envelope);
+  stempel_wipe_text (call->envelope);
   g_free (call->session);
   g_free (call);
 }

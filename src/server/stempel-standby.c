@@ -107,7 +107,7 @@ call_free (Call *call)
   g_clear_object (&call->waiting);
   g_free (call->sql);
   stempel_wipe_text (call->request);
-  g_free (call->envelope);
+  stempel_wipe_text (call->envelope);
   standby_unref (call->standby);
   g_free (call);
 }

@@ -363,7 +363,9 @@ test_dialog_asks_before_changes_are_lost (Fixture *fixture, gconstpointer data)
 static GtkStack *
 find_stack (StempelListStates *states)
 {
-  return GTK_STACK (gtk_widget_get_first_child (GTK_WIDGET (states)));
+  GtkWidget *box = gtk_widget_get_first_child (GTK_WIDGET (states));
+
+  return GTK_STACK (gtk_widget_get_first_child (box));
 }
 
 static void
@@ -402,6 +404,33 @@ test_list_shows_its_states (Fixture *fixture, gconstpointer data)
                       "\"next\": null}");
   settle (30);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "list");
+}
+
+static void
+test_list_says_how_old_it_may_be (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(StempelRecordList) list =
+    stempel_record_list_new (fixture->client, STEMPEL_OPERATION_STORE_LIST);
+  g_autoptr(JsonNode) request = stempel_request_new (NULL);
+  StempelListStates *states = STEMPEL_LIST_STATES (stempel_list_states_new ());
+  GtkWidget *label = gtk_widget_get_next_sibling (GTK_WIDGET (find_stack (states)));
+
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (states));
+  stempel_list_states_set_list (states, list);
+  stempel_record_list_set_request (list, request, FALSE);
+  g_assert_false (gtk_widget_get_visible (label));
+
+  fake_backend_reply (fixture->backend, 0,
+                      "{\"items\": [], \"next\": null, \"stale_seconds\": 3}");
+  settle (30);
+  g_assert_true (gtk_widget_get_visible (label));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==,
+                   "This list may be up to 3 seconds old");
+
+  stempel_record_list_reload (list);
+  fake_backend_reply (fixture->backend, 1, "{\"items\": [], \"next\": null}");
+  settle (30);
+  g_assert_false (gtk_widget_get_visible (label));
 }
 
 /* What is never shown costs nothing; what changes later is seen. */
@@ -634,6 +663,7 @@ main (int argc, char *argv[])
   ADD ("/dialog/unsaved", test_dialog_asks_before_changes_are_lost);
   ADD ("/state-page/made-when-shown", test_state_page_is_made_when_shown);
   ADD ("/list-states/states", test_list_shows_its_states);
+  ADD ("/list-states/staleness", test_list_says_how_old_it_may_be);
   ADD ("/list-states/focus", test_list_without_focus_gives_up);
   ADD ("/two-pane/folds", test_two_pane_folds_and_comes_back);
 

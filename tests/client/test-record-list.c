@@ -136,6 +136,25 @@ test_total_survives_further_pages (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_oldest_page_says_how_stale (Fixture *fixture, gconstpointer data)
+{
+  guint seconds;
+
+  request (fixture, NULL);
+  fake_backend_reply (fixture->backend, 0, "{\"items\": [" MEMBER (1, "A") "], \"next\": \"c\","
+                                           " \"stale_seconds\": 4}");
+  stempel_record_list_load_more (fixture->list);
+  fake_backend_reply (fixture->backend, 1, LAST_PAGE (MEMBER (2, "B")));
+  g_object_get (fixture->list, "stale-seconds", &seconds, NULL);
+  g_assert_cmpuint (seconds, ==, 4);
+
+  stempel_record_list_reload (fixture->list);
+  fake_backend_reply (fixture->backend, 2, LAST_PAGE (MEMBER (1, "A")));
+  g_object_get (fixture->list, "stale-seconds", &seconds, NULL);
+  g_assert_cmpuint (seconds, ==, 0);
+}
+
+static void
 test_second_page_brings_the_total (Fixture *fixture, gconstpointer data)
 {
   gint64 total;
@@ -372,6 +391,7 @@ main (int argc, char *argv[])
   ADD (stale_answers_are_dropped);
   ADD (reload_keeps_the_old_until_the_new_is_there);
   ADD (moved_rows_keep_their_objects);
+  ADD (oldest_page_says_how_stale);
   ADD (empty_and_nothing_found_differ);
   ADD (first_error_shows_and_reload_recovers);
   ADD (failed_reload_keeps_what_is_shown);

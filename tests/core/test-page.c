@@ -26,7 +26,8 @@ test_items_cursor_and_total (void)
   g_autoptr(StempelStore) store = NULL;
 
   page = decode ("{\"items\": [{\"id\": 1, \"name\": \"Gare\"}, {\"id\": 2, \"name\": \"Ville\"}],"
-                 " \"next\": \"abc\", \"total\": 10000, \"total_capped\": true}", NULL);
+                 " \"next\": \"abc\", \"total\": 10000, \"total_capped\": true,"
+                 " \"stale_seconds\": 2}", NULL);
 
   g_assert_cmpuint (g_list_model_get_n_items (stempel_page_get_items (page)), ==, 2);
   store = g_list_model_get_item (stempel_page_get_items (page), 1);
@@ -34,6 +35,7 @@ test_items_cursor_and_total (void)
   g_assert_cmpstr (stempel_page_get_next (page), ==, "abc");
   g_assert_cmpint (stempel_page_get_total (page), ==, 10000);
   g_assert_true (stempel_page_get_total_capped (page));
+  g_assert_cmpuint (stempel_page_get_stale_seconds (page), ==, 2);
 }
 
 static void
@@ -44,6 +46,7 @@ test_last_page_has_no_cursor (void)
   g_assert_null (stempel_page_get_next (page));
   g_assert_cmpint (stempel_page_get_total (page), ==, -1);
   g_assert_false (stempel_page_get_total_capped (page));
+  g_assert_cmpuint (stempel_page_get_stale_seconds (page), ==, 0);
 }
 
 static void
@@ -53,6 +56,7 @@ test_malformed_pages_are_refused (void)
     "[]", "{}", "{\"items\": null}", "{\"items\": {}}", "{\"items\": [5]}", "{\"items\": [null]}",
     "{\"items\": [{\"id\": \"1\", \"name\": \"Gare\"}]}", "{\"items\": [], \"next\": 5}",
     "{\"items\": [], \"total\": \"5\"}", "{\"items\": [], \"total_capped\": 1}",
+    "{\"items\": [], \"stale_seconds\": true}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (malformed); i++)

@@ -262,6 +262,33 @@ test_a_pin_waits_for_the_line (HttpFixture *fixture, gconstpointer data)
   check_state (fixture, STEMPEL_BACKEND_STATE_ONLINE);
 }
 
+static void
+test_a_list_says_how_old_it_may_be (HttpFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *header;
+    gint64      seconds;
+  } answers[] = {
+    { "Stempel-Staleness: 2.1\r\n", 3 }, { "Stempel-Staleness: 5.0\r\n", 5 },
+    { "Stempel-Staleness: 0.0\r\n", 0 }, { "Stempel-Staleness: soon\r\n", 0 },
+    { "Stempel-Staleness: -1\r\n", 0 }, { "Stempel-Staleness: 1e300\r\n", 3600 }, { "", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(JsonNode) reply = NULL;
+
+      http_script_reply (fixture->script, 200, answers[i].header, "{\"items\": []}");
+      reply = http_fixture_call (fixture, READ, "{}", &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (json_object_get_int_member_with_default (json_node_get_object (reply),
+                                                                "stale_seconds", 0), ==,
+                       answers[i].seconds);
+    }
+}
+
 /* Nothing was done, so anything may be sent again, but not before it is wanted. */
 static void
 test_busy_is_asked_again_when_it_wants (HttpFixture *fixture, gconstpointer data)
@@ -465,6 +492,7 @@ main (int argc, char *argv[])
   ADD ("read-twice", test_a_read_is_sent_twice_at_most);
   ADD ("pin-once", test_a_pin_is_sent_once);
   ADD ("pin-waits", test_a_pin_waits_for_the_line);
+  ADD ("staleness", test_a_list_says_how_old_it_may_be);
   ADD ("busy", test_busy_is_asked_again_when_it_wants);
   ADD ("too-often", test_what_is_too_often_waits);
   ADD ("comes-back", test_the_line_comes_back);

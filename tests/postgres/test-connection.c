@@ -245,36 +245,42 @@ test_idle_connection_notices_its_end (Fixture *fixture, gconstpointer data)
 }
 
 #define N_USERS 20
+#define N_AT_ONCE 4
+
+static void
+release_result (StempelPgPool *pool, GAsyncResult **result)
+{
+  StempelPgConnection *connection = stempel_pg_pool_acquire_finish (pool, *result, NULL);
+
+  g_assert_nonnull (connection);
+  stempel_pg_pool_release (pool, connection);
+  g_clear_object (result);
+}
 
 static void
 test_pool_is_bounded (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr(StempelPgPool) pool = stempel_pg_pool_new (fixture->conninfo, NULL, 4);
+  g_autoptr(StempelPgPool) pool = stempel_pg_pool_new (fixture->conninfo, NULL, N_AT_ONCE);
   GAsyncResult *results[N_USERS] = { NULL, };
   g_autofree char *connections = NULL;
-  guint served = 0;
 
   for (guint i = 0; i < N_USERS; i++)
     stempel_pg_pool_acquire_async (pool, NULL, pg_fixture_take_result, &results[i]);
+  for (guint i = 0; i < N_AT_ONCE; i++)
+    pg_fixture_wait ((gpointer *) &results[i]);
+
+  connections = pg_fixture_ask (fixture->conninfo,
+    "select count(*) from pg_stat_activity"
+    " where datname = current_database() and pid <> pg_backend_pid()");
+  g_assert_cmpstr (connections, ==, "5"); /* with the one of the fixture */
+  pg_fixture_spin (100);
+  g_assert_null (results[N_AT_ONCE]);
 
   for (guint i = 0; i < N_USERS; i++)
     {
-      StempelPgConnection *connection;
-
       pg_fixture_wait ((gpointer *) &results[i]);
-      if (i == 3)
-        connections = pg_fixture_ask (fixture->conninfo,
-          "select count(*) from pg_stat_activity"
-          " where datname = current_database() and pid <> pg_backend_pid()");
-      connection = stempel_pg_pool_acquire_finish (pool, results[i], NULL);
-      g_assert_nonnull (connection);
-      stempel_pg_pool_release (pool, connection);
-      g_clear_object (&results[i]);
-      served++;
+      release_result (pool, &results[i]);
     }
-
-  g_assert_cmpuint (served, ==, N_USERS);
-  g_assert_cmpstr (connections, ==, "5"); /* with the one of the fixture */
   stempel_pg_pool_close (pool);
 }
 

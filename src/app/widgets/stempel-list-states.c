@@ -23,8 +23,10 @@ struct _StempelListStates
 {
   GtkWidget          parent_instance;
 
+  GtkWidget         *box;
   GtkStack          *stack;
   GtkScrolledWindow *scrolled_window;
+  GtkLabel          *stale_label;
   GtkWidget         *more_revealer;
   StempelStatePage  *empty_page;
   StempelButton     *empty_button;
@@ -238,6 +240,22 @@ loading_more_cb (StempelListStates *self)
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->more_revealer), loading);
 }
 
+/* The server may read lists from a copy of its database. */
+static void
+staleness_cb (StempelListStates *self)
+{
+  guint seconds = 0;
+  g_autofree char *text = NULL;
+
+  g_object_get (self->list, "stale-seconds", &seconds, NULL);
+  /* Translators: below a list; %u is a number of seconds */
+  text = g_strdup_printf (ngettext ("This list may be up to %u second old",
+                                    "This list may be up to %u seconds old", seconds),
+                          seconds);
+  gtk_label_set_text (self->stale_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->stale_label), seconds > 0);
+}
+
 static void
 retry_cb (StempelListStates *self)
 {
@@ -429,9 +447,11 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/lu/stempel/Stempel/ui/stempel-list-states.ui");
+  gtk_widget_class_bind_template_child (widget_class, StempelListStates, box);
   gtk_widget_class_bind_template_child (widget_class, StempelListStates, stack);
   gtk_widget_class_bind_template_child (widget_class, StempelListStates, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, StempelListStates, more_revealer);
+  gtk_widget_class_bind_template_child (widget_class, StempelListStates, stale_label);
   gtk_widget_class_bind_template_child (widget_class, StempelListStates, empty_page);
   gtk_widget_class_bind_template_child (widget_class, StempelListStates, empty_button);
   gtk_widget_class_bind_template_child (widget_class, StempelListStates, error_page);
@@ -489,6 +509,8 @@ stempel_list_states_init (StempelListStates *self)
                                   G_CALLBACK (items_changed_cb), self);
   g_signal_group_connect_swapped (self->list_signals, "notify::loading-more",
                                   G_CALLBACK (loading_more_cb), self);
+  g_signal_group_connect_swapped (self->list_signals, "notify::stale-seconds",
+                                  G_CALLBACK (staleness_cb), self);
 }
 
 /**
@@ -517,7 +539,10 @@ stempel_list_states_set_list (StempelListStates *self, StempelRecordList *list)
 
   g_signal_group_set_target (self->list_signals, list);
   if (list != NULL)
-    state_changed_cb (self);
+    {
+      state_changed_cb (self);
+      staleness_cb (self);
+    }
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
 }
