@@ -33,6 +33,11 @@ main (int argc, char **argv)
   source = stempel_config_source_new (&argc, &argv, &error);
   if (source == NULL)
     return fail (EXIT_USAGE, error->message);
+  if (stempel_config_source_is_only_for_version (source))
+    {
+      g_print ("stempeld " STEMPEL_VERSION "\n");
+      return EXIT_SUCCESS;
+    }
 
   config = stempel_config_source_read (source, problems);
   for (guint i = 0; i < problems->len; i++)

@@ -21,6 +21,7 @@ struct _StempelConfigSource
 {
   char       *file;   /* (owned) (nullable) */
   gboolean    check;
+  gboolean    version;
   GPtrArray  *given;  /* (owned): of each key the values of the command line, or %NULL */
 };
 
@@ -40,6 +41,7 @@ add_options (StempelConfigSource *self, GOptionContext *context)
       "The file with the settings; default: " CONFIG_FILE, "FILE" },
     { "check-config", 0, 0, G_OPTION_ARG_NONE, &self->check,
       "Only says whether the settings are right", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Only says which version it is", NULL },
     { NULL }
   };
 
@@ -110,6 +112,18 @@ gboolean
 stempel_config_source_is_only_to_check (StempelConfigSource *self)
 {
   return self->check;
+}
+
+/**
+ * stempel_config_source_is_only_for_version:
+ * @self: a source
+ *
+ * Returns: whether the version is to be said, and nothing else done
+ */
+gboolean
+stempel_config_source_is_only_for_version (StempelConfigSource *self)
+{
+  return self->version;
 }
 
 static void G_GNUC_PRINTF (3, 4)

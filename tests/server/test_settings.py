@@ -54,6 +54,15 @@ def secret(folder, text, mode=0o600):
     return path
 
 
+@test('--version says which it is, whatever the settings are')
+def version(db):
+    with files(main='[sever]\n') as path:
+        done = subprocess.run([STEMPELD, '--version', '--config', path], capture_output=True,
+                              text=True, timeout=10)
+    assert (done.returncode, done.stderr) == (0, ''), done
+    assert re.fullmatch(r'stempeld \d+(\.\d+)+\n', done.stdout), done
+
+
 @test('right settings are OK, and nothing is touched')
 def right(db):
     with files(main='# How we run it\n[server]\nlisten=127.0.0.1:8086;unix:/nowhere/http\n'
