@@ -274,7 +274,7 @@ class App:
         """The window that has the keyboard, or the newest."""
         windows = self.windows()
         active = [window for window in windows if has_state(window, "active")]
-        return (active or windows)[-1]
+        return (active or windows or [self.accessible])[-1]
 
     def find_all(self, role_name=None, text_name=None, within=None, where=None, showing_only=True):
         # One window may have gone before the next has come.
